@@ -1,0 +1,84 @@
+// Kernel aggregation: mixed[n, e] = Σ_k π[n, k] · bank[k, e], where e runs over the weights (and biases) of one kernel.
+// An invocation mixes one element (four of them, VECTOR) for SAMPLES samples, so the bank is read once per SAMPLES.
+#version 450
+#extension GL_GOOGLE_include_directive : require
+#include "groups.glsl"
+
+layout(constant_id = 0) const uint GROUP_SIZE = 64;
+layout(constant_id = 1) const uint SAMPLES = 1;
+layout(constant_id = 2) const bool VECTOR = true;
+layout(local_size_x_id = 0) in;
+
+layout(push_constant) uniform Parameters
+{
+    uint samples;       // N
+    uint experts;       // K
+    uint elements;      // of one kernel; a multiple of 4 if VECTOR
+} p;
+
+layout(std430, binding = 0) readonly buffer Attention { float attention[]; };   // [N, K]
+layout(std430, binding = 1) readonly buffer Bank { float bank[]; };             // [K, elements]
+layout(std430, binding = 1) readonly buffer Bank4 { vec4 bank4[]; };
+layout(std430, binding = 2) writeonly buffer Mixed { float mixed[]; };          // [N, elements]
+layout(std430, binding = 2) writeonly buffer Mixed4 { vec4 mixed4[]; };
+
+void mix_four(uint e, uint first, uint count)
+{
+    uint row = p.elements / 4;
+    vec4 sum[SAMPLES];
+    for (uint s = 0; s < SAMPLES; ++s)
+    {
+        sum[s] = vec4(0.0);
+    }
+    for (uint k = 0; k < p.experts; ++k)
+    {
+        vec4 w = bank4[k * row + e];
+        for (uint s = 0; s < SAMPLES; ++s)
+        {
+            sum[s] += attention[(first + min(s, count - 1)) * p.experts + k] * w;
+        }
+    }
+    for (uint s = 0; s < SAMPLES; ++s)
+    {
+        if (s < count)
+        {
+            mixed4[(first + s) * row + e] = sum[s];
+        }
+    }
+}
+
+void mix_one(uint e, uint first, uint count)
+{
+    for (uint s = 0; s < count; ++s)
+    {
+        float sum = 0.0;
+        for (uint k = 0; k < p.experts; ++k)
+        {
+            sum += attention[(first + s) * p.experts + k] * bank[k * p.elements + e];
+        }
+        mixed[(first + s) * p.elements + e] = sum;
+    }
+}
+
+void main()
+{
+    uint columns = VECTOR ? p.elements / 4 : p.elements;
+    uint blocks = (columns + GROUP_SIZE - 1) / GROUP_SIZE;
+    uint group = linear_group();
+    uint e = (group % blocks) * GROUP_SIZE + gl_LocalInvocationID.x;
+    uint first = group / blocks * SAMPLES;
+    if (e >= columns || first >= p.samples)
+    {
+        return;
+    }
+
+    uint count = min(SAMPLES, p.samples - first);
+    if (VECTOR)
+    {
+        mix_four(e, first, count);
+    }
+    else
+    {
+        mix_one(e, first, count);
+    }
+}

@@ -1,0 +1,32 @@
+// y[n, c, ·] = f( scale[c] · x[n, c, ·] + shift[c] ): a batch normalization that no convolution could take in.
+#version 450
+#extension GL_GOOGLE_include_directive : require
+#include "groups.glsl"
+#include "activation.glsl"
+
+layout(constant_id = 0) const uint GROUP_SIZE = 64;
+layout(constant_id = 1) const uint ACTIVATION = 0;
+layout(local_size_x_id = 0) in;
+
+layout(push_constant) uniform Parameters
+{
+    uint elements;
+    uint channels;
+    uint plane_size;
+    uint activation;    // ACTIVATION, in the block so that a kernel is one value
+} p;
+
+layout(std430, binding = 0) readonly buffer Input { float x[]; };
+layout(std430, binding = 1) readonly buffer Scale { float scale[]; };
+layout(std430, binding = 2) readonly buffer Shift { float shift[]; };
+layout(std430, binding = 3) writeonly buffer Output { float y[]; };
+
+void main()
+{
+    uint i = linear_invocation();
+    if (i < p.elements)
+    {
+        uint c = i / p.plane_size % p.channels;
+        y[i] = activate(x[i] * scale[c] + shift[c], ACTIVATION);
+    }
+}

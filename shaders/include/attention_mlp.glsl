@@ -1,0 +1,94 @@
+// The attention network of one sample, by one work-group: z = fc2(ReLU(fc1(pooled))). Leaves z in logits[].
+// A row of a fully connected layer is shared by SPLIT neighbouring invocations (they read neighbouring weights); their
+// partial sums are added in a fixed order.
+// C channels, H hidden width, K experts. Including shaders declare nothing but the output.
+#include "groups.glsl"
+#include "activation.glsl"
+
+layout(constant_id = 0) const uint GROUP_SIZE = 64;
+layout(constant_id = 1) const uint SPLIT1 = 16;         // invocations per row of fc1; divides GROUP_SIZE
+layout(constant_id = 2) const uint SPLIT2 = 16;         // invocations per row of fc2; divides GROUP_SIZE
+layout(constant_id = 3) const uint HIDDEN = 16;         // H
+layout(constant_id = 4) const uint EXPERTS = 4;         // K
+layout(constant_id = 5) const bool HAS_FC1_BIAS = true;
+layout(constant_id = 6) const bool HAS_FC2_BIAS = true;
+layout(local_size_x_id = 0) in;
+
+layout(push_constant) uniform Parameters
+{
+    uint samples;
+    uint channels;
+    uint hidden;        // HIDDEN, in the block so that a kernel is one value
+    uint experts;       // EXPERTS
+    uint has_fc1_bias;
+    uint has_fc2_bias;
+    float temperature;
+} p;
+
+layout(std430, binding = 0) readonly buffer Pooled { float pooled[]; };             // [N, C]
+layout(std430, binding = 1) readonly buffer Fc1Weight { float fc1_weight[]; };      // [H, C]
+layout(std430, binding = 2) readonly buffer Fc1Bias { float fc1_bias[]; };          // [H], or anything
+layout(std430, binding = 3) readonly buffer Fc2Weight { float fc2_weight[]; };      // [K, H]
+layout(std430, binding = 4) readonly buffer Fc2Bias { float fc2_bias[]; };          // [K], or anything
+
+shared float partial[GROUP_SIZE];
+shared float hidden[HIDDEN];
+shared float logits[EXPERTS];
+
+float sum_partials(uint first, uint count)
+{
+    float sum = partial[first];
+    for (uint i = 1; i < count; ++i)
+    {
+        sum += partial[first + i];
+    }
+    return sum;
+}
+
+void compute_logits(uint n)
+{
+    uint lane = gl_LocalInvocationID.x;
+    uint part = lane % SPLIT1;
+    for (uint first = 0; first < HIDDEN; first += GROUP_SIZE / SPLIT1)
+    {
+        uint row = first + lane / SPLIT1;
+        float sum = 0.0;
+        if (row < HIDDEN)
+        {
+            for (uint c = part; c < p.channels; c += SPLIT1)
+            {
+                sum += fc1_weight[row * p.channels + c] * pooled[n * p.channels + c];
+            }
+        }
+        partial[lane] = sum;
+        barrier();
+        if (part == 0 && row < HIDDEN)
+        {
+            sum = sum_partials(lane, SPLIT1);
+            hidden[row] = activate(HAS_FC1_BIAS ? sum + fc1_bias[row] : sum, ACTIVATION_RELU);
+        }
+        barrier();
+    }
+
+    part = lane % SPLIT2;
+    for (uint first = 0; first < EXPERTS; first += GROUP_SIZE / SPLIT2)
+    {
+        uint row = first + lane / SPLIT2;
+        float sum = 0.0;
+        if (row < EXPERTS)
+        {
+            for (uint h = part; h < HIDDEN; h += SPLIT2)
+            {
+                sum += fc2_weight[row * HIDDEN + h] * hidden[h];
+            }
+        }
+        partial[lane] = sum;
+        barrier();
+        if (part == 0 && row < EXPERTS)
+        {
+            sum = sum_partials(lane, SPLIT2);
+            logits[row] = HAS_FC2_BIAS ? sum + fc2_bias[row] : sum;
+        }
+        barrier();
+    }
+}

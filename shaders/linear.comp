@@ -1,0 +1,56 @@
+// Fully connected layer: y[n, o] = f( Σ_i W[o, i] · x[n, i] + b[o] ) (PyTorch Linear). SPLIT neighbouring invocations share one
+// output: they read neighbouring weights; their partial sums are added in a fixed order.
+#version 450
+#extension GL_GOOGLE_include_directive : require
+#include "groups.glsl"
+#include "activation.glsl"
+
+layout(constant_id = 0) const uint GROUP_SIZE = 64;
+layout(constant_id = 1) const uint SPLIT = 16;          // divides GROUP_SIZE
+layout(constant_id = 2) const bool HAS_BIAS = true;
+layout(constant_id = 3) const uint ACTIVATION = 0;
+layout(local_size_x_id = 0) in;
+
+layout(push_constant) uniform Parameters
+{
+    uint samples;
+    uint inputs;
+    uint outputs;
+    uint has_bias;      // HAS_BIAS, in the block so that a kernel is one value
+    uint activation;    // ACTIVATION
+} p;
+
+layout(std430, binding = 0) readonly buffer Input { float x[]; };       // [N, I]
+layout(std430, binding = 1) readonly buffer Weight { float w[]; };      // [O, I]
+layout(std430, binding = 2) readonly buffer Bias { float bias[]; };     // [O], or anything
+layout(std430, binding = 3) writeonly buffer Output { float y[]; };     // [N, O]
+
+shared float partial[GROUP_SIZE];
+
+void main()
+{
+    uint lane = gl_LocalInvocationID.x;
+    uint part = lane % SPLIT;
+    uint index = linear_group() * (GROUP_SIZE / SPLIT) + lane / SPLIT;
+    uint n = index / p.outputs;
+    uint o = index % p.outputs;
+    float sum = 0.0;
+    if (n < p.samples)
+    {
+        for (uint i = part; i < p.inputs; i += SPLIT)
+        {
+            sum += w[o * p.inputs + i] * x[n * p.inputs + i];
+        }
+    }
+
+    partial[lane] = sum;
+    barrier();
+    if (part == 0 && n < p.samples)
+    {
+        for (uint i = 1; i < SPLIT; ++i)
+        {
+            sum += partial[lane + i];
+        }
+        y[index] = activate(HAS_BIAS ? sum + bias[o] : sum, ACTIVATION);
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace DynConv.Vulkan.Device;
+
+/// <summary>Every log line of the library, with a stable event id.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Opened {Device}")]
+    public static partial void Opened(ILogger logger, string device);
+
+    [LoggerMessage(2, LogLevel.Error, "Validation {Severity} {Id}: {Text}")]
+    public static partial void Validation(ILogger logger, string severity, string id, string text);
+
+    [LoggerMessage(3, LogLevel.Warning, "Pipeline cache {Path} is not used: {Reason}")]
+    public static partial void CacheIgnored(ILogger logger, string path, string reason);
+
+    [LoggerMessage(4, LogLevel.Debug, "Pipeline cache {Path}: read {Bytes} bytes")]
+    public static partial void CacheRead(ILogger logger, string path, long bytes);
+
+    [LoggerMessage(5, LogLevel.Debug, "Pipeline cache {Path}: wrote {Bytes} bytes")]
+    public static partial void CacheWritten(ILogger logger, string path, long bytes);
+
+    [LoggerMessage(6, LogLevel.Error, "The device was lost during: {Operation}")]
+    public static partial void DeviceLost(ILogger logger, string operation);
+
+    [LoggerMessage(7, LogLevel.Debug, "Allocated {Bytes} bytes of {Kind} memory")]
+    public static partial void Allocated(ILogger logger, ulong bytes, string kind);
+}

@@ -1,0 +1,222 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Silk.NET.Core.Native;
+using Silk.NET.Vulkan;
+
+namespace DynConv.Vulkan.Device;
+
+/// <summary>Lists the devices of an instance, best first, and picks one by index or name.</summary>
+internal static unsafe class PhysicalDevices
+{
+    private const uint Vulkan11 = (1u << 22) | (1u << 12);
+    private const uint Vulkan12 = (1u << 22) | (2u << 12);
+
+    /// <summary>One physical device with what was read from it and the queue family that computes.</summary>
+    internal readonly record struct Candidate(PhysicalDevice Handle, uint QueueFamily, DeviceCapabilities Capabilities);
+
+    /// <summary>Every device that can run the required path (Vulkan 1.1, a queue that computes).</summary>
+    public static IReadOnlyList<Candidate> List(Vk vk, Instance instance)
+    {
+        uint count = 0;
+        Result result = vk.EnumeratePhysicalDevices(instance, &count, null);
+        if (result == Result.ErrorInitializationFailed)
+        {
+            throw InstanceLoader.NoDriver();
+        }
+
+        result.ThrowIfFailed("list the Vulkan devices");
+        PhysicalDevice[] handles = new PhysicalDevice[count];
+        fixed (PhysicalDevice* first = handles)
+        {
+            vk.EnumeratePhysicalDevices(instance, &count, first).ThrowIfFailed("list the Vulkan devices");
+        }
+
+        var found = new List<Candidate>();
+        foreach (PhysicalDevice handle in handles)
+        {
+            if (TryRead(vk, handle, out Candidate candidate))
+            {
+                found.Add(candidate);
+            }
+        }
+
+        // A stable order: the driver's own among equals.
+        return [.. found.OrderBy(c => c.Capabilities.Kind).Select(
+            (c, index) => c with { Capabilities = c.Capabilities with { Index = index } })];
+    }
+
+    /// <summary>Picks by index, by part of the name, or (null, empty) the best.</summary>
+    public static Candidate Choose(IReadOnlyList<Candidate> devices, string? wish)
+    {
+        if (devices.Count == 0)
+        {
+            throw InstanceLoader.NoDriver();
+        }
+
+        if (string.IsNullOrWhiteSpace(wish))
+        {
+            return devices[0];
+        }
+
+        if (int.TryParse(wish, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int index))
+        {
+            return index >= 0 && index < devices.Count
+                ? devices[index]
+                : throw new VulkanUnavailableException($"device {index} does not exist; choose {Choices(devices)}");
+        }
+
+        foreach (Candidate candidate in devices)
+        {
+            if (candidate.Capabilities.Name.Contains(wish, StringComparison.OrdinalIgnoreCase))
+            {
+                return candidate;
+            }
+        }
+
+        throw new VulkanUnavailableException($"no device is named like \"{wish}\"; choose {Choices(devices)}");
+    }
+
+    private static string Choices(IReadOnlyList<Candidate> devices)
+        => string.Join(", ", devices.Select(d => $"{d.Capabilities.Index} ({d.Capabilities.Name})"));
+
+    private static bool TryRead(Vk vk, PhysicalDevice device, out Candidate candidate)
+    {
+        candidate = default;
+        PhysicalDeviceProperties core;
+        vk.GetPhysicalDeviceProperties(device, &core);
+        if (core.ApiVersion < Vulkan11 || !TryFindQueueFamily(vk, device, out uint family, out uint timestampBits))
+        {
+            return false;
+        }
+
+        PhysicalDeviceDriverProperties driver = new() { SType = StructureType.PhysicalDeviceDriverProperties };
+        PhysicalDeviceSubgroupProperties subgroup = new() { SType = StructureType.PhysicalDeviceSubgroupProperties };
+        PhysicalDeviceMaintenance3Properties maintenance = new()
+        {
+            SType = StructureType.PhysicalDeviceMaintenance3Properties,
+            PNext = &subgroup,
+        };
+        bool namesDriver = core.ApiVersion >= Vulkan12;
+        if (namesDriver)
+        {
+            subgroup.PNext = &driver;
+        }
+
+        PhysicalDeviceProperties2 properties = new() { SType = StructureType.PhysicalDeviceProperties2, PNext = &maintenance };
+        vk.GetPhysicalDeviceProperties2(device, &properties);
+        PhysicalDeviceMemoryProperties memory;
+        vk.GetPhysicalDeviceMemoryProperties(device, &memory);
+        PhysicalDeviceLimits limits = properties.Properties.Limits;
+        string driverText = namesDriver
+            ? $"{SilkMarshal.PtrToString((nint)driver.DriverName)} {SilkMarshal.PtrToString((nint)driver.DriverInfo)}".Trim()
+            : $"driver 0x{core.DriverVersion:x}";
+        candidate = new Candidate(device, family, new DeviceCapabilities
+        {
+            Index = 0,
+            Name = SilkMarshal.PtrToString((nint)core.DeviceName) ?? "unnamed device",
+            Kind = KindOf(core.DeviceType),
+            VendorId = core.VendorID,
+            DeviceId = core.DeviceID,
+            Driver = driverText,
+            DriverVersion = core.DriverVersion,
+            ApiVersion = core.ApiVersion,
+            MaxStorageBufferRange = limits.MaxStorageBufferRange,
+            MaxMemoryAllocationSize = maintenance.MaxMemoryAllocationSize,
+            MaxMemoryAllocationCount = limits.MaxMemoryAllocationCount,
+            MaxGroupCountX = limits.MaxComputeWorkGroupCount[0],
+            MaxGroupCountY = limits.MaxComputeWorkGroupCount[1],
+            MaxGroupInvocations = limits.MaxComputeWorkGroupInvocations,
+            MaxGroupSizeX = limits.MaxComputeWorkGroupSize[0],
+            MaxSharedMemory = limits.MaxComputeSharedMemorySize,
+            MaxPushConstants = limits.MaxPushConstantsSize,
+            StorageBufferAlignment = Math.Max(limits.MinStorageBufferOffsetAlignment, 16),
+            NonCoherentAtomSize = limits.NonCoherentAtomSize,
+            SubgroupSize = subgroup.SubgroupSize,
+            TimestampPeriod = timestampBits == 0 ? 0 : limits.TimestampPeriod,
+            DeviceLocalBytes = DeviceLocalBytes(memory),
+            UnifiedMemory = IsUnified(memory),
+        });
+        return true;
+    }
+
+    private static DeviceKind KindOf(PhysicalDeviceType type) => type switch
+    {
+        PhysicalDeviceType.DiscreteGpu => DeviceKind.Discrete,
+        PhysicalDeviceType.IntegratedGpu => DeviceKind.Integrated,
+        PhysicalDeviceType.VirtualGpu => DeviceKind.Virtual,
+        PhysicalDeviceType.Cpu => DeviceKind.Software,
+        _ => DeviceKind.Other,
+    };
+
+    private static bool TryFindQueueFamily(Vk vk, PhysicalDevice device, out uint family, out uint timestampBits)
+    {
+        uint count = 0;
+        vk.GetPhysicalDeviceQueueFamilyProperties(device, &count, null);
+        QueueFamilyProperties[] families = new QueueFamilyProperties[count];
+        fixed (QueueFamilyProperties* first = families)
+        {
+            vk.GetPhysicalDeviceQueueFamilyProperties(device, &count, first);
+        }
+
+        for (uint i = 0; i < count; i++)
+        {
+            if ((families[i].QueueFlags & QueueFlags.ComputeBit) != 0)
+            {
+                family = i;
+                timestampBits = families[i].TimestampValidBits;
+                return true;
+            }
+        }
+
+        family = 0;
+        timestampBits = 0;
+        return false;
+    }
+
+    private static ulong DeviceLocalBytes(in PhysicalDeviceMemoryProperties memory)
+    {
+        ulong bytes = 0;
+        for (int i = 0; i < memory.MemoryHeapCount; i++)
+        {
+            if ((memory.MemoryHeaps[i].Flags & MemoryHeapFlags.DeviceLocalBit) != 0)
+            {
+                bytes += memory.MemoryHeaps[i].Size;
+            }
+        }
+
+        return bytes;
+    }
+
+    /// <summary>
+    /// Unified where the largest device-local heap can be mapped coherently. A small mappable window into a card's
+    /// memory (256 MiB without a resizable BAR) is a heap of its own and does not count.
+    /// </summary>
+    private static bool IsUnified(in PhysicalDeviceMemoryProperties memory)
+    {
+        uint largest = 0;
+        ulong size = 0;
+        for (uint i = 0; i < memory.MemoryHeapCount; i++)
+        {
+            MemoryHeap heap = memory.MemoryHeaps[(int)i];
+            if ((heap.Flags & MemoryHeapFlags.DeviceLocalBit) != 0 && heap.Size > size)
+            {
+                (largest, size) = (i, heap.Size);
+            }
+        }
+
+        const MemoryPropertyFlags Wanted = MemoryPropertyFlags.DeviceLocalBit | MemoryPropertyFlags.HostVisibleBit
+            | MemoryPropertyFlags.HostCoherentBit | MemoryPropertyFlags.HostCachedBit;
+        for (int i = 0; i < memory.MemoryTypeCount; i++)
+        {
+            MemoryType type = memory.MemoryTypes[i];
+            if (type.HeapIndex == largest && (type.PropertyFlags & Wanted) == Wanted)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

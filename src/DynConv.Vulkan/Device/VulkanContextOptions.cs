@@ -1,0 +1,32 @@
+using System;
+using Microsoft.Extensions.Logging;
+
+namespace DynConv.Vulkan.Device;
+
+/// <summary>How to open a device. Every value has a default that suits a program that has no wish of its own.</summary>
+public sealed record VulkanContextOptions
+{
+    /// <summary>
+    /// Which device: an index from <see cref="VulkanContext.ListDevices"/>, or a part of its name. Null takes
+    /// the environment variable DYNCONV_DEVICE, and without it the best one (discrete, then integrated, then software).
+    /// </summary>
+    public string? Device { get; init; }
+
+    /// <summary>
+    /// Turns on VK_LAYER_KHRONOS_validation with synchronization validation; messages are kept in
+    /// <see cref="VulkanContext.ValidationMessages"/> and logged. Slow; for development.
+    /// </summary>
+    public bool EnableValidation { get; init; } = Environment.GetEnvironmentVariable("DYNCONV_VALIDATION") == "1";
+
+    /// <summary>
+    /// Folder of the pipeline cache. Null takes the environment variable DYNCONV_CACHE, and without it a folder
+    /// "dynconv" in the user's cache directory. An empty string turns the file off.
+    /// </summary>
+    public string? CacheFolder { get; init; }
+
+    /// <summary>Device memory in bytes that this context may hold; 0 for what the device has.</summary>
+    public ulong MemoryBudget { get; init; }
+
+    /// <summary>Where log lines go; null drops them.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
+}

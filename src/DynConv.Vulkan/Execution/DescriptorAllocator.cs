@@ -1,0 +1,98 @@
+using System;
+using System.Collections.Generic;
+using DynConv.Vulkan.Device;
+using DynConv.Vulkan.Memory;
+using Silk.NET.Vulkan;
+
+namespace DynConv.Vulkan.Execution;
+
+/// <summary>Descriptor sets of one recording; they live as long as its commands.</summary>
+internal sealed unsafe class DescriptorAllocator(VulkanContext context) : IDisposable
+{
+    private const uint SetsPerPool = 64;
+    private const uint DescriptorsPerPool = 320;
+
+    private readonly List<DescriptorPool> _pools = [];
+
+    public DescriptorSet Allocate(DescriptorSetLayout layout, ReadOnlySpan<BufferRange> buffers)
+    {
+        if (_pools.Count == 0 || !TryAllocate(layout, out DescriptorSet set))
+        {
+            AddPool();
+            if (!TryAllocate(layout, out set))
+            {
+                throw new VulkanException("allocate a descriptor set: a new pool gave none");
+            }
+        }
+
+        Write(set, buffers);
+        return set;
+    }
+
+    public void Dispose()
+    {
+        foreach (DescriptorPool pool in _pools)
+        {
+            context.Api.DestroyDescriptorPool(context.Handle, pool, null);
+        }
+
+        _pools.Clear();
+    }
+
+    private bool TryAllocate(DescriptorSetLayout layout, out DescriptorSet set)
+    {
+        DescriptorSetAllocateInfo info = new()
+        {
+            SType = StructureType.DescriptorSetAllocateInfo,
+            DescriptorPool = _pools[^1],
+            DescriptorSetCount = 1,
+            PSetLayouts = &layout,
+        };
+        DescriptorSet made;
+        Result result = context.Api.AllocateDescriptorSets(context.Handle, &info, &made);
+        set = made;
+        if (result is Result.ErrorOutOfPoolMemory or Result.ErrorFragmentedPool)
+        {
+            return false;
+        }
+
+        context.Check(result, "allocate a descriptor set");
+        return true;
+    }
+
+    private void AddPool()
+    {
+        DescriptorPoolSize size = new() { Type = DescriptorType.StorageBuffer, DescriptorCount = DescriptorsPerPool };
+        DescriptorPoolCreateInfo info = new()
+        {
+            SType = StructureType.DescriptorPoolCreateInfo,
+            MaxSets = SetsPerPool,
+            PoolSizeCount = 1,
+            PPoolSizes = &size,
+        };
+        DescriptorPool pool;
+        context.Check(context.Api.CreateDescriptorPool(context.Handle, &info, null, &pool), "create a descriptor pool");
+        _pools.Add(pool);
+    }
+
+    private void Write(DescriptorSet set, ReadOnlySpan<BufferRange> buffers)
+    {
+        DescriptorBufferInfo* infos = stackalloc DescriptorBufferInfo[buffers.Length];
+        WriteDescriptorSet* writes = stackalloc WriteDescriptorSet[buffers.Length];
+        for (int i = 0; i < buffers.Length; i++)
+        {
+            infos[i] = new DescriptorBufferInfo { Buffer = buffers[i].Buffer.Handle, Offset = buffers[i].Offset, Range = buffers[i].Size };
+            writes[i] = new WriteDescriptorSet
+            {
+                SType = StructureType.WriteDescriptorSet,
+                DstSet = set,
+                DstBinding = (uint)i,
+                DescriptorCount = 1,
+                DescriptorType = DescriptorType.StorageBuffer,
+                PBufferInfo = &infos[i],
+            };
+        }
+
+        context.Api.UpdateDescriptorSets(context.Handle, (uint)buffers.Length, writes, 0, null);
+    }
+}

@@ -1,0 +1,48 @@
+using System;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using DynConv.Vulkan.Device;
+using DynConv.Vulkan.Pipelines;
+
+namespace DynConv.Vulkan.Kernels;
+
+/// <summary>
+/// Kernel aggregation: mixed[n] = Σ_k π[n, k] · bank[k] (arXiv 1912.03458, equation 1), for weights, biases, or both packed one
+/// after the other. Bindings: 0 attention [N, K]; 1 bank [K, elements]; 2 mixed [N, elements]. Float32.
+/// </summary>
+/// <param name="samples">N.</param>
+/// <param name="experts">K.</param>
+/// <param name="elements">Numbers in one kernel; multiples of 4 are faster.</param>
+[StructLayout(LayoutKind.Sequential)]
+public readonly struct AggregateKernels(uint samples, uint experts, uint elements) : IKernel<AggregateKernels>
+{
+    /// <summary>Samples that one read of the bank serves at most.</summary>
+    private const uint MaximumSamples = 8;
+
+    private readonly uint _samples = samples;
+    private readonly uint _experts = experts;
+    private readonly uint _elements = elements;
+
+    /// <inheritdoc/>
+    public static string Shader => "aggregate_kernels";
+
+    /// <inheritdoc/>
+    public static ReadOnlySpan<Access> Bindings => [Access.Read, Access.Read, Access.Write];
+
+    private bool IsVector => _elements % 4 == 0;
+
+    private uint SamplesPerInvocation => Math.Min(BitOperations.RoundUpToPowerOf2(_samples), MaximumSamples);
+
+    /// <inheritdoc/>
+    public GroupCount Groups(DeviceCapabilities device)
+    {
+        uint columns = IsVector ? _elements / 4 : _elements;
+        ulong blocks = (columns + GroupSizes.Default - 1) / GroupSizes.Default;
+        ulong sampleBlocks = (_samples + SamplesPerInvocation - 1) / SamplesPerInvocation;
+        return GroupCount.Linear(blocks * sampleBlocks, device);
+    }
+
+    /// <inheritdoc/>
+    public Specialization Specialize(DeviceCapabilities device)
+        => new(GroupSizes.Default, SamplesPerInvocation, IsVector ? 1u : 0u);
+}

@@ -1,0 +1,42 @@
+using System;
+using System.Runtime.InteropServices;
+using DynConv.Vulkan.Device;
+using DynConv.Vulkan.Pipelines;
+
+namespace DynConv.Vulkan.Kernels;
+
+/// <summary>
+/// Attention network of a dynamic convolution: logits = fc2(ReLU(fc1(pooled))), biases optional (arXiv 1912.03458, section 3).
+/// Bindings: 0 pooled [N, C]; 1 fc1 weight [H, C]; 2 fc1 bias [H]; 3 fc2 weight [K, H]; 4 fc2 bias [K]; 5 output [N, K]. Without a bias
+/// any buffer may be bound in its place. Float32.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+public readonly struct AttentionMlp : IKernel<AttentionMlp>
+{
+    private readonly AttentionSizes _sizes;
+
+    /// <summary>Sizes and which biases there are.</summary>
+    /// <param name="samples">N.</param>
+    /// <param name="channels">C.</param>
+    /// <param name="hidden">H, width of the hidden layer; see <see cref="Fits"/>.</param>
+    /// <param name="experts">K.</param>
+    /// <param name="hasFc1Bias">Whether fc1 has a bias.</param>
+    /// <param name="hasFc2Bias">Whether fc2 has a bias.</param>
+    public AttentionMlp(uint samples, uint channels, uint hidden, uint experts, bool hasFc1Bias, bool hasFc2Bias)
+        => _sizes = new AttentionSizes(samples, channels, hidden, experts, hasFc1Bias, hasFc2Bias, temperature: 1);
+
+    /// <inheritdoc/>
+    public static string Shader => "attention_mlp";
+
+    /// <inheritdoc/>
+    public static ReadOnlySpan<Access> Bindings => AttentionSizes.Bindings;
+
+    /// <summary>Whether the device's shared memory holds the hidden layer and the logits of one sample.</summary>
+    public static bool Fits(uint hidden, uint experts, DeviceCapabilities device) => AttentionSizes.Fits(hidden, experts, device);
+
+    /// <inheritdoc/>
+    public GroupCount Groups(DeviceCapabilities device) => _sizes.Groups(device);
+
+    /// <inheritdoc/>
+    public Specialization Specialize(DeviceCapabilities device) => _sizes.Specialize();
+}

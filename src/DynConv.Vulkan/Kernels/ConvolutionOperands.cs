@@ -1,0 +1,12 @@
+using DynConv.Vulkan.Networks;
+
+namespace DynConv.Vulkan.Kernels;
+
+/// <summary>How a convolution finds the kernel of a sample, and what it does with the sum.</summary>
+/// <param name="WeightsPerSample">
+/// Floats between the packed weights of one sample and the next, a multiple of 4; 0 if all samples share one kernel.
+/// </param>
+/// <param name="BiasPerSample">Floats between the biases of one sample and the next; 0 if all samples share them.</param>
+/// <param name="HasBias">Whether there is a bias.</param>
+/// <param name="Activation">Applied last.</param>
+public readonly record struct ConvolutionOperands(uint WeightsPerSample, uint BiasPerSample, bool HasBias, Activation Activation);

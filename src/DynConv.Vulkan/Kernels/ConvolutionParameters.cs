@@ -1,0 +1,86 @@
+using System;
+using System.Runtime.InteropServices;
+using DynConv.Vulkan.Device;
+using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Pipelines;
+
+namespace DynConv.Vulkan.Kernels;
+
+/// <summary>The push-constant block of include/convolution.glsl, shared by the kernels that include it.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly struct ConvolutionParameters
+{
+    /// <summary>A longer row of input than this stays in memory: registers are few.</summary>
+    private const uint LongestCachedRow = 32;
+
+    private readonly uint _samples;
+    private readonly uint _groups;
+    private readonly uint _channelsPerGroup;
+    private readonly uint _filtersPerGroup;
+    private readonly uint _height;
+    private readonly uint _width;
+    private readonly uint _outHeight;
+    private readonly uint _outWidth;
+    private readonly uint _kernelHeight;
+    private readonly uint _kernelWidth;
+    private readonly uint _strideY;
+    private readonly uint _strideX;
+    private readonly uint _paddingY;
+    private readonly uint _paddingX;
+    private readonly uint _dilationY;
+    private readonly uint _dilationX;
+    private readonly uint _weightsPerSample;
+    private readonly uint _biasPerSample;
+    private readonly uint _filters;
+    private readonly uint _pixels;
+    private readonly uint _activation;
+    private readonly uint _hasBias;
+
+    public ConvolutionParameters(
+        in ConvolutionGeometry geometry, uint samples, uint height, uint width, in ConvolutionOperands operands, ConvolutionTile tile)
+    {
+        _samples = samples;
+        _groups = (uint)geometry.Groups;
+        _channelsPerGroup = (uint)(geometry.InChannels / geometry.Groups);
+        _filtersPerGroup = (uint)(geometry.OutChannels / geometry.Groups);
+        (_height, _width) = (height, width);
+        _outHeight = (uint)geometry.OutputHeight((int)height);
+        _outWidth = (uint)geometry.OutputWidth((int)width);
+        (_kernelHeight, _kernelWidth) = ((uint)geometry.KernelHeight, (uint)geometry.KernelWidth);
+        (_strideY, _strideX) = ((uint)geometry.StrideY, (uint)geometry.StrideX);
+        (_paddingY, _paddingX) = ((uint)geometry.PaddingY, (uint)geometry.PaddingX);
+        (_dilationY, _dilationX) = ((uint)geometry.DilationY, (uint)geometry.DilationX);
+        (_weightsPerSample, _biasPerSample) = (operands.WeightsPerSample, operands.BiasPerSample);
+        (_filters, _pixels) = (tile.Filters, tile.Pixels);
+        _activation = (uint)operands.Activation;
+        _hasBias = operands.HasBias ? 1u : 0u;
+    }
+
+    public static ReadOnlySpan<Access> Bindings => [Access.Read, Access.Read, Access.Read, Access.Write];
+
+    private uint PixelTiles => _outHeight * ((_outWidth + _pixels - 1) / _pixels);
+
+    public GroupCount Groups(DeviceCapabilities device)
+    {
+        uint groupSize = GroupSizes.Covering(PixelTiles, device);
+        ulong blocks = (PixelTiles + groupSize - 1) / groupSize;
+        ulong filterTiles = (_filtersPerGroup + _filters - 1) / _filters;
+        return GroupCount.Linear(blocks * filterTiles * _groups * _samples, device);
+    }
+
+    public Specialization Specialize(DeviceCapabilities device)
+    {
+        ulong span = ((ulong)(_pixels - 1) * _strideX) + ((ulong)(_kernelWidth - 1) * _dilationX) + 1;
+        return new Specialization(
+            GroupSizes.Covering(PixelTiles, device),
+            _filters,
+            _pixels,
+            _kernelHeight,
+            _kernelWidth,
+            _strideX,
+            _dilationX,
+            _activation,
+            _hasBias,
+            span <= LongestCachedRow ? 1u : 0u);
+    }
+}

@@ -1,0 +1,25 @@
+using System;
+using DynConv.Vulkan.Device;
+using DynConv.Vulkan.Networks;
+
+namespace DynConv.Vulkan.Kernels;
+
+/// <summary>What one invocation of a convolution computes: filters of one group × neighbouring pixels of a row.</summary>
+/// <param name="Filters">1 (<see cref="DepthwiseConvolution"/>), or 4, 8, 12 or 16 (<see cref="Convolution"/>).</param>
+/// <param name="Pixels">At least 1.</param>
+public readonly record struct ConvolutionTile(uint Filters, uint Pixels)
+{
+    /// <summary>
+    /// A tile that suits the layer and the device. Software drivers pay for every load far more than for spilled registers, so
+    /// they get large tiles; GPUs hide loads behind other work-groups and need registers for that.
+    /// </summary>
+    public static ConvolutionTile Choose(in ConvolutionGeometry geometry, int outWidth, DeviceCapabilities device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        int filtersPerGroup = geometry.OutChannels / geometry.Groups;
+        int largestFilters = filtersPerGroup == 1 ? 1 : device.IsSoftware ? 16 : 8;
+        int largestPixels = device.IsSoftware ? 8 : 4;
+        int filters = filtersPerGroup == 1 ? 1 : Math.Min(largestFilters, (filtersPerGroup + 3) / 4 * 4);
+        return new ConvolutionTile((uint)filters, (uint)Math.Clamp(outWidth, 1, largestPixels));
+    }
+}

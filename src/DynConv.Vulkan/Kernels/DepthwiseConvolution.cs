@@ -1,0 +1,48 @@
+using System;
+using System.Runtime.InteropServices;
+using DynConv.Vulkan.Device;
+using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Pipelines;
+
+namespace DynConv.Vulkan.Kernels;
+
+/// <summary>
+/// Convolution with one kernel per sample, or one for all, where every group has one filter (depthwise is the case C/G = 1).
+/// Bindings: 0 input [N, C, H, W]; 1 packed weights [N or 1, packed] (<see cref="Planning.Weights.FilterLayout"/>); 2 bias [N or 1, O], or any
+/// buffer; 3 output [N, O, H', W']. Float32.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+public readonly struct DepthwiseConvolution : IKernel<DepthwiseConvolution>
+{
+    private readonly ConvolutionParameters _parameters;
+
+    /// <summary>One convolution of a batch.</summary>
+    /// <param name="geometry">Channels, kernel, stride, padding, dilation, groups.</param>
+    /// <param name="samples">N.</param>
+    /// <param name="height">H of the input.</param>
+    /// <param name="width">W of the input.</param>
+    /// <param name="operands">Where each sample's kernel lies.</param>
+    /// <param name="tile">Filters is 1; the weights are packed for it, which leaves them as they are.</param>
+    public DepthwiseConvolution(
+        in ConvolutionGeometry geometry, uint samples, uint height, uint width, in ConvolutionOperands operands, ConvolutionTile tile)
+    {
+        if (tile.Filters != 1 || tile.Pixels == 0 || geometry.OutChannels != geometry.Groups)
+        {
+            throw new ArgumentException($"a tile of {tile.Filters} filters × {tile.Pixels} pixels does not suit this kernel", nameof(tile));
+        }
+
+        _parameters = new ConvolutionParameters(geometry, samples, height, width, operands, tile);
+    }
+
+    /// <inheritdoc/>
+    public static string Shader => "convolution_depthwise";
+
+    /// <inheritdoc/>
+    public static ReadOnlySpan<Access> Bindings => ConvolutionParameters.Bindings;
+
+    /// <inheritdoc/>
+    public GroupCount Groups(DeviceCapabilities device) => _parameters.Groups(device);
+
+    /// <inheritdoc/>
+    public Specialization Specialize(DeviceCapabilities device) => _parameters.Specialize(device);
+}

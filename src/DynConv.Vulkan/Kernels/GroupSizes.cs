@@ -1,0 +1,26 @@
+using System;
+using System.Numerics;
+using DynConv.Vulkan.Device;
+
+namespace DynConv.Vulkan.Kernels;
+
+/// <summary>Work-group sizes. Vulkan promises 128 invocations everywhere; results do not depend on the size.</summary>
+internal static class GroupSizes
+{
+    /// <summary>For kernels whose invocations are independent: two NVIDIA warps, one AMD wave of 64.</summary>
+    public const uint Default = 64;
+
+    /// <summary>The smallest power of two that covers <paramref name="work"/>, between a subgroup and <see cref="Default"/>.</summary>
+    public static uint Covering(ulong work, DeviceCapabilities device)
+    {
+        uint least = Math.Clamp(BitOperations.RoundUpToPowerOf2(device.SubgroupSize), 1, Default);
+        return (uint)Math.Clamp(BitOperations.RoundUpToPowerOf2(Math.Max(work, 1)), least, Default);
+    }
+
+    /// <summary>
+    /// How many neighbouring invocations share one sum of <paramref name="terms"/>: about a quarter of the terms each, so that
+    /// short sums do not idle a work-group; a power of two up to <see cref="Default"/>.
+    /// </summary>
+    public static uint Sharing(uint terms)
+        => Math.Clamp(BitOperations.RoundUpToPowerOf2(Math.Max(terms, 1)) / 4, 1, Default);
+}

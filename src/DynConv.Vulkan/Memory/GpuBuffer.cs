@@ -1,0 +1,151 @@
+using System;
+using System.Runtime.InteropServices;
+using DynConv.Vulkan.Device;
+using Silk.NET.Vulkan;
+
+namespace DynConv.Vulkan.Memory;
+
+/// <summary>
+/// A buffer of a device, usable as storage buffer and as source and target of copies. Dispose it when no submitted
+/// command uses it any more. Not tied to a thread; concurrent access to the content is the caller's affair.
+/// </summary>
+public sealed unsafe class GpuBuffer : IDisposable
+{
+    private readonly MemoryRange _memory;
+    private bool _disposed;
+
+    /// <summary>Creates a buffer of <paramref name="size"/> bytes; its content is undefined.</summary>
+    /// <param name="context">The device.</param>
+    /// <param name="size">Bytes; at least 1.</param>
+    /// <param name="kind">What the memory is for.</param>
+    /// <param name="name">For messages, for example "weights".</param>
+    /// <exception cref="VulkanException">Out of memory.</exception>
+    /// <exception cref="DeviceLimitException">More than the device allocates at once.</exception>
+    public GpuBuffer(VulkanContext context, ulong size, MemoryKind kind, string name = "buffer")
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentOutOfRangeException.ThrowIfZero(size);
+        context.ThrowIfUnusable();
+        Context = context;
+        Size = size;
+        Kind = kind;
+        Name = name;
+        if (size > context.Capabilities.MaxMemoryAllocationSize)
+        {
+            throw new DeviceLimitException(
+                $"allocate {name}: {size} bytes are more than the {context.Capabilities.MaxMemoryAllocationSize} bytes that this "
+                + "device allocates at once; use a smaller batch or input");
+        }
+
+        BufferCreateInfo info = new()
+        {
+            SType = StructureType.BufferCreateInfo,
+            Size = size,
+            Usage = BufferUsageFlags.StorageBufferBit | BufferUsageFlags.TransferSrcBit | BufferUsageFlags.TransferDstBit,
+            SharingMode = SharingMode.Exclusive,
+        };
+        Silk.NET.Vulkan.Buffer handle;
+        context.Check(context.Api.CreateBuffer(context.Handle, &info, null, &handle), $"create {name}");
+        Handle = handle;
+        try
+        {
+            MemoryRequirements wanted;
+            context.Api.GetBufferMemoryRequirements(context.Handle, handle, &wanted);
+            _memory = context.Allocator.Allocate(wanted, kind, name);
+        }
+        catch
+        {
+            context.Api.DestroyBuffer(context.Handle, handle, null);
+            throw;
+        }
+
+        Result result = context.Api.BindBufferMemory(context.Handle, handle, _memory.Block.Handle, _memory.Offset);
+        if (result != Result.Success)
+        {
+            Dispose();
+            context.Check(result, $"bind memory to {name}");
+        }
+    }
+
+    /// <summary>Bytes.</summary>
+    public ulong Size { get; }
+
+    /// <summary>What the memory is for.</summary>
+    public MemoryKind Kind { get; }
+
+    /// <summary>For messages.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether the host can read and write it directly.</summary>
+    public bool IsMapped => _memory.Block.Mapped != 0;
+
+    internal VulkanContext Context { get; }
+
+    internal Silk.NET.Vulkan.Buffer Handle { get; }
+
+    /// <summary>The buffer's bytes in host memory; at most 2 GiB from <paramref name="offset"/> on.</summary>
+    /// <exception cref="InvalidOperationException">The host cannot see this buffer.</exception>
+    public Span<byte> Map(ulong offset, int length)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!IsMapped)
+        {
+            throw new InvalidOperationException($"{Name} is in memory that the host cannot see; copy it to a readback buffer");
+        }
+
+        if (length < 0 || offset > Size || (ulong)length > Size - offset)
+        {
+            throw new ArgumentOutOfRangeException(nameof(length), $"{length} bytes at {offset} are not inside {Name} of {Size} bytes");
+        }
+
+        return new Span<byte>((byte*)_memory.Block.Mapped + _memory.Offset + offset, length);
+    }
+
+    /// <summary>The same as floats.</summary>
+    public Span<float> MapSingles(ulong offset, int count)
+        => MemoryMarshal.Cast<byte, float>(Map(offset, checked(count * sizeof(float))));
+
+    /// <summary>Makes the host's writes visible to the device. Nothing to do where memory is coherent.</summary>
+    public void Flush() => Synchronise(flush: true);
+
+    /// <summary>Makes the device's writes visible to the host, after waiting for it.</summary>
+    public void Invalidate() => Synchronise(flush: false);
+
+    /// <summary>The whole buffer as an operand.</summary>
+    public BufferRange Whole => new(this, 0, Size);
+
+    /// <summary>A part of the buffer as an operand.</summary>
+    public BufferRange Slice(ulong offset, ulong size) => new(this, offset, size);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            Context.Api.DestroyBuffer(Context.Handle, Handle, null);
+            Context.Allocator.Free(_memory);
+        }
+    }
+
+    private void Synchronise(bool flush)
+    {
+        if (_memory.Block.IsCoherent || !IsMapped)
+        {
+            return;
+        }
+
+        MappedMemoryRange range = new()
+        {
+            SType = StructureType.MappedMemoryRange,
+            Memory = _memory.Block.Handle,
+            Offset = _memory.Offset,
+            Size = _memory.Size,
+        };
+        Context.Check(
+            flush
+                ? Context.Api.FlushMappedMemoryRanges(Context.Handle, 1, &range)
+                : Context.Api.InvalidateMappedMemoryRanges(Context.Handle, 1, &range),
+            flush ? "flush mapped memory" : "invalidate mapped memory");
+    }
+}

@@ -1,0 +1,217 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using DynConv.Vulkan.Device;
+using Silk.NET.Core.Native;
+using Silk.NET.Vulkan;
+
+namespace DynConv.Vulkan.Pipelines;
+
+/// <summary>
+/// The compute pipelines of a context, one per shader and specialization, created when first asked for and kept.
+/// Thread-safe.
+/// </summary>
+public sealed unsafe class PipelineManager : IDisposable
+{
+    private readonly VulkanContext _context;
+    private readonly PipelineCacheFile _file;
+    private readonly PipelineLayouts _layouts;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string Shader, Specialization Values), ComputePipeline> _pipelines = [];
+    private readonly PipelineCache _cache;
+    private long _hits;
+    private int _unsaved;
+
+    internal PipelineManager(VulkanContext context, PipelineCacheFile file)
+    {
+        _context = context;
+        _file = file;
+        _layouts = new PipelineLayouts(context);
+        _cache = CreateCache(file.Read());
+    }
+
+    /// <summary>Pipelines created so far.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _pipelines.Count;
+            }
+        }
+    }
+
+    /// <summary>How often an existing pipeline was handed out.</summary>
+    public long Hits
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _hits;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Writes the driver's compiled pipelines to the cache file if there are new ones. Called after a plan is made; a file
+    /// that cannot be written is logged, never an error.
+    /// </summary>
+    public void Save()
+    {
+        lock (_lock)
+        {
+            if (_unsaved == 0 || !_file.IsEnabled)
+            {
+                return;
+            }
+
+            nuint size = 0;
+            _context.Check(_context.Api.GetPipelineCacheData(_context.Handle, _cache, &size, null), "size the pipeline cache");
+            byte[] data = new byte[size];
+            fixed (byte* first = data)
+            {
+                _context.Check(_context.Api.GetPipelineCacheData(_context.Handle, _cache, &size, first), "read the pipeline cache");
+            }
+
+            _file.Write(data.AsSpan(0, (int)size));
+            _unsaved = 0;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (ComputePipeline pipeline in _pipelines.Values)
+        {
+            _context.Api.DestroyPipeline(_context.Handle, pipeline.Handle, null);
+        }
+
+        _pipelines.Clear();
+        _layouts.Dispose();
+        _context.Api.DestroyPipelineCache(_context.Handle, _cache, null);
+    }
+
+    internal ComputePipeline Get(ShaderModuleCode shader, in Specialization values, int bindingCount, int pushBytes)
+    {
+        lock (_lock)
+        {
+            if (_pipelines.TryGetValue((shader.Name, values), out ComputePipeline? known))
+            {
+                _hits++;
+                return known;
+            }
+
+            ComputePipeline pipeline = Create(shader, values, bindingCount, pushBytes);
+            _pipelines.Add((shader.Name, values), pipeline);
+            _unsaved++;
+            return pipeline;
+        }
+    }
+
+    private PipelineCache CreateCache(byte[] data)
+    {
+        fixed (byte* first = data)
+        {
+            PipelineCacheCreateInfo info = new()
+            {
+                SType = StructureType.PipelineCacheCreateInfo,
+                InitialDataSize = (nuint)data.Length,
+                PInitialData = first,
+            };
+            PipelineCache cache;
+            Result result = _context.Api.CreatePipelineCache(_context.Handle, &info, null, &cache);
+            if (result != Result.Success && data.Length > 0)
+            {
+                // A driver may refuse data it once wrote; an empty cache is only slower.
+                return CreateCache([]);
+            }
+
+            _context.Check(result, "create the pipeline cache");
+            return cache;
+        }
+    }
+
+    private ComputePipeline Create(ShaderModuleCode shader, in Specialization values, int bindingCount, int pushBytes)
+    {
+        if (pushBytes > _context.Capabilities.MaxPushConstants)
+        {
+            throw new DeviceLimitException(
+                $"{shader.Name}: {pushBytes} bytes of push constants, the device has {_context.Capabilities.MaxPushConstants}");
+        }
+
+        PipelineLayout layout = _layouts.Pipeline(bindingCount, pushBytes);
+        ShaderModule module = CreateModule(shader);
+        try
+        {
+            return new ComputePipeline(
+                shader.Name, CreatePipeline(shader.Name, module, layout, values), layout, _layouts.Set(bindingCount), bindingCount);
+        }
+        finally
+        {
+            _context.Api.DestroyShaderModule(_context.Handle, module, null);
+        }
+    }
+
+    private ShaderModule CreateModule(ShaderModuleCode shader)
+    {
+        fixed (uint* words = shader.Words.Span)
+        {
+            ShaderModuleCreateInfo info = new()
+            {
+                SType = StructureType.ShaderModuleCreateInfo,
+                CodeSize = (nuint)shader.Words.Length * sizeof(uint),
+                PCode = words,
+            };
+            ShaderModule module;
+            _context.Check(_context.Api.CreateShaderModule(_context.Handle, &info, null, &module), $"load shader {shader.Name}");
+            return module;
+        }
+    }
+
+    private Pipeline CreatePipeline(string name, ShaderModule module, PipelineLayout layout, Specialization values)
+    {
+        SpecializationMapEntry* entries = stackalloc SpecializationMapEntry[Specialization.Capacity];
+        uint* data = stackalloc uint[Specialization.Capacity];
+        for (int i = 0; i < values.Count; i++)
+        {
+            data[i] = values[i];
+            entries[i] = new SpecializationMapEntry { ConstantID = (uint)i, Offset = (uint)(i * sizeof(uint)), Size = sizeof(uint) };
+        }
+
+        SpecializationInfo specialization = new()
+        {
+            MapEntryCount = (uint)values.Count,
+            PMapEntries = entries,
+            DataSize = (nuint)(values.Count * sizeof(uint)),
+            PData = data,
+        };
+        nint entryPoint = SilkMarshal.StringToPtr("main");
+        try
+        {
+            ComputePipelineCreateInfo info = new()
+            {
+                SType = StructureType.ComputePipelineCreateInfo,
+                Stage = new PipelineShaderStageCreateInfo
+                {
+                    SType = StructureType.PipelineShaderStageCreateInfo,
+                    Stage = ShaderStageFlags.ComputeBit,
+                    Module = module,
+                    PName = (byte*)entryPoint,
+                    PSpecializationInfo = &specialization,
+                },
+                Layout = layout,
+            };
+            Pipeline pipeline;
+            _context.Check(
+                _context.Api.CreateComputePipelines(_context.Handle, _cache, 1, &info, null, &pipeline),
+                $"compile pipeline {name} {values}");
+            return pipeline;
+        }
+        finally
+        {
+            SilkMarshal.Free(entryPoint);
+        }
+    }
+}
