@@ -1,0 +1,17 @@
+namespace DynConv.Vulkan.Tests.Reference;
+
+/// <summary>The element-wise activations, named as in torch.nn.</summary>
+internal enum Nonlinearity
+{
+    /// <summary>The identity.</summary>
+    None,
+
+    /// <summary>max(x, 0).</summary>
+    Relu,
+
+    /// <summary>min(max(x, 0), 6).</summary>
+    Relu6,
+
+    /// <summary>x·σ(x), also called Swish.</summary>
+    Silu,
+}
