@@ -35,6 +35,7 @@ layout(push_constant) uniform Parameters
     uint dilation_y;
     uint dilation_x;
     uint weights_per_sample;    // floats
+    uint bias_offset;           // floats: the bias may stand behind the weights of the same kernel
     uint bias_per_sample;       // floats
     uint filters;               // FILTERS
     uint pixels;                // PIXELS
@@ -104,6 +105,6 @@ float load(uint channel, int iy, int ix)
 
 float finish(float sum, uint sample_index, uint filter_index)
 {
-    float value = HAS_BIAS ? sum + bias[sample_index * p.bias_per_sample + filter_index] : sum;
+    float value = HAS_BIAS ? sum + bias[p.bias_offset + sample_index * p.bias_per_sample + filter_index] : sum;
     return activate(value, ACTIVATION);
 }

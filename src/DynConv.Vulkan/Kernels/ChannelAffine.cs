@@ -1,7 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 using DynConv.Vulkan.Device;
-using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Networks.Nodes;
 using DynConv.Vulkan.Pipelines;
 
 namespace DynConv.Vulkan.Kernels;

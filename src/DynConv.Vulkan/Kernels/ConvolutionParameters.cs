@@ -1,7 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 using DynConv.Vulkan.Device;
-using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Networks.Nodes;
 using DynConv.Vulkan.Pipelines;
 
 namespace DynConv.Vulkan.Kernels;
@@ -30,6 +30,7 @@ internal readonly struct ConvolutionParameters
     private readonly uint _dilationY;
     private readonly uint _dilationX;
     private readonly uint _weightsPerSample;
+    private readonly uint _biasOffset;
     private readonly uint _biasPerSample;
     private readonly uint _filters;
     private readonly uint _pixels;
@@ -41,16 +42,16 @@ internal readonly struct ConvolutionParameters
     {
         _samples = samples;
         _groups = (uint)geometry.Groups;
-        _channelsPerGroup = (uint)(geometry.InChannels / geometry.Groups);
-        _filtersPerGroup = (uint)(geometry.OutChannels / geometry.Groups);
+        _channelsPerGroup = (uint)geometry.InChannelsPerGroup;
+        _filtersPerGroup = (uint)geometry.OutChannelsPerGroup;
         (_height, _width) = (height, width);
         _outHeight = (uint)geometry.OutputHeight((int)height);
         _outWidth = (uint)geometry.OutputWidth((int)width);
         (_kernelHeight, _kernelWidth) = ((uint)geometry.KernelHeight, (uint)geometry.KernelWidth);
-        (_strideY, _strideX) = ((uint)geometry.StrideY, (uint)geometry.StrideX);
-        (_paddingY, _paddingX) = ((uint)geometry.PaddingY, (uint)geometry.PaddingX);
-        (_dilationY, _dilationX) = ((uint)geometry.DilationY, (uint)geometry.DilationX);
-        (_weightsPerSample, _biasPerSample) = (operands.WeightsPerSample, operands.BiasPerSample);
+        (_strideY, _strideX) = ((uint)geometry.Stride.Height, (uint)geometry.Stride.Width);
+        (_paddingY, _paddingX) = ((uint)geometry.Padding.Height, (uint)geometry.Padding.Width);
+        (_dilationY, _dilationX) = ((uint)geometry.Dilation.Height, (uint)geometry.Dilation.Width);
+        (_weightsPerSample, _biasOffset, _biasPerSample) = (operands.WeightsPerSample, operands.BiasOffset, operands.BiasPerSample);
         (_filters, _pixels) = (tile.Filters, tile.Pixels);
         _activation = (uint)operands.Activation;
         _hasBias = operands.HasBias ? 1u : 0u;

@@ -1,6 +1,6 @@
 using System;
 using DynConv.Vulkan.Device;
-using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Networks.Nodes;
 
 namespace DynConv.Vulkan.Kernels;
 

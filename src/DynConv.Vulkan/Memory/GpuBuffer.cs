@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.InteropServices;
 using DynConv.Vulkan.Device;
 using Silk.NET.Vulkan;
 
@@ -83,9 +82,9 @@ public sealed unsafe class GpuBuffer : IDisposable
 
     internal Silk.NET.Vulkan.Buffer Handle { get; }
 
-    /// <summary>The buffer's bytes in host memory; at most 2 GiB from <paramref name="offset"/> on.</summary>
+    /// <summary><paramref name="count"/> floats in host memory, from byte <paramref name="offset"/> on.</summary>
     /// <exception cref="InvalidOperationException">The host cannot see this buffer.</exception>
-    public Span<byte> Map(ulong offset, int length)
+    public Span<float> MapSingles(ulong offset, int count)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (!IsMapped)
@@ -93,17 +92,13 @@ public sealed unsafe class GpuBuffer : IDisposable
             throw new InvalidOperationException($"{Name} is in memory that the host cannot see; copy it to a readback buffer");
         }
 
-        if (length < 0 || offset > Size || (ulong)length > Size - offset)
+        if (count < 0 || offset > Size || (ulong)count * sizeof(float) > Size - offset || offset % sizeof(float) != 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(length), $"{length} bytes at {offset} are not inside {Name} of {Size} bytes");
+            throw new ArgumentOutOfRangeException(nameof(count), $"{count} floats at {offset} are not inside {Name} of {Size} bytes");
         }
 
-        return new Span<byte>((byte*)_memory.Block.Mapped + _memory.Offset + offset, length);
+        return new Span<float>((byte*)_memory.Block.Mapped + _memory.Offset + offset, count);
     }
-
-    /// <summary>The same as floats.</summary>
-    public Span<float> MapSingles(ulong offset, int count)
-        => MemoryMarshal.Cast<byte, float>(Map(offset, checked(count * sizeof(float))));
 
     /// <summary>Makes the host's writes visible to the device. Nothing to do where memory is coherent.</summary>
     public void Flush() => Synchronise(flush: true);
