@@ -19,7 +19,7 @@ layout(std430, binding = 1) writeonly buffer Output { float y[]; };
 
 void main()
 {
-    uint i = linear_invocation();
+    uint i = linear_invocation(GROUP_SIZE);
     if (i < p.elements)
     {
         y[i] = activate(x[i], ACTIVATION);

@@ -21,7 +21,7 @@ layout(std430, binding = 1) writeonly buffer Output { float y[]; };
 
 void main()
 {
-    uint index = linear_invocation();
+    uint index = linear_invocation(GROUP_SIZE);
     uint per_plane = p.out_height * p.out_width;
     if (index >= p.planes * per_plane)
     {

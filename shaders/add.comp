@@ -20,7 +20,7 @@ layout(std430, binding = 2) writeonly buffer Output { float y[]; };
 
 void main()
 {
-    uint i = linear_invocation();
+    uint i = linear_invocation(GROUP_SIZE);
     if (i < p.elements)
     {
         y[i] = activate(a[i] + b[i], ACTIVATION);

@@ -23,7 +23,7 @@ layout(std430, binding = 3) writeonly buffer Output { float y[]; };
 
 void main()
 {
-    uint i = linear_invocation();
+    uint i = linear_invocation(GROUP_SIZE);
     if (i < p.elements)
     {
         uint c = i / p.plane_size % p.channels;

@@ -38,7 +38,7 @@ bool is_nan(float value)
 
 void main()
 {
-    uint index = linear_invocation();
+    uint index = linear_invocation(GROUP_SIZE);
     uint per_plane = p.out_height * p.out_width;
     if (index >= p.planes * per_plane)
     {

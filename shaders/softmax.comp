@@ -19,7 +19,7 @@ layout(std430, binding = 1) writeonly buffer Output { float result[]; };
 
 void main()
 {
-    uint row = linear_invocation();
+    uint row = linear_invocation(GROUP_SIZE);
     if (row >= p.rows)
     {
         return;

@@ -5,7 +5,8 @@ uint linear_group()
     return gl_WorkGroupID.y * gl_NumWorkGroups.x + gl_WorkGroupID.x;
 }
 
-uint linear_invocation()
+// The size is passed in: gl_WorkGroupSize has no value yet where a shader has not declared its layout.
+uint linear_invocation(uint group_size)
 {
-    return linear_group() * gl_WorkGroupSize.x + gl_LocalInvocationID.x;
+    return linear_group() * group_size + gl_LocalInvocationID.x;
 }
