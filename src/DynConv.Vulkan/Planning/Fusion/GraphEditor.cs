@@ -12,7 +12,7 @@ internal sealed class GraphEditor
     private readonly Dictionary<Value, Node> _producers = [];
     private readonly Dictionary<Value, int> _uses = [];
     private readonly Value _input;
-    private ImmutableArray<Value> _outputs;
+    private readonly ImmutableArray<Value> _outputs;
 
     public GraphEditor(Graph graph)
     {
@@ -40,8 +40,6 @@ internal sealed class GraphEditor
     public Node Producer(Value value) => _producers[value];
 
     public bool IsOutput(Value value) => _outputs.Contains(value);
-
-    public bool IsInput(Value value) => value == _input;
 
     /// <summary>The node that makes a value, if the value has no other use than the one that asks.</summary>
     public Node? SoleProducer(Value value) => UseCount(value) == 1 ? _producers[value] : null;
@@ -76,7 +74,7 @@ internal sealed class GraphEditor
         _ = _nodes.Remove(node);
     }
 
-    /// <summary>Takes out a node that gives what it takes: its users take its input instead.</summary>
+    /// <summary>Takes out a node that gives what it takes and no output of the graph: its users take its input instead.</summary>
     public void Bypass(Node node)
     {
         Value from = node.Output, to = node.Inputs[0];
@@ -85,16 +83,6 @@ internal sealed class GraphEditor
             if (_nodes[i].Inputs.Contains(from))
             {
                 Replace(_nodes[i], _nodes[i] with { Inputs = _nodes[i].Inputs.Replace(from, to) });
-            }
-        }
-
-        for (int i = 0; i < _outputs.Length; i++)
-        {
-            if (_outputs[i] == from)
-            {
-                _outputs = _outputs.SetItem(i, to);
-                Use(from, -1);
-                Use(to, 1);
             }
         }
 

@@ -17,8 +17,8 @@ internal sealed class IdentityRule : IFusionRule
             _ => false,
         };
 
-        // A graph that is only an input has nothing that could write the output.
-        if (!isIdentity || (graph.IsOutput(node.Output) && graph.IsInput(node.Inputs[0])))
+        // The graph's outputs stay the network's, so what gives one stays too.
+        if (!isIdentity || graph.IsOutput(node.Output))
         {
             return false;
         }

@@ -13,7 +13,7 @@ internal static class NetworkFusion
     /// <summary>Fuses.</summary>
     /// <param name="graph">A network's graph; not changed.</param>
     /// <param name="options">What is allowed; null for the defaults.</param>
-    /// <returns>A graph with the same input and outputs.</returns>
+    /// <returns>A graph with the same input and output values.</returns>
     public static Graph Apply(Graph graph, FusionOptions? options = null)
     {
         ImmutableArray<IFusionRule> rules = Rules(options ?? new FusionOptions());
