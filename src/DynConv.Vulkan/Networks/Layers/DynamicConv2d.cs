@@ -1,0 +1,108 @@
+using System;
+using System.Collections.Generic;
+using DynConv.Vulkan.Networks.Binding;
+using DynConv.Vulkan.Networks.Nodes;
+using DynConv.Vulkan.Networks.Parameters;
+
+namespace DynConv.Vulkan.Networks.Layers;
+
+/// <summary>
+/// Dynamic convolution (Chen et al., "Dynamic Convolution: Attention over Convolution Kernels", CVPR 2020; arXiv 1912.03458):
+/// a convolution whose kernel is mixed for each sample from K experts, Σ π_k W_k, with
+/// π = softmax(fc2(ReLU(fc1(mean of each plane))) / temperature). [N, C, H, W] to [N, O, H', W'].
+/// </summary>
+/// <remarks>
+/// Takes the state dicts of the usual PyTorch modules. Experts: <c>weight</c> [K, O, C/G, kh, kw] and <c>bias</c> [K, O], or
+/// <c>kernels_weights</c>, <c>kernels_bias</c>. Attention: <c>attention.fc1</c> and <c>fc2</c> (kaijieshi7's module of every age, the
+/// paper's form), <c>attention.net.0</c> and <c>net.2</c>, or <c>attention.to_scores.0</c> and <c>to_scores.2</c>; [h, C] and [K, h],
+/// as linear layers or as 1×1 convolutions. K, the hidden width h and the presence of each bias are what the state dict says.
+/// </remarks>
+public sealed class DynamicConv2d : Layer
+{
+    private readonly ConvolutionGeometry _geometry;
+    private readonly bool? _bias;
+    private readonly int? _experts;
+    private readonly float _temperature;
+
+    /// <summary>A dynamic convolution.</summary>
+    /// <param name="inChannels">C.</param>
+    /// <param name="outChannels">O.</param>
+    /// <param name="kernelSize">Taps per axis.</param>
+    /// <param name="stride">Pixels between two windows; null for 1.</param>
+    /// <param name="padding">Zeros before and after the input; null for 0.</param>
+    /// <param name="dilation">Pixels between two taps; null for 1.</param>
+    /// <param name="groups">G; divides C and O.</param>
+    /// <param name="bias">Whether the experts have biases; null takes what the state dict has.</param>
+    /// <param name="experts">K; null takes what the state dict has.</param>
+    /// <param name="temperature">The softmax's temperature, which no checkpoint tells. Trained with annealing it ends at 1.</param>
+    /// <exception cref="ArgumentException">A number is out of its range, or the groups do not divide the channels.</exception>
+    public DynamicConv2d(
+        int inChannels,
+        int outChannels,
+        Size2d kernelSize,
+        Size2d? stride = null,
+        Size2d? padding = null,
+        Size2d? dilation = null,
+        int groups = 1,
+        bool? bias = null,
+        int? experts = null,
+        float temperature = 1)
+    {
+        _geometry = ConvolutionGeometry.Create(inChannels, outChannels, kernelSize, stride, padding, dilation, groups);
+        _bias = bias;
+        _experts = experts is null ? null : LayerArguments.Positive(experts.Value, nameof(experts));
+        _temperature = LayerArguments.Temperature(temperature, nameof(temperature));
+    }
+
+    /// <inheritdoc/>
+    public override Value Forward(NetworkBuilder network, Value input)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ConvolutionGeometry g = _geometry;
+        AttentionSpelling spelling = AttentionSpelling.Find(network.Binder, network.KeyPrefix);
+        Extent experts = new("K", _experts ?? FindSize(network, (spelling.Bank, 0, 5), ($"{spelling.Fc2}.weight", 0, 2)));
+        string name = network.NodeName("dynamic_conv2d");
+        return network.Emit(new DynamicConvolutionNode
+        {
+            Name = name,
+            Inputs = [input],
+            Output = network.NewValue(name),
+            Bank = network.Require(
+                spelling.Bank, [experts, g.OutChannels, g.InChannelsPerGroup, g.KernelHeight, g.KernelWidth]),
+            BankBias = network.Optional(spelling.BankBias, _bias, [experts, g.OutChannels]),
+            Attention = BindAttention(network, spelling, experts),
+            Geometry = g,
+        });
+    }
+
+    private AttentionParameters BindAttention(NetworkBuilder network, AttentionSpelling spelling, Extent experts)
+    {
+        string first = $"{spelling.Fc1}.weight", second = $"{spelling.Fc2}.weight";
+        Extent hidden = new("h", FindSize(network, (first, 0, 2), (second, 1, 2)));
+        Parameter fc1 = network.Require(first, [hidden, _geometry.InChannels], asConvolution: true);
+        Parameter fc2 = network.Require(second, [experts, hidden], asConvolution: true);
+        return new AttentionParameters
+        {
+            Fc1Weight = fc1,
+            Fc1Bias = network.Optional($"{spelling.Fc1}.bias", null, [hidden]),
+            Fc2Weight = fc2,
+            Fc2Bias = network.Optional($"{spelling.Fc2}.bias", null, [experts]),
+            Temperature = network.TemperatureOr(_temperature),
+        };
+    }
+
+    /// <summary>A size along an axis of the first of some tensors that is there with at least so many axes; 0 if none is.</summary>
+    private static long FindSize(NetworkBuilder network, params ReadOnlySpan<(string Name, int Axis, int Rank)> places)
+    {
+        foreach ((string name, int axis, int rank) in places)
+        {
+            IReadOnlyList<long>? shape = network.Binder.Peek(network.KeyPrefix + name);
+            if (shape is not null && shape.Count >= rank)
+            {
+                return shape[axis];
+            }
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,20 @@
+using System;
+
+namespace DynConv.Vulkan.Networks.Nodes;
+
+/// <summary>
+/// Means over cells: output row i averages the input rows from floor(i·H/H') to ceil((i+1)·H/H'), the last not included; columns
+/// alike. 1×1 is the mean of each plane.
+/// </summary>
+internal sealed record AdaptiveAveragePoolNode : Node
+{
+    /// <summary>H' × W'.</summary>
+    public required Size2d OutputSize { get; init; }
+
+    /// <inheritdoc/>
+    public override TensorShape InferOutput(ReadOnlySpan<TensorShape> inputs)
+    {
+        ShapeRules.RequireImage(Name, inputs[0]);
+        return ShapeRules.Image(Name, inputs[0].N, inputs[0].C, OutputSize.Height, OutputSize.Width);
+    }
+}

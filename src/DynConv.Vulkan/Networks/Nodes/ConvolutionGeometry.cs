@@ -1,0 +1,74 @@
+using System;
+
+namespace DynConv.Vulkan.Networks.Nodes;
+
+/// <summary>The numbers of a 2-d convolution (cross-correlation, as in PyTorch).</summary>
+/// <param name="InChannels">C.</param>
+/// <param name="OutChannels">O.</param>
+/// <param name="Kernel">Taps per axis.</param>
+/// <param name="Stride">Pixels between two windows.</param>
+/// <param name="Padding">Zeros before and after the input.</param>
+/// <param name="Dilation">Pixels between two taps.</param>
+/// <param name="Groups">G; divides C and O.</param>
+internal readonly record struct ConvolutionGeometry(
+    int InChannels, int OutChannels, Size2d Kernel, Size2d Stride, Size2d Padding, Size2d Dilation, int Groups)
+{
+    /// <summary>kh.</summary>
+    public int KernelHeight => Kernel.Height;
+
+    /// <summary>kw.</summary>
+    public int KernelWidth => Kernel.Width;
+
+    /// <summary>C/G.</summary>
+    public int InChannelsPerGroup => InChannels / Groups;
+
+    /// <summary>O/G.</summary>
+    public int OutChannelsPerGroup => OutChannels / Groups;
+
+    /// <summary>Checks what a layer was given.</summary>
+    /// <exception cref="ArgumentException">A number is out of its range; the message says which.</exception>
+    public static ConvolutionGeometry Create(
+        int inChannels, int outChannels, Size2d kernelSize, Size2d? stride, Size2d? padding, Size2d? dilation, int groups)
+    {
+        ConvolutionGeometry geometry = new(
+            LayerArguments.Positive(inChannels, nameof(inChannels)),
+            LayerArguments.Positive(outChannels, nameof(outChannels)),
+            LayerArguments.Positive(kernelSize, nameof(kernelSize)),
+            LayerArguments.Positive(stride ?? 1, nameof(stride)),
+            LayerArguments.NotNegative(padding ?? 0, nameof(padding)),
+            LayerArguments.Positive(dilation ?? 1, nameof(dilation)),
+            LayerArguments.Positive(groups, nameof(groups)));
+        LayerArguments.Divides(groups, inChannels, nameof(inChannels));
+        LayerArguments.Divides(groups, outChannels, nameof(outChannels));
+        return geometry;
+    }
+
+    /// <summary>Rows of the output.</summary>
+    /// <exception cref="OverflowException">They do not fit an int.</exception>
+    public int OutputHeight(int inputHeight) => checked((int)PositionsDown(inputHeight));
+
+    /// <summary>Columns of the output.</summary>
+    /// <exception cref="OverflowException">They do not fit an int.</exception>
+    public int OutputWidth(int inputWidth) => checked((int)PositionsAcross(inputWidth));
+
+    /// <summary>The output of an input, or what is wrong with it.</summary>
+    /// <exception cref="ShapeException">The input does not suit the convolution.</exception>
+    public TensorShape InferOutput(string layerName, TensorShape input)
+    {
+        ShapeRules.RequireImage(layerName, input);
+        ShapeRules.RequireChannels(layerName, input, InChannels);
+        long height = PositionsDown(input.H), width = PositionsAcross(input.W);
+        if (height < 1 || width < 1)
+        {
+            throw ShapeRules.WindowTooLarge(layerName, input, Kernel, Padding, Dilation);
+        }
+
+        return ShapeRules.Image(layerName, input.N, OutChannels, height, width);
+    }
+
+    private long PositionsDown(int height) =>
+        WindowMath.Positions(height, Kernel.Height, Stride.Height, Padding.Height, Dilation.Height);
+
+    private long PositionsAcross(int width) =>
+        WindowMath.Positions(width, Kernel.Width, Stride.Width, Padding.Width, Dilation.Width);
+}

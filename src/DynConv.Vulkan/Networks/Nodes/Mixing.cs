@@ -1,0 +1,8 @@
+namespace DynConv.Vulkan.Networks.Nodes;
+
+/// <summary>How the attention's logits z become the coefficients of the K experts.</summary>
+internal enum Mixing
+{
+    /// <summary>softmax(z / temperature): the coefficients of a sample are positive and add up to 1.</summary>
+    Softmax,
+}

@@ -1,0 +1,55 @@
+namespace DynConv.Vulkan.Networks.Nodes;
+
+/// <summary>The rules about shapes that several nodes share.</summary>
+internal static class ShapeRules
+{
+    public static void RequireImage(string layerName, TensorShape input)
+    {
+        if (input.Rank != 4)
+        {
+            throw new ShapeException(layerName, $"the input is {input}, [N, C, H, W] is wanted");
+        }
+    }
+
+    public static void RequireChannels(string layerName, TensorShape input, int channels)
+    {
+        if (input.C != channels)
+        {
+            throw new ShapeException(layerName, $"the input {input} has {input.C} channels, {channels} are wanted");
+        }
+    }
+
+    public static ShapeException WindowTooLarge(
+        string layerName, TensorShape input, Size2d kernel, Size2d padding, Size2d dilation)
+    {
+        string window = dilation == 1
+            ? $"{kernel}"
+            : $"{kernel} with dilation {dilation} ("
+                + $"{WindowMath.Extent(kernel.Height, dilation.Height)}×{WindowMath.Extent(kernel.Width, dilation.Width)} pixels)";
+        string padded = padding == 0 ? string.Empty : $" padded by {padding}";
+        return new ShapeException(layerName, $"the window {window} is larger than the input {input}{padded}");
+    }
+
+    /// <summary>The shape [n, c, height, width] of a layer's output, once its sizes are known to fit.</summary>
+    public static TensorShape Image(string layerName, long n, long c, long height, long width)
+    {
+        Check(layerName, n, c, height, width);
+        return new TensorShape((int)n, (int)c, (int)height, (int)width);
+    }
+
+    /// <summary>The shape [n, features] of a layer's output, once its sizes are known to fit.</summary>
+    public static TensorShape Features(string layerName, long n, long features)
+    {
+        Check(layerName, n, features, 1, 1);
+        return new TensorShape((int)n, (int)features);
+    }
+
+    private static void Check(string layerName, long n, long c, long height, long width)
+    {
+        if (n > int.MaxValue || c > int.MaxValue || height > int.MaxValue || width > int.MaxValue
+            || TensorShape.CountElements(n, c, height, width) > long.MaxValue)
+        {
+            throw new ShapeException(layerName, $"the output {n}×{c}×{height}×{width} is too large to count");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System;
+
+namespace DynConv.Vulkan.Networks.Parameters;
+
+/// <summary>
+/// scale_o · x + shift_o, where o is the index along one axis of the tensor: a batch normalisation folded into what comes before
+/// it. Each number is rounded to float32 once.
+/// </summary>
+/// <param name="source">What is scaled.</param>
+/// <param name="axis">The axis of the output channels: 0 of [O, …], 1 of [K, O, …].</param>
+/// <param name="scale">[O].</param>
+/// <param name="shift">[O], or null for 0.</param>
+internal sealed class RowScaledParameter(Parameter source, int axis, Parameter scale, Parameter? shift)
+    : Parameter(source.Name, source.Shape)
+{
+    /// <inheritdoc/>
+    protected override void CopySingles(Span<float> destination)
+    {
+        source.CopyTo(destination);
+        double[] scales = scale.ToDoubles();
+        double[]? shifts = shift?.ToDoubles();
+        int length = RowLength(), row = 0;
+        for (int start = 0; start < destination.Length; start += length)
+        {
+            double factor = scales[row], offset = shifts?[row] ?? 0;
+            foreach (ref float value in destination.Slice(start, length))
+            {
+                value = (float)((factor * value) + offset);
+            }
+
+            row = row + 1 == scales.Length ? 0 : row + 1;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void CopyDoubles(Span<double> destination)
+    {
+        source.CopyTo(destination);
+        double[] scales = scale.ToDoubles();
+        double[]? shifts = shift?.ToDoubles();
+        int length = RowLength();
+        for (int i = 0; i < destination.Length; i++)
+        {
+            int row = i / length % scales.Length;
+            destination[i] = (scales[row] * destination[i]) + (shifts?[row] ?? 0);
+        }
+    }
+
+    private int RowLength()
+    {
+        int length = 1;
+        foreach (long size in Shape.AsSpan()[(axis + 1)..])
+        {
+            length *= (int)size;
+        }
+
+        return length;
+    }
+}

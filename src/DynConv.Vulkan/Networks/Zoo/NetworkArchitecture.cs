@@ -1,0 +1,57 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using DynConv.Checkpoints;
+
+namespace DynConv.Vulkan.Networks.Zoo;
+
+/// <summary>A network that is known by name: its layers, what it wants to see, and what its outputs stand for.</summary>
+public sealed class NetworkArchitecture
+{
+    private readonly Func<Layer> _createLayer;
+    private readonly ImmutableArray<KeySignature> _signature;
+
+    internal NetworkArchitecture(
+        string name, Func<Layer> createLayer, ImageInput input, ImmutableArray<KeySignature> signature)
+    {
+        Name = name;
+        Input = input;
+        _createLayer = createLayer;
+        _signature = signature;
+    }
+
+    /// <summary>The name, for example <c>digits</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>What it is, in one line.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>The picture that it wants.</summary>
+    public ImageInput Input { get; }
+
+    /// <summary>What each output stands for, in order.</summary>
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>The softmax temperature that its published weights want.</summary>
+    public float Temperature { get; init; } = 1;
+
+    /// <summary>The network as a layer, to build or to use in another one.</summary>
+    /// <returns>A new layer.</returns>
+    public Layer CreateLayer() => _createLayer();
+
+    /// <summary>Looks for this architecture's weights in a state dict, whatever they are wrapped in (<c>state_dict</c>,
+    /// <c>model</c>, <c>module</c>, …).</summary>
+    /// <param name="stateDict">All that a checkpoint has.</param>
+    /// <returns>The weights without what they are wrapped in, or null. Where there are several, the first that is not an average
+    /// (<c>ema</c>).</returns>
+    public RecognisedNetwork? FindIn(StateDict stateDict)
+    {
+        ArgumentNullException.ThrowIfNull(stateDict);
+        string? prefix = SignatureSearch.Find(stateDict, _signature);
+        return prefix is null ? null : new RecognisedNetwork(this, prefix, stateDict.Within(prefix));
+    }
+
+    /// <summary><see cref="Name"/>.</summary>
+    /// <returns>The name.</returns>
+    public override string ToString() => Name;
+}

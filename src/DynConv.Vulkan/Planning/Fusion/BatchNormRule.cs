@@ -1,0 +1,73 @@
+using DynConv.Vulkan.Networks.Nodes;
+using DynConv.Vulkan.Networks.Parameters;
+
+namespace DynConv.Vulkan.Planning.Fusion;
+
+/// <summary>
+/// Folds y ↦ scale·y + shift into the convolution that makes y: the scale into the output rows of every kernel, the shift into the
+/// bias. Nothing divides by the scale, so it may be 0 or negative.
+/// </summary>
+internal sealed class BatchNormRule : IFusionRule
+{
+    /// <inheritdoc/>
+    public bool TryApply(GraphEditor graph, Node node)
+    {
+        if (node is not ChannelAffineNode affine)
+        {
+            return false;
+        }
+
+        Node? producer = graph.SoleProducer(affine.Inputs[0]);
+        Node? folded = producer switch
+        {
+            ConvolutionNode { Activation: Activation.None } convolution
+                when convolution.Geometry.OutChannels == affine.Channels => Fold(convolution, affine),
+            DynamicConvolutionNode { Activation: Activation.None, Attention.Mixing: Mixing.Softmax } dynamic
+                when dynamic.Geometry.OutChannels == affine.Channels => Fold(dynamic, affine),
+            _ => null,
+        };
+        if (folded is null)
+        {
+            return false;
+        }
+
+        graph.Merge(producer!, affine, folded);
+        return true;
+    }
+
+    private static ConvolutionNode Fold(ConvolutionNode convolution, ChannelAffineNode affine) => convolution with
+    {
+        Weight = new RowScaledParameter(convolution.Weight, 0, affine.Scale, null),
+        Bias = FoldBias(convolution.Bias, affine),
+        Activation = affine.Activation,
+    };
+
+    /// <summary>
+    /// Because the coefficients of softmax add up to 1, the shift may go into each expert's bias; a layer without those gets it
+    /// once, unmixed.
+    /// </summary>
+    private static DynamicConvolutionNode Fold(DynamicConvolutionNode dynamic, ChannelAffineNode affine)
+    {
+        DynamicConvolutionNode scaled = dynamic with
+        {
+            Bank = new RowScaledParameter(dynamic.Bank, 1, affine.Scale, null),
+            Activation = affine.Activation,
+        };
+        if (dynamic.BankBias is null)
+        {
+            return scaled with { StaticBias = FoldBias(dynamic.StaticBias, affine) };
+        }
+
+        // The shift goes in once: into the static bias where there is one already, else into the experts'.
+        return dynamic.StaticBias is null
+            ? scaled with { BankBias = new RowScaledParameter(dynamic.BankBias, 1, affine.Scale, affine.Shift) }
+            : scaled with
+            {
+                BankBias = new RowScaledParameter(dynamic.BankBias, 1, affine.Scale, null),
+                StaticBias = FoldBias(dynamic.StaticBias, affine),
+            };
+    }
+
+    private static Parameter FoldBias(Parameter? bias, ChannelAffineNode affine) =>
+        bias is null ? affine.Shift : new RowScaledParameter(bias, 0, affine.Scale, affine.Shift);
+}

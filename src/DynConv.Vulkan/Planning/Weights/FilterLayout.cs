@@ -1,0 +1,117 @@
+using System;
+
+namespace DynConv.Vulkan.Planning.Weights;
+
+/// <summary>
+/// How convolution kernels lie in a device's memory. The filters of one group are taken in tiles of F, and the F numbers that one
+/// invocation needs for a tap lie side by side: the number of filter o = group·(O/G) + oi, channel c, tap (ky, kx) is at
+/// <c>(((group·tiles + oi / F)·(C/G) + c)·kh·kw + ky·kw + kx)·F + oi % F</c>, tiles = ⌈(O/G) / F⌉. Filters that only fill the
+/// last tile of a group are 0.
+/// </summary>
+internal readonly record struct FilterLayout
+{
+    private readonly int _filtersPerGroup;
+    private readonly int _tiles;
+    private readonly int _taps;
+
+    /// <summary>A layout.</summary>
+    /// <param name="filters">O.</param>
+    /// <param name="channelsPerGroup">C/G.</param>
+    /// <param name="kernelHeight">kh.</param>
+    /// <param name="kernelWidth">kw.</param>
+    /// <param name="groups">G; divides O.</param>
+    /// <param name="tile">F.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
+    /// <exception cref="ArgumentException">The groups do not divide the filters.</exception>
+    /// <exception cref="OverflowException">The packed kernel has more than 2^31 numbers.</exception>
+    public FilterLayout(int filters, int channelsPerGroup, int kernelHeight, int kernelWidth, int groups, int tile)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(filters, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(channelsPerGroup, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(kernelHeight, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(kernelWidth, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(tile, 1);
+        if (filters % groups != 0)
+        {
+            throw new ArgumentException($"{groups} groups do not divide {filters} filters", nameof(groups));
+        }
+
+        (Groups, Tile) = (groups, tile);
+        _filtersPerGroup = filters / groups;
+        _tiles = (int)(((long)_filtersPerGroup + tile - 1) / tile);
+        _taps = checked(channelsPerGroup * kernelHeight * kernelWidth);
+        PlainCount = checked(filters * _taps);
+        PackedCount = checked(groups * _tiles * _taps * tile);
+    }
+
+    /// <summary>G.</summary>
+    public int Groups { get; }
+
+    /// <summary>F.</summary>
+    public int Tile { get; }
+
+    /// <summary>The numbers of a kernel [O, C/G, kh, kw].</summary>
+    public int PlainCount { get; }
+
+    /// <summary>The numbers of the same kernel packed, with the zeros that fill tiles.</summary>
+    public int PackedCount { get; }
+
+    /// <summary>Packs a kernel.</summary>
+    /// <param name="plain">[O, C/G, kh, kw], <see cref="PlainCount"/> numbers.</param>
+    /// <param name="packed"><see cref="PackedCount"/> numbers; all are written.</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    public void Pack(ReadOnlySpan<float> plain, Span<float> packed)
+    {
+        RequireLengths(plain.Length, packed.Length);
+        if (_filtersPerGroup % Tile != 0)
+        {
+            packed.Clear();
+        }
+
+        for (int o = 0; o < Groups * _filtersPerGroup; o++)
+        {
+            ReadOnlySpan<float> filter = plain.Slice(o * _taps, _taps);
+            int at = FirstOf(o);
+            foreach (float value in filter)
+            {
+                packed[at] = value;
+                at += Tile;
+            }
+        }
+    }
+
+    /// <summary>Takes a packed kernel apart.</summary>
+    /// <param name="packed"><see cref="PackedCount"/> numbers.</param>
+    /// <param name="plain">[O, C/G, kh, kw], <see cref="PlainCount"/> numbers; all are written.</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    public void Unpack(ReadOnlySpan<float> packed, Span<float> plain)
+    {
+        RequireLengths(plain.Length, packed.Length);
+        for (int o = 0; o < Groups * _filtersPerGroup; o++)
+        {
+            Span<float> filter = plain.Slice(o * _taps, _taps);
+            int at = FirstOf(o);
+            foreach (ref float value in filter)
+            {
+                value = packed[at];
+                at += Tile;
+            }
+        }
+    }
+
+    /// <summary>The place of a filter's first number; the others follow every F.</summary>
+    private int FirstOf(int filter)
+    {
+        (int group, int index) = Math.DivRem(filter, _filtersPerGroup);
+        return (((group * _tiles) + (index / Tile)) * _taps * Tile) + (index % Tile);
+    }
+
+    private void RequireLengths(int plain, int packed)
+    {
+        if (plain != PlainCount || packed != PackedCount)
+        {
+            throw new ArgumentException($"{plain} plain and {packed} packed numbers, {PlainCount} and {PackedCount} are wanted");
+        }
+    }
+}
