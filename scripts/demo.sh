@@ -4,9 +4,9 @@
 set -euo pipefail
 
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
-sample=$root/samples/Digits
-artifacts=$root/artifacts
-attention=$artifacts/digits-attention.png
+cd "$root"
+sample=samples/Digits
+attention=artifacts/digits-attention.png
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
 fail() {
@@ -18,24 +18,25 @@ number() {
     sed -n "s/.*\"$1\": *\([0-9]*\).*/\1/p" "$sample/testset.json"
 }
 
-bash "$root/scripts/setup.sh" run || fail "what the demo needs could not be installed"
-mkdir -p "$artifacts"
+bash scripts/setup.sh run || fail "what the demo needs could not be installed"
+mkdir -p artifacts
+rm -f "$attention"
 
-printf 'Digits the network has not seen (samples/Digits/images):\n'
-bash "$root/scripts/dynconv" run "$sample/digits.pth" --input "$sample"/images/*.png --top 3 \
-    --attention "$attention" || fail "dynconv could not run the digits"
+printf 'Digits the network has not seen (%s/images):\n' "$sample"
+bash scripts/dynconv run "$sample/digits.pth" --input "$sample"/images/*.png --top 3 --attention "$attention" ||
+    fail "dynconv could not run the digits"
 [[ -s "$attention" ]] || fail "dynconv wrote no attention picture"
 
-printf '\nThe whole test set (samples/Digits/Program.cs):\n'
+printf '\nThe whole test set (%s/Program.cs):\n' "$sample"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-dotnet build "$sample/Digits.csproj" --configuration Release --nologo --verbosity quiet -nodeReuse:false \
-    -p:UseSharedCompilation=false >"$log" 2>&1 </dev/null || {
+if ! dotnet build "$sample/Digits.csproj" --configuration Release --nologo --verbosity quiet -nodeReuse:false \
+    -p:UseSharedCompilation=false >"$log" 2>&1 </dev/null; then
     cat "$log" >&2
     fail "the sample could not be built"
-}
+fi
 dotnet "$sample/bin/Release/net10.0/Digits.dll" "$sample" | tee "$log" || fail "the sample disagrees with PyTorch"
 
 expected="$(number correct) of $(number count)"
 grep -q "^$expected " "$log" || fail "accuracy differs from PyTorch's $expected"
-printf '\ndemo: %s test digits right, as in PyTorch; attention picture: %s\n' "$expected" "${attention#"$PWD/"}"
+printf '\ndemo: %s test digits right, as in PyTorch; attention picture: %s\n' "$expected" "$root/$attention"

@@ -84,7 +84,7 @@ fi
 if [[ ${#missing[@]} -eq 0 ]]; then
     exit 0
 fi
-mapfile -t missing < <(printf '%s\n' "${missing[@]}" | sort -u)
+mapfile -t missing <<<"$(printf '%s\n' "${missing[@]}" | sort -u)"
 
 if ! command -v apt-get >/dev/null; then
     fail "this system has no apt-get: install what Debian calls ${missing[*]}, then run this again"
