@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test; the last line is "N passed, N failed". Suites that touch the GPU run on two
+# software drivers: lavapipe, a modern one, and SwiftShader, a poor one. Results are also in TestResults/ as xUnit XML.
+set -euo pipefail
+
+root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
+cd "$root"
+results=$root/TestResults
+configuration=Release
+limit=${DYNCONV_TEST_TIMEOUT:-45m}
+gpu_suites=(DynConv.Vulkan.Tests DynConv.Tool.Tests)
+passed=0
+failed=0
+problems=()
+
+finish() {
+    if [[ ${#problems[@]} -gt 0 ]]; then
+        printf '\n'
+        printf 'problem: %s\n' "${problems[@]}"
+    fi
+    printf '%d passed, %d failed\n' "$passed" "$failed"
+    [[ $failed -eq 0 ]]
+    exit
+}
+
+give_up() {
+    problems+=("$1")
+    failed=$((failed + 1))
+    finish
+}
+
+# count REPORT ATTRIBUTE: nothing when the program died before it wrote its report.
+count() {
+    [[ ! -f "$1" ]] || sed -n "s/.*<assembly [^>]* $2=\"\([0-9]*\)\".*/\1/p" "$1" | head -n 1
+}
+
+# run_suite NAME LABEL [VARIABLE=VALUE…]: runs one test program and adds its counts.
+run_suite() {
+    local suite=$1 label=$2 program=$root/tests/$1/bin/$configuration/net10.0/$1.dll
+    local report=$results/$suite.$label.xml status=0 passes failures errors
+    shift 2
+    printf '\n== %s (%s)\n' "$suite" "$label"
+    rm -f "$report"
+    env "$@" timeout --kill-after=10s "$limit" \
+        dotnet "$program" -noLogo -noColor -failSkips -result-xml "$report" </dev/null || status=$?
+
+    passes=$(count "$report" passed)
+    failures=$(count "$report" failed)
+    errors=$(count "$report" errors)
+    passes=${passes:-0} failures=$((${failures:-0} + ${errors:-0}))
+    passed=$((passed + passes))
+    failed=$((failed + failures))
+
+    if [[ $status -ne 0 && $failures -eq 0 ]]; then
+        failed=$((failed + 1))
+        problems+=("$suite ($label) ended with status $status before it was done")
+    elif [[ $failures -gt 0 ]]; then
+        problems+=("$suite ($label): $failures failed")
+    elif [[ $passes -eq 0 ]]; then
+        failed=$((failed + 1))
+        problems+=("$suite ($label) ran no tests")
+    fi
+}
+
+is_gpu_suite() {
+    local suite
+    for suite in "${gpu_suites[@]}"; do
+        [[ "$suite" == "$1" ]] && return 0
+    done
+    return 1
+}
+
+on_driver() {
+    run_suite "$1" "$2" "VK_DRIVER_FILES=$3" "VK_ICD_FILENAMES=$3"
+}
+
+bash scripts/setup.sh test || give_up "what the tests need could not be installed"
+mkdir -p "$results"
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+export DYNCONV_TEST_VALIDATION=1 DYNCONV_REQUIRE_GPU=1
+
+dotnet build DynConv.Vulkan.sln --configuration "$configuration" --nologo --verbosity quiet -nodeReuse:false </dev/null ||
+    give_up "the build failed"
+
+lavapipe=$(compgen -G '/usr/share/vulkan/icd.d/lvp_icd*.json' | head -n 1) || give_up "no lavapipe manifest"
+swiftshader=/usr/lib/chromium/vk_swiftshader_icd.json
+
+for project in tests/*.Tests/*.csproj; do
+    suite=$(basename "$project" .csproj)
+    if is_gpu_suite "$suite"; then
+        on_driver "$suite" lavapipe "$lavapipe"
+        on_driver "$suite" swiftshader "$swiftshader"
+    else
+        run_suite "$suite" managed
+    fi
+done
+finish
