@@ -1,7 +1,7 @@
 namespace DynConv.Vulkan.Networks.Nodes;
 
 /// <summary>An elementwise function at the end of a node.</summary>
-internal enum Activation
+public enum Activation
 {
     /// <summary>x.</summary>
     None,

@@ -10,7 +10,7 @@ namespace DynConv.Vulkan.Networks.Nodes;
 /// <param name="Padding">Zeros before and after the input.</param>
 /// <param name="Dilation">Pixels between two taps.</param>
 /// <param name="Groups">G; divides C and O.</param>
-internal readonly record struct ConvolutionGeometry(
+public readonly record struct ConvolutionGeometry(
     int InChannels, int OutChannels, Size2d Kernel, Size2d Stride, Size2d Padding, Size2d Dilation, int Groups)
 {
     /// <summary>kh.</summary>

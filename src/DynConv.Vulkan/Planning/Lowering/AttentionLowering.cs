@@ -1,0 +1,76 @@
+using DynConv.Vulkan.Kernels;
+using DynConv.Vulkan.Networks.Nodes;
+
+namespace DynConv.Vulkan.Planning.Lowering;
+
+/// <summary>
+/// The attention network of a dynamic convolution. One fused dispatch wherever the hidden layer fits the device's shared memory;
+/// else two fully connected layers and a softmax.
+/// </summary>
+internal static class AttentionLowering
+{
+    /// <summary>Adds the steps; gives the attention [N, K].</summary>
+    public static Transient Lower(PlanBuilder builder, DynamicConvolutionNode node, Transient pooled, int samples, int experts)
+    {
+        AttentionParameters network = node.Attention;
+        uint hidden = (uint)network.Fc1Weight.Shape[0];
+        Weights weights = new(
+            builder.AddConstant(network.Fc1Weight),
+            network.Fc1Bias is null ? builder.Nothing : builder.AddConstant(network.Fc1Bias),
+            builder.AddConstant(network.Fc2Weight),
+            network.Fc2Bias is null ? builder.Nothing : builder.AddConstant(network.Fc2Bias));
+        Sizes sizes = new((uint)samples, (uint)node.Geometry.InChannels, hidden, (uint)experts);
+        Transient attention = builder.AddTransient($"{node.Name}.attention", (ulong)samples * (ulong)experts * sizeof(float));
+        if (Attention.Fits(hidden, sizes.Experts, builder.Device))
+        {
+            AddFused(builder, node, sizes, weights, pooled, attention);
+        }
+        else
+        {
+            AddSeparate(builder, node, sizes, weights, pooled, attention);
+        }
+
+        return attention;
+    }
+
+    private static void AddFused(
+        PlanBuilder builder, DynamicConvolutionNode node, Sizes sizes, Weights weights, Transient pooled, Transient attention)
+    {
+        AttentionParameters network = node.Attention;
+        Attention kernel = new(
+            sizes.Samples, sizes.Channels, sizes.Hidden, sizes.Experts, network.Fc1Bias is not null, network.Fc2Bias is not null,
+            network.Temperature);
+        builder.AddStep(
+            $"{node.Name}.attention",
+            recorder => recorder.Dispatch(
+                kernel, pooled.Range, weights.Fc1.Range, weights.Fc1Bias.Range, weights.Fc2.Range, weights.Fc2Bias.Range, attention.Range),
+            pooled, weights.Fc1, weights.Fc1Bias, weights.Fc2, weights.Fc2Bias, attention);
+    }
+
+    private static void AddSeparate(
+        PlanBuilder builder, DynamicConvolutionNode node, Sizes sizes, Weights weights, Transient pooled, Transient attention)
+    {
+        AttentionParameters network = node.Attention;
+        Transient hidden = builder.AddTransient($"{node.Name}.hidden", (ulong)sizes.Samples * sizes.Hidden * sizeof(float));
+        Transient logits = builder.AddTransient($"{node.Name}.logits", attention.Bytes);
+        Linear fc1 = new(sizes.Samples, sizes.Channels, sizes.Hidden, network.Fc1Bias is not null, Activation.ReLU);
+        Linear fc2 = new(sizes.Samples, sizes.Hidden, sizes.Experts, network.Fc2Bias is not null, Activation.None);
+        Softmax softmax = new(sizes.Samples, sizes.Experts, network.Temperature);
+        builder.AddStep(
+            $"{node.Name}.fc1",
+            recorder => recorder.Dispatch(fc1, pooled.Range, weights.Fc1.Range, weights.Fc1Bias.Range, hidden.Range),
+            pooled, weights.Fc1, weights.Fc1Bias, hidden);
+        builder.AddStep(
+            $"{node.Name}.fc2",
+            recorder => recorder.Dispatch(fc2, hidden.Range, weights.Fc2.Range, weights.Fc2Bias.Range, logits.Range),
+            hidden, weights.Fc2, weights.Fc2Bias, logits);
+        builder.AddStep(
+            $"{node.Name}.softmax",
+            recorder => recorder.Dispatch(softmax, logits.Range, attention.Range),
+            logits, attention);
+    }
+
+    private readonly record struct Sizes(uint Samples, uint Channels, uint Hidden, uint Experts);
+
+    private readonly record struct Weights(Constant Fc1, Constant Fc1Bias, Constant Fc2, Constant Fc2Bias);
+}

@@ -1,0 +1,24 @@
+using DynConv.Vulkan.Kernels;
+using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Networks.Nodes;
+
+namespace DynConv.Vulkan.Planning.Lowering;
+
+/// <summary>Fully connected layers.</summary>
+internal static class DenseLowering
+{
+    public static void Lower(PlanBuilder builder, LinearNode node)
+    {
+        TensorShape input = builder.Shape(node.Inputs[0]);
+        Operand source = builder.Operand(node.Inputs[0]);
+        Constant weight = builder.AddConstant(node.Weight);
+        Constant bias = node.Bias is null ? builder.Nothing : builder.AddConstant(node.Bias);
+        Transient target = builder.DefineTransient(node.Output, node.Name);
+        Linear kernel = new(
+            (uint)input.N, (uint)node.Weight.Shape[1], (uint)node.Weight.Shape[0], node.Bias is not null, node.Activation);
+        builder.AddStep(
+            node.Name,
+            recorder => recorder.Dispatch(kernel, source.Range, weight.Range, bias.Range, target.Range),
+            source, weight, bias, target);
+    }
+}

@@ -1,0 +1,117 @@
+using DynConv.Vulkan.Kernels;
+using DynConv.Vulkan.Memory;
+using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Networks.Nodes;
+using DynConv.Vulkan.Planning.Weights;
+
+namespace DynConv.Vulkan.Planning.Lowering;
+
+/// <summary>
+/// A dynamic convolution: pool → attention → aggregate → convolve with one kernel per sample (arXiv 1912.03458). The weights and
+/// biases of one expert stand in one row of the bank, so one aggregation mixes both.
+/// </summary>
+internal static class DynamicConvolutionLowering
+{
+    public static void Lower(PlanBuilder builder, DynamicConvolutionNode node)
+    {
+        TensorShape input = builder.Shape(node.Inputs[0]);
+        TensorShape output = builder.Shape(node.Output);
+        Operand source = builder.Operand(node.Inputs[0]);
+        Transient pooled = Pool(builder, node, source, input);
+        int experts = (int)node.Bank.Shape[0];
+        Transient attention = AttentionLowering.Lower(builder, node, pooled, input.N, experts);
+        ConvolutionTile tile = ConvolutionTile.Choose(node.Geometry, output.W, builder.Device);
+        BankRow row = new(ConvolutionLowering.Layout(node.Geometry, tile), node.BankBias is null ? 0 : node.Geometry.OutChannels);
+        Mixed mixed = new(node, row, experts, tile);
+        AggregateAndConvolve(builder, mixed, (source, input), attention, output);
+        if (builder.Options.Observe.HasFlag(Observe.Attention))
+        {
+            builder.Keep(new PlanObservation(node.Name, "attention", [input.N, experts], attention, input.N * experts));
+        }
+
+        if (builder.Options.Observe.HasFlag(Observe.Stages))
+        {
+            builder.Keep(new PlanObservation(node.Name, "pooled", [input.N, input.C], pooled, input.N * input.C));
+        }
+    }
+
+    private static Transient Pool(PlanBuilder builder, DynamicConvolutionNode node, Operand source, TensorShape input)
+    {
+        Transient pooled = builder.AddTransient($"{node.Name}.pooled", (ulong)input.N * (ulong)input.C * sizeof(float));
+        PoolLowering.AddGlobalAverage(builder, $"{node.Name}.pool", source, input, pooled);
+        return pooled;
+    }
+
+    private static void AggregateAndConvolve(
+        PlanBuilder builder, Mixed layer, (Operand Operand, TensorShape Shape) source, Transient attention, TensorShape output)
+    {
+        (DynamicConvolutionNode node, BankRow row, int experts) = (layer.Node, layer.Row, layer.Experts);
+        int samples = source.Shape.N;
+        ulong rowBytes = (ulong)row.Count * sizeof(float);
+        BatchSplit split = BatchSplit.For(
+            node.Name, samples, builder.Device,
+            ("input", ConvolutionLowering.BytesPerSample(source.Shape)),
+            ("output", ConvolutionLowering.BytesPerSample(output)),
+            ("mixed kernel", rowBytes),
+            ("attention", (ulong)experts * sizeof(float)));
+        bool keepAll = builder.Options.Observe.HasFlag(Observe.Stages);
+        Constant bank = builder.AddConstant(
+            $"{node.Name}.bank", checked(experts * row.Count), span => row.Pack(node.Bank, node.BankBias, span));
+        Constant staticBias = node.StaticBias is null ? builder.Nothing : builder.AddConstant(node.StaticBias);
+        Transient mixed = builder.AddTransient(
+            $"{node.Name}.mixed", (ulong)(keepAll ? samples : split.ChunkSamples) * rowBytes);
+        Operand target = builder.DefineTransient(node.Output, node.Name);
+        ConvolutionOperands operands = node.BankBias is not null
+            ? new ConvolutionOperands((uint)row.Count, (uint)row.BiasOffset, (uint)row.Count, HasBias: true, node.Activation)
+            : new ConvolutionOperands((uint)row.Count, 0, 0, node.StaticBias is not null, node.Activation);
+        foreach ((int first, int count) in split.Chunks)
+        {
+            ulong mixedOffset = keepAll ? (ulong)first * rowBytes : 0;
+            builder.AddStep(
+                $"{node.Name}.aggregate",
+                recorder => recorder.Dispatch(
+                    new AggregateKernels((uint)count, (uint)experts, (uint)row.Count),
+                    attention.Range.Slice((ulong)first * (ulong)experts * sizeof(float), (ulong)count * (ulong)experts * sizeof(float)),
+                    bank.Range,
+                    mixed.Range.Slice(mixedOffset, (ulong)count * rowBytes)),
+                attention, bank, mixed);
+            builder.AddStep(
+                $"{node.Name}.convolve",
+                recorder =>
+                {
+                    BufferRange weights = mixed.Range.Slice(mixedOffset, (ulong)count * rowBytes);
+                    ConvolutionLowering.Dispatch(
+                        recorder, node.Geometry, (source.Shape, first, count), operands, layer.Tile,
+                        ConvolutionLowering.Samples(source.Operand, source.Shape, first, count),
+                        weights,
+                        node.BankBias is not null ? weights : staticBias.Range,
+                        ConvolutionLowering.Samples(target, output, first, count));
+                },
+                source.Operand, mixed, staticBias, target);
+        }
+
+        if (keepAll)
+        {
+            KeepMixed(builder, layer, mixed, samples);
+        }
+    }
+
+    private static void KeepMixed(PlanBuilder builder, Mixed layer, Transient mixed, int samples)
+    {
+        (DynamicConvolutionNode node, BankRow row) = (layer.Node, layer.Row);
+        ConvolutionGeometry geometry = node.Geometry;
+        int stored = checked(samples * row.Count);
+        builder.Keep(new PlanObservation(
+            node.Name, "weight",
+            [samples, geometry.OutChannels, geometry.InChannelsPerGroup, geometry.KernelHeight, geometry.KernelWidth],
+            mixed, stored, row.UnpackWeights));
+        if (node.BankBias is not null)
+        {
+            builder.Keep(new PlanObservation(
+                node.Name, "bias", [samples, geometry.OutChannels], mixed, stored, row.UnpackBiases));
+        }
+    }
+
+    /// <summary>What aggregation and convolution share.</summary>
+    private readonly record struct Mixed(DynamicConvolutionNode Node, BankRow Row, int Experts, ConvolutionTile Tile);
+}

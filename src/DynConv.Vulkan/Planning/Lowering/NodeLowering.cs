@@ -1,0 +1,39 @@
+using System;
+using DynConv.Vulkan.Networks.Nodes;
+
+namespace DynConv.Vulkan.Planning.Lowering;
+
+/// <summary>Turns nodes of a network into steps of a plan.</summary>
+internal static class NodeLowering
+{
+    public static void Lower(PlanBuilder builder, Node node)
+    {
+        switch (node)
+        {
+            case InputNode input:
+                builder.DefineTransient(input.Output, "input");
+                break;
+            case FlattenNode flatten:
+                // The same numbers in the same order: a view.
+                builder.Define(flatten.Output, builder.Operand(flatten.Inputs[0]));
+                break;
+            case ConvolutionNode convolution:
+                ConvolutionLowering.Lower(builder, convolution);
+                break;
+            case DynamicConvolutionNode dynamic:
+                DynamicConvolutionLowering.Lower(builder, dynamic);
+                break;
+            case LinearNode linear:
+                DenseLowering.Lower(builder, linear);
+                break;
+            case MaxPoolNode or AveragePoolNode or AdaptiveAveragePoolNode:
+                PoolLowering.Lower(builder, node);
+                break;
+            case AddNode or ActivationNode or ChannelAffineNode:
+                ElementwiseLowering.Lower(builder, node);
+                break;
+            default:
+                throw new InvalidOperationException($"{node.Name}: no lowering for {node.GetType().Name}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using DynConv.Vulkan.Kernels;
+using DynConv.Vulkan.Memory;
+using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Networks.Nodes;
+
+namespace DynConv.Vulkan.Planning.Lowering;
+
+/// <summary>Pooling layers, and the pool of the attention.</summary>
+internal static class PoolLowering
+{
+    public static void Lower(PlanBuilder builder, Node node)
+    {
+        TensorShape input = builder.Shape(node.Inputs[0]);
+        TensorShape output = builder.Shape(node.Output);
+        Operand source = builder.Operand(node.Inputs[0]);
+        Transient target = builder.DefineTransient(node.Output, node.Name);
+        if (node is AdaptiveAveragePoolNode && output is { H: 1, W: 1 })
+        {
+            AddGlobalAverage(builder, node.Name, source, input, target);
+            return;
+        }
+
+        BatchSplit split = BatchSplit.For(
+            node.Name, input.N, builder.Device,
+            ("input", ConvolutionLowering.BytesPerSample(input)), ("output", ConvolutionLowering.BytesPerSample(output)));
+        (uint, uint) size = ((uint)input.H, (uint)input.W);
+        (uint, uint) outSize = ((uint)output.H, (uint)output.W);
+        builder.AddStep(
+            node.Name,
+            recorder =>
+            {
+                foreach ((int first, int count) in split.Chunks)
+                {
+                    uint planes = (uint)(count * input.C);
+                    BufferRange from = ConvolutionLowering.Samples(source, input, first, count);
+                    BufferRange to = ConvolutionLowering.Samples(target, output, first, count);
+                    switch (node)
+                    {
+                        case MaxPoolNode max:
+                            recorder.Dispatch(Pool2d.Max(planes, size, outSize, Window(max.Geometry)), from, to);
+                            break;
+                        case AveragePoolNode average:
+                            recorder.Dispatch(Pool2d.Average(planes, size, outSize, Window(average.Geometry), average.CountIncludePad), from, to);
+                            break;
+                        default:
+                            recorder.Dispatch(new AdaptiveAveragePool(planes, size, outSize), from, to);
+                            break;
+                    }
+                }
+            },
+            source, target);
+    }
+
+    /// <summary>Mean over every plane, cut where the input is larger than a binding.</summary>
+    public static void AddGlobalAverage(PlanBuilder builder, string name, Operand source, TensorShape input, Transient target)
+    {
+        ulong targetBytes = (ulong)input.C * sizeof(float);
+        BatchSplit split = BatchSplit.For(
+            name, input.N, builder.Device, ("input", ConvolutionLowering.BytesPerSample(input)), ("output", targetBytes));
+        builder.AddStep(
+            name,
+            recorder =>
+            {
+                foreach ((int first, int count) in split.Chunks)
+                {
+                    recorder.Dispatch(
+                        new GlobalAveragePool((uint)(count * input.C), (uint)(input.H * input.W)),
+                        ConvolutionLowering.Samples(source, input, first, count),
+                        target.Range.Slice((ulong)first * targetBytes, (ulong)count * targetBytes));
+                }
+            },
+            source, target);
+    }
+
+    private static PoolWindow Window(in PoolGeometry geometry)
+        => new(Pair(geometry.Kernel), Pair(geometry.Stride), Pair(geometry.Padding), Pair(geometry.Dilation));
+
+    private static (uint Y, uint X) Pair(Size2d size) => ((uint)size.Height, (uint)size.Width);
+}

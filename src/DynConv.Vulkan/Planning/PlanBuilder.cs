@@ -1,0 +1,97 @@
+using System;
+using System.Collections.Generic;
+using DynConv.Vulkan.Device;
+using DynConv.Vulkan.Execution;
+using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Networks.Parameters;
+
+namespace DynConv.Vulkan.Planning;
+
+/// <summary>
+/// Collects the steps of a plan and what they touch. Nothing is allocated or recorded yet: places depend on every
+/// operand's lifetime, which is known only at the end.
+/// </summary>
+internal sealed class PlanBuilder(DeviceCapabilities device, PlanOptions options, IReadOnlyDictionary<Value, TensorShape> shapes)
+{
+    private readonly Dictionary<Value, Operand> _operands = [];
+    private readonly List<Step> _steps = [];
+    private readonly List<Transient> _transients = [];
+    private readonly List<Constant> _constants = [];
+    private readonly List<PlanObservation> _observations = [];
+    private Constant? _nothing;
+
+    public DeviceCapabilities Device { get; } = device;
+
+    public PlanOptions Options { get; } = options;
+
+    public IReadOnlyList<Step> Steps => _steps;
+
+    public IReadOnlyList<Transient> Transients => _transients;
+
+    public IReadOnlyList<Constant> Constants => _constants;
+
+    public IReadOnlyList<PlanObservation> Observations => _observations;
+
+    /// <summary>What is bound where a kernel has a binding that it will not read.</summary>
+    public Constant Nothing => _nothing ??= AddConstant("nothing", 4, span => span.Clear());
+
+    public TensorShape Shape(Value value) => shapes[value];
+
+    /// <summary>Where a value of the network is.</summary>
+    public Operand Operand(Value value) => _operands[value];
+
+    /// <summary>Says where a value is: a new transient, or (flatten) that of another value.</summary>
+    public void Define(Value value, Operand operand) => _operands.Add(value, operand);
+
+    /// <summary>A new transient for a value.</summary>
+    public Transient DefineTransient(Value value, string name)
+    {
+        Transient transient = AddTransient(name, (ulong)Shape(value).ElementCount * sizeof(float));
+        Define(value, transient);
+        return transient;
+    }
+
+    public Transient AddTransient(string name, ulong bytes)
+    {
+        Transient transient = new(name, bytes);
+        _transients.Add(transient);
+        return transient;
+    }
+
+    public Constant AddConstant(string name, int count, Action<Span<float>> fill)
+    {
+        Constant constant = new(name, count, fill);
+        if (constant.Bytes > Device.MaxStorageBufferRange)
+        {
+            throw new DeviceLimitException(
+                $"{name} has {constant.Bytes} bytes, the device binds at most {Device.MaxStorageBufferRange}");
+        }
+
+        _constants.Add(constant);
+        return constant;
+    }
+
+    public Constant AddConstant(Parameter parameter)
+        => AddConstant(parameter.Name, parameter.ElementCount, parameter.CopyTo);
+
+    /// <summary>A step: which operands it touches and how it is recorded once they have their places.</summary>
+    public void AddStep(string name, Action<CommandRecorder> record, params ReadOnlySpan<Operand> touched)
+    {
+        foreach (Operand operand in touched)
+        {
+            (operand as Transient)?.Touch(_steps.Count);
+        }
+
+        _steps.Add(new Step(name, record));
+    }
+
+    /// <summary>Keeps something of every run for the host to read: it lives to the end.</summary>
+    public void Keep(PlanObservation observation)
+    {
+        (observation.Source as Transient)?.Touch(int.MaxValue);
+        _observations.Add(observation);
+    }
+
+    /// <summary>One thing to record.</summary>
+    internal readonly record struct Step(string Name, Action<CommandRecorder> Record);
+}

@@ -1,0 +1,68 @@
+using System;
+using System.Buffers;
+using DynConv.Vulkan.Networks.Parameters;
+
+namespace DynConv.Vulkan.Planning.Weights;
+
+/// <summary>
+/// One row of a bank of experts as the device keeps it: packed weights, then biases, each padded to a multiple of four
+/// floats. Mixing rows mixes both, and a mixed row is what the convolution reads.
+/// </summary>
+/// <param name="Layout">How the weights are packed.</param>
+/// <param name="Biases">O, or 0 without biases.</param>
+internal readonly record struct BankRow(FilterLayout Layout, int Biases)
+{
+    /// <summary>Floats before the biases.</summary>
+    public int BiasOffset => RoundUp(Layout.PackedCount);
+
+    /// <summary>Floats in a row.</summary>
+    public int Count => checked(BiasOffset + RoundUp(Biases));
+
+    /// <summary>Packs bank [K, O, C/G, kh, kw] and biases [K, O] into K rows.</summary>
+    public void Pack(Parameter bank, Parameter? bias, Span<float> destination)
+    {
+        int experts = (int)bank.Shape[0];
+        int filters = bank.ElementCount / experts;
+        float[] weights = ArrayPool<float>.Shared.Rent(experts * filters);
+        float[] biases = new float[experts * Biases];
+        try
+        {
+            bank.CopyTo(weights.AsSpan(0, experts * filters));
+            bias?.CopyTo(biases);
+            destination.Clear();
+            for (int k = 0; k < experts; k++)
+            {
+                Span<float> row = destination.Slice(k * Count, Count);
+                Layout.Pack(weights.AsSpan(k * filters, filters), row[..Layout.PackedCount]);
+                biases.AsSpan(k * Biases, Biases).CopyTo(row[BiasOffset..]);
+            }
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(weights);
+        }
+    }
+
+    /// <summary>Weights of every stored row, as [rows, O, C/G, kh, kw].</summary>
+    public void UnpackWeights(float[] stored, Span<float> destination)
+    {
+        int rows = stored.Length / Count;
+        int filters = destination.Length / rows;
+        for (int n = 0; n < rows; n++)
+        {
+            Layout.Unpack(stored.AsSpan(n * Count, Layout.PackedCount), destination.Slice(n * filters, filters));
+        }
+    }
+
+    /// <summary>Biases of every stored row, as [rows, O].</summary>
+    public void UnpackBiases(float[] stored, Span<float> destination)
+    {
+        int rows = stored.Length / Count;
+        for (int n = 0; n < rows; n++)
+        {
+            stored.AsSpan((n * Count) + BiasOffset, Biases).CopyTo(destination[(n * Biases)..]);
+        }
+    }
+
+    private static int RoundUp(int count) => checked(count + 3) / 4 * 4;
+}
