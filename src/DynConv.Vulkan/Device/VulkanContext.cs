@@ -37,7 +37,7 @@ public sealed unsafe class VulkanContext : IDisposable
                 options.Device ?? Environment.GetEnvironmentVariable("DYNCONV_DEVICE"));
             PhysicalDevice = chosen.Handle;
             QueueFamily = chosen.QueueFamily;
-            Capabilities = chosen.Capabilities;
+            Capabilities = options.Restrict?.Invoke(chosen.Capabilities) ?? chosen.Capabilities;
             (Handle, Queue) = CreateDevice();
             Allocator = new MemoryAllocator(this, options.MemoryBudget);
             Buffers = new BufferPool(this);

@@ -29,4 +29,10 @@ public sealed record VulkanContextOptions
 
     /// <summary>Where log lines go; null drops them.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
+
+    /// <summary>
+    /// Takes something away from what the device reports, so that tests reach the paths of poorer devices: smaller bindings, less
+    /// shared memory, memory that the host cannot see.
+    /// </summary>
+    internal Func<DeviceCapabilities, DeviceCapabilities>? Restrict { get; init; }
 }

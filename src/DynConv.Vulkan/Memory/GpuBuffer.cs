@@ -76,7 +76,7 @@ public sealed unsafe class GpuBuffer : IDisposable
     public string Name { get; }
 
     /// <summary>Whether the host can read and write it directly.</summary>
-    public bool IsMapped => _memory.Block.Mapped != 0;
+    public bool IsMapped => _memory.Block.Mapped != 0 && (Kind != MemoryKind.DeviceLocal || Context.Capabilities.UnifiedMemory);
 
     internal VulkanContext Context { get; }
 
