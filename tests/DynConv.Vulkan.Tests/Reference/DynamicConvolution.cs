@@ -7,7 +7,7 @@ namespace DynConv.Vulkan.Tests.Reference;
 /// temperature, mixture of the experts, one convolution per sample, activation. With hidden = K and both biases it is the
 /// first kaijieshi7/Dynamic-convolution-Pytorch module, with hidden = int(C·ratio)+1 and no first bias the later one.
 /// </summary>
-internal sealed class DynamicConvolution
+internal sealed record DynamicConvolution
 {
     /// <summary>K, the stored filter banks.</summary>
     public required int Experts { get; init; }
