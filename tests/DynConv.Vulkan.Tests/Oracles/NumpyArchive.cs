@@ -61,11 +61,9 @@ internal sealed partial class NumpyArchive
             throw new InvalidDataException($"{name}: not a C-ordered array: {text}");
         }
 
-        int[] shape =
-        [
-            .. header.Groups["shape"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                .Select(static size => int.Parse(size, CultureInfo.InvariantCulture)),
-        ];
+        string[] sizes = header.Groups["shape"].Value.Split(
+            ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        int[] shape = [.. sizes.Select(static size => int.Parse(size, CultureInfo.InvariantCulture))];
         ReadOnlySpan<byte> data = file.AsSpan(HeaderStart + headerLength);
         Array values = header.Groups["type"].Value switch
         {

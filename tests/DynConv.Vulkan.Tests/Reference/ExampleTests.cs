@@ -78,12 +78,14 @@ public sealed class ExampleTests
     {
         Planes shape = new(1, 2, 1, 2);
         double[] input = [1, 3, 10, 20];
+        double[] mean = [2, 4];
+        double[] variance = [4, 1];
 
         Assert.Equal(
             [2, 0, 7, 7],
-            Elementwise.BatchNorm(input, shape, (double[])[-2, 0], (double[])[1, 7], (double[])[2, 4], (double[])[4, 1], 0));
+            Elementwise.BatchNorm(input, shape, (double[])[-2, 0], (double[])[1, 7], mean, variance, 0));
         Assert.Equal(
-            [-0.5, 0.5, 6, 16], Elementwise.BatchNorm(input, shape, default, default, (double[])[2, 4], (double[])[4, 1], 0));
+            [-0.5, 0.5, 6, 16], Elementwise.BatchNorm(input, shape, default, default, mean, variance, 0));
     }
 
     [Fact]
