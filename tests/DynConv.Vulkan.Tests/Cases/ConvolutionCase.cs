@@ -4,8 +4,8 @@ using DynConv.Vulkan.Tests.Reference;
 namespace DynConv.Vulkan.Tests.Cases;
 
 /// <summary>
-/// One configuration of a dynamic convolution layer and its input; the seed fixes every number in them. Prints itself as
-/// a line that <see cref="Parse"/> reads, so that a failure can be replayed.
+/// One configuration of a dynamic convolution layer and its input; the seed fixes every number in them. Prints itself
+/// as a line that <see cref="Parse"/> reads, so that a failure can be replayed.
 /// </summary>
 internal sealed record ConvolutionCase
 {

@@ -24,7 +24,8 @@ internal static class ConvolutionGenerator
 
     private static readonly Gen<int> Width = Gen.Elements(1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13, 16, 17, 31, 32, 40, 65);
 
-    private static readonly Gen<int> Side = Gen.Elements(1, 2, 3, 5, 7, 7, 8, 9, 11, 13, 14, 16, 17, 19, 28, 31, 56, 67);
+    private static readonly Gen<int> Side =
+        Gen.Elements(1, 2, 3, 5, 7, 7, 8, 9, 11, 13, 14, 16, 17, 19, 28, 31, 56, 67);
 
     private static readonly Gen<(int C, int O, int Groups)> Channels = Gen.Frequency(
         (5, from c in Width from o in Width select (c, o, 1)),
@@ -113,7 +114,7 @@ internal static class ConvolutionGenerator
         return fitted.Outputs(size) > 0 ? fitted : fitted with { Padding = (fitted.Taps - size + 1) / 2 };
     }
 
-    /// <summary>Halves one dimension; which one differs from seed to seed, so that every kind of large case remains.</summary>
+    /// <summary>Halves one dimension; which one depends on the seed, so that large cases of every kind stay.</summary>
     private static ConvolutionCase Lighter(ConvolutionCase heavy)
     {
         (int inputs, int outputs, int groups) = (heavy.C / heavy.Groups, heavy.O / heavy.Groups, Half(heavy.Groups));

@@ -16,7 +16,8 @@ internal static class ConvolutionShrinker
     {
         (int groupInputs, int groupOutputs) = (given.C / given.Groups, given.O / given.Groups);
         return Steps(given.N).Select(n => given with { N = n })
-            .Concat(Steps(given.Groups).Select(g => given with { Groups = g, C = g * groupInputs, O = g * groupOutputs }))
+            .Concat(Steps(given.Groups).Select(
+                g => given with { Groups = g, C = g * groupInputs, O = g * groupOutputs }))
             .Concat(Steps(groupInputs).Select(c => given with { C = c * given.Groups }))
             .Concat(Steps(groupOutputs).Select(o => given with { O = o * given.Groups }))
             .Concat(Steps(given.Experts).Select(k => given with { Experts = k }))

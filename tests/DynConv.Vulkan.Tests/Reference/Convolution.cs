@@ -34,7 +34,8 @@ internal static class Convolution
     {
         if (groups < 1 || shape.C % groups != 0 || outputs % groups != 0)
         {
-            throw new ArgumentException($"{groups} groups do not divide {shape.C} to {outputs} channels", nameof(groups));
+            throw new ArgumentException(
+                $"{groups} groups do not divide {shape.C} to {outputs} channels", nameof(groups));
         }
 
         int groupInputs = shape.C / groups;

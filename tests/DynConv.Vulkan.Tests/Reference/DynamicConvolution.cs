@@ -4,10 +4,10 @@ namespace DynConv.Vulkan.Tests.Reference;
 
 /// <summary>
 /// Float64 dynamic convolution layer, stage by stage (arXiv 1912.03458): pool, two fully connected layers, softmax with
-/// temperature, mixture of the experts, one convolution per sample, activation. With hidden = K and both biases it is the
-/// first kaijieshi7/Dynamic-convolution-Pytorch module, with hidden = int(C·ratio)+1 and no first bias the later one.
+/// temperature, mixture of the experts, one convolution per sample, activation. With hidden = K and both biases it is
+/// the first kaijieshi7/Dynamic-convolution-Pytorch module, with hidden = int(C·ratio)+1 and no first bias the later.
 /// </summary>
-internal sealed class DynamicConvolution
+internal sealed record DynamicConvolution
 {
     /// <summary>K, the stored filter banks.</summary>
     public required int Experts { get; init; }
@@ -42,25 +42,15 @@ internal sealed class DynamicConvolution
     /// <summary>Runs the layer on [N, C, H, W] and keeps every stage.</summary>
     public DynamicConvolutionStages Forward(Values input, Planes shape)
     {
-        double[] pooled = Pooling.GlobalAverage(input, shape);
-        double[] logits = Attention.Logits(pooled, shape.N, shape.C, Hidden, Experts, Fc1, Fc2);
-        double[] attention = Attention.Softmax(logits, shape.N, Experts, Temperature);
-        return Convolve(input, shape, pooled, logits, attention);
-    }
-
-    /// <summary>Runs the layer with given attention [N, K]: what a static attention (one-hot, uniform) would give.</summary>
-    public DynamicConvolutionStages ForwardWith(double[] attention, Values input, Planes shape) =>
-        Convolve(input, shape, pooled: [], logits: [], attention);
-
-    private DynamicConvolutionStages Convolve(
-        Values input, Planes shape, double[] pooled, double[] logits, double[] attention)
-    {
         if (Groups < 1 || shape.C % Groups != 0)
         {
             throw new ArgumentException($"{Groups} groups do not divide {shape.C} channels", nameof(shape));
         }
 
         int elements = Outputs * (shape.C / Groups) * Window.Taps;
+        double[] pooled = Pooling.GlobalAverage(input, shape);
+        double[] logits = Attention.Logits(pooled, shape.N, shape.C, Hidden, Experts, Fc1, Fc2);
+        double[] attention = Attention.Softmax(logits, shape.N, Experts, Temperature);
         double[] weight = Attention.Aggregate(attention, Bank.Weight, shape.N, Experts, elements);
         double[]? bias = Bank.Bias.IsPresent
             ? Attention.Aggregate(attention, Bank.Bias, shape.N, Experts, Outputs)

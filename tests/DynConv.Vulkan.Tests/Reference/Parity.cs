@@ -11,9 +11,9 @@ internal static class Parity
     public const double Bound = 1e-5;
 
     /// <summary>
-    /// Fails unless every element is within <paramref name="relativeToMax"/> · max |finite expected|. NaN must meet NaN,
-    /// an infinity the same infinity; an expected value beyond float32 counts as its infinity. Where all that is expected
-    /// is exactly zero, all results must be exactly zero. Nothing to compare is a failure.
+    /// Fails unless every element is within <paramref name="relativeToMax"/> · max |finite expected|. NaN must meet
+    /// NaN, an infinity the same infinity; an expected value beyond float32 counts as its infinity. Where all that is
+    /// expected is exactly zero, all results must be exactly zero. Nothing to compare is a failure.
     /// </summary>
     /// <returns>The largest error over max |expected|, 0 if that is zero.</returns>
     public static double Check(
@@ -33,7 +33,7 @@ internal static class Parity
         ReadOnlySpan<double> actual, ReadOnlySpan<double> expected, double relativeToMax, string what) =>
         Compare(actual, expected, relativeToMax, what, largestFinite: double.MaxValue);
 
-    /// <summary>Fails unless two float32 results have the same bits (so that NaN equals itself and −0 is not 0).</summary>
+    /// <summary>Fails unless two float32 results have the same bits: NaN equals itself and −0 is not 0.</summary>
     public static void SameBits(ReadOnlySpan<float> actual, ReadOnlySpan<float> expected, string what)
     {
         RequireLength(actual.Length, expected.Length, what);
@@ -44,7 +44,7 @@ internal static class Parity
             if (found != wanted)
             {
                 Assert.Fail(Invariant(
-                    $"{what}: bits differ at [{i}]: {actual[i]:R} (0x{found:X8}) is not {expected[i]:R} (0x{wanted:X8})"));
+                    $"{what}: bits differ at [{i}]: {actual[i]:R} (0x{found:X8}), {expected[i]:R} (0x{wanted:X8})"));
             }
         }
     }
@@ -79,10 +79,12 @@ internal static class Parity
 
         if (failures > 0)
         {
-            Assert.Fail(Invariant(
-                $"{what}: {failures} of {actual.Length} elements off; worst at [{worstIndex}]: {actual[worstIndex]:R} ") +
-                Invariant($"where {expected[worstIndex]:R} is expected; error {worst:G4}, max |expected| {scale:G6}, ") +
-                Invariant($"ratio {(scale == 0 ? double.PositiveInfinity : worst / scale):G4}, allowed {relativeToMax:G4}"));
+            (double found, double wanted) = (actual[worstIndex], expected[worstIndex]);
+            double ratio = scale == 0 ? double.PositiveInfinity : worst / scale;
+            Assert.Fail(
+                Invariant($"{what}: {failures} of {actual.Length} elements off; worst at [{worstIndex}]: ")
+                + Invariant($"{found:R} where {wanted:R} is expected; error {worst:G4}, max |expected| {scale:G6}, ")
+                + Invariant($"ratio {ratio:G4}, allowed {relativeToMax:G4}"));
         }
 
         return scale == 0 ? 0 : worst / scale;

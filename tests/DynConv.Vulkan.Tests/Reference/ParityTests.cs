@@ -20,7 +20,8 @@ public sealed class ParityTests
         XunitException failure = Fails([1f, 2f, 5f], [1.0, 2.1, 4.0], 0.01);
 
         Assert.Equal(
-            "x: 2 of 3 elements off; worst at [2]: 5 where 4 is expected; error 1, max |expected| 4, ratio 0.25, allowed 0.01",
+            "x: 2 of 3 elements off; worst at [2]: 5 where 4 is expected; "
+            + "error 1, max |expected| 4, ratio 0.25, allowed 0.01",
             failure.Message);
     }
 

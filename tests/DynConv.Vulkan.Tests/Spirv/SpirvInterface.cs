@@ -13,7 +13,7 @@ internal sealed class SpirvInterface(SpirvWords words)
     private const uint ClassPushConstant = 9;
     private const uint ClassStorageBuffer = 12;
 
-    /// <summary>A constant decorated WorkgroupSize beats both execution modes (SPIR-V Specification, section 3.21).</summary>
+    /// <summary>A constant decorated WorkgroupSize beats both execution modes (SPIR-V, section 3.21).</summary>
     public SpirvLocalSize[] LocalSize()
     {
         foreach (SpirvOp op in new[] { SpirvOp.SpecConstantComposite, SpirvOp.ConstantComposite })
@@ -31,7 +31,8 @@ internal sealed class SpirvInterface(SpirvWords words)
         {
             if (mode[0] is ModeLocalSize or ModeLocalSizeId)
             {
-                return [.. mode[1..].Select(value => mode[0] == ModeLocalSize ? new SpirvLocalSize(value) : Constant(value))];
+                bool literal = mode[0] == ModeLocalSize;
+                return [.. mode[1..].Select(value => literal ? new SpirvLocalSize(value) : Constant(value))];
             }
         }
 

@@ -5,8 +5,8 @@ using System.IO;
 namespace DynConv.Vulkan.Tests.Spirv;
 
 /// <summary>
-/// The interface of a compiled compute shader, read from its SPIR-V words (Khronos SPIR-V Specification 1.6, section 2.3
-/// and 3): what a C# kernel must agree with.
+/// The interface of a compiled compute shader, read from its SPIR-V words (Khronos SPIR-V Specification 1.6, sections
+/// 2.3 and 3): what a C# kernel must agree with.
 /// </summary>
 internal sealed class SpirvModule
 {

@@ -42,11 +42,11 @@ public sealed class SpirvModuleTests
 
         Assert.Equal(
             [
-                new SpirvBinding(0, 0, SpirvBindingKind.StorageBuffer, NonWritable: true, NonReadable: false, "Input"),
-                new SpirvBinding(0, 1, SpirvBindingKind.StorageBuffer, NonWritable: true, NonReadable: false, "Weights"),
-                new SpirvBinding(0, 2, SpirvBindingKind.StorageBuffer, NonWritable: false, NonReadable: true, "Output"),
-                new SpirvBinding(1, 4, SpirvBindingKind.StorageBuffer, NonWritable: false, NonReadable: false, "Scratch"),
-                new SpirvBinding(1, 5, SpirvBindingKind.UniformBuffer, NonWritable: false, NonReadable: false, "Options"),
+                new SpirvBinding(0, 0, SpirvBindingKind.StorageBuffer, true, false, "Input"),
+                new SpirvBinding(0, 1, SpirvBindingKind.StorageBuffer, true, false, "Weights"),
+                new SpirvBinding(0, 2, SpirvBindingKind.StorageBuffer, false, true, "Output"),
+                new SpirvBinding(1, 4, SpirvBindingKind.StorageBuffer, false, false, "Scratch"),
+                new SpirvBinding(1, 5, SpirvBindingKind.UniformBuffer, false, false, "Options"),
             ],
             module.Bindings);
     }
@@ -130,7 +130,8 @@ public sealed class SpirvModuleTests
     public void Push_constants_end_with_their_last_member(string members, int bytes)
     {
         string source = Header + "struct Pair { uint x; uint y; };\n"
-            + $"layout(push_constant) uniform Block {{ {members} }} block;\nlayout(binding = 0) buffer B {{ uint r; }};\n"
+            + $"layout(push_constant) uniform Block {{ {members} }} block;\n"
+            + "layout(binding = 0) buffer B { uint r; };\n"
             + "void main() { r = uint(block.a == block.a); }";
 
         Assert.Equal(bytes, SpirvModule.Read(Glslc.Compile(source)).PushConstantBytes);

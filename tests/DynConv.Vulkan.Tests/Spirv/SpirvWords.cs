@@ -69,7 +69,7 @@ internal sealed class SpirvWords
 
     public string EntryPoint { get; private set; } = "";
 
-    /// <summary>All definitions of one kind: the id and the operands after it (type first where there is one).</summary>
+    /// <summary>All definitions of one kind: the id and the operands after it (a type first).</summary>
     public IEnumerable<(uint Id, uint[] Operands)> All(SpirvOp op)
     {
         foreach ((uint id, (SpirvOp found, uint[] operands)) in _definitions)
