@@ -42,21 +42,27 @@ internal sealed record DynamicConvolution
     /// <summary>Runs the layer on [N, C, H, W] and keeps every stage.</summary>
     public DynamicConvolutionStages Forward(Values input, Planes shape)
     {
+        double[] pooled = Pooling.GlobalAverage(input, shape);
+        double[] logits = Attention.Logits(pooled, shape.N, shape.C, Hidden, Experts, Fc1, Fc2);
+        double[] attention = Attention.Softmax(logits, shape.N, Experts, Temperature);
+        return ForwardWith(attention, input, shape) with { Pooled = pooled, Logits = logits };
+    }
+
+    /// <summary>Runs the layer with given attention [N, K]; pooled and logits stay empty.</summary>
+    public DynamicConvolutionStages ForwardWith(double[] attention, Values input, Planes shape)
+    {
         if (Groups < 1 || shape.C % Groups != 0)
         {
             throw new ArgumentException($"{Groups} groups do not divide {shape.C} channels", nameof(shape));
         }
 
         int elements = Outputs * (shape.C / Groups) * Window.Taps;
-        double[] pooled = Pooling.GlobalAverage(input, shape);
-        double[] logits = Attention.Logits(pooled, shape.N, shape.C, Hidden, Experts, Fc1, Fc2);
-        double[] attention = Attention.Softmax(logits, shape.N, Experts, Temperature);
         double[] weight = Attention.Aggregate(attention, Bank.Weight, shape.N, Experts, elements);
         double[]? bias = Bank.Bias.IsPresent
             ? Attention.Aggregate(attention, Bank.Bias, shape.N, Experts, Outputs)
             : null;
         double[] convolved = Convolution.PerSample(input, shape, weight, bias, Outputs, Window, Groups);
         return new DynamicConvolutionStages(
-            pooled, logits, attention, weight, bias, convolved, Elementwise.Apply(Activation, convolved));
+            Pooled: [], Logits: [], attention, weight, bias, convolved, Elementwise.Apply(Activation, convolved));
     }
 }
