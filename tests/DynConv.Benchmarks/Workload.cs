@@ -1,0 +1,26 @@
+using System.Collections.Generic;
+
+namespace DynConv.Benchmarks;
+
+/// <summary>A layer to time: square kernel and map, stride 1, "same" padding.</summary>
+internal sealed record Workload(string Name, int Channels, int Filters, int Size, int Kernel, int Groups)
+{
+    /// <summary>The layers that docs/performance.md speaks of.</summary>
+    public static IReadOnlyList<Workload> All { get; } =
+    [
+        new("a", 64, 64, 56, 3, 1),
+        new("b", 256, 256, 14, 3, 1),
+        new("c", 96, 24, 56, 1, 1),
+        new("d", 144, 144, 56, 3, 144),
+        new("e", 512, 512, 7, 3, 1),
+    ];
+
+    /// <summary>K.</summary>
+    public static int Experts => 4;
+
+    /// <summary>Multiply-adds of the convolution of one sample, times two.</summary>
+    public double Flops => 2.0 * Filters * (Channels / Groups) * Kernel * Kernel * Size * Size;
+
+    public override string ToString()
+        => $"{Name}: {Channels}→{Filters} {Kernel}×{Kernel} on {Size}×{Size}{(Groups > 1 ? $", {Groups} groups" : "")}";
+}
