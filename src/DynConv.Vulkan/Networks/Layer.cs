@@ -1,9 +1,9 @@
 namespace DynConv.Vulkan.Networks;
 
 /// <summary>
-/// A building block of a network, as <c>torch.nn.Module</c> is: derive from it, keep the inner layers in fields, and write
-/// <see cref="Forward"/> as in PyTorch. A layer holds settings and no weights; those come from the state dict that the network
-/// is built with, under the names given to <see cref="NetworkBuilder.Apply(string, Layer, Value)"/>.
+/// A building block of a network, as <c>torch.nn.Module</c> is: derive from it, keep the inner layers in fields, and
+/// write <see cref="Forward"/> as in PyTorch. A layer holds settings and no weights; those come from the state dict
+/// that the network is built with, under the names given to <see cref="NetworkBuilder.Apply(string, Layer, Value)"/>.
 /// </summary>
 /// <example>
 /// <code>
@@ -23,7 +23,9 @@ namespace DynConv.Vulkan.Networks;
 /// </example>
 public abstract class Layer
 {
-    /// <summary>Adds this layer to a network. Runs once, when the network is built; values are handles without data.</summary>
+    /// <summary>
+    /// Adds this layer to a network. Runs once, when the network is built; values are handles without data.
+    /// </summary>
     /// <param name="network">The network being built.</param>
     /// <param name="input">What the layer gets.</param>
     /// <returns>What the layer gives.</returns>

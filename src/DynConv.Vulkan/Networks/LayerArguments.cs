@@ -29,7 +29,9 @@ internal static class LayerArguments
         }
     }
 
-    /// <summary>PyTorch's rule: a pool's padding is at most half its window, so that a window sees some of the input.</summary>
+    /// <summary>
+    /// PyTorch's rule: a pool's padding is at most half its window, so that a window sees some of the input.
+    /// </summary>
     public static Size2d PoolPadding(Size2d padding, Size2d kernel, Size2d dilation)
     {
         _ = NotNegative(padding, nameof(padding));
@@ -37,7 +39,9 @@ internal static class LayerArguments
             || padding.Width > WindowSize(kernel.Width, dilation.Width) / 2)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(padding), padding, $"padding is {padding}, at most half of the window {kernel} (dilation {dilation}) is wanted");
+                nameof(padding),
+                padding,
+                $"padding is {padding}, at most half of the window {kernel} (dilation {dilation}) is wanted");
         }
 
         return padding;

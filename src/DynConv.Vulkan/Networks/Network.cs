@@ -8,8 +8,9 @@ using DynConv.Vulkan.Networks.Nodes;
 namespace DynConv.Vulkan.Networks;
 
 /// <summary>
-/// Layers bound to a state dict: operations and named weights, no GPU in it. Immutable, and safe to use from several threads.
-/// Weights stay in the checkpoint until the network is planned for a device, so keep the file open until then.
+/// Layers bound to a state dict: operations and named weights, no GPU in it. Immutable, and safe to use from several
+/// threads. Weights stay in the checkpoint until the network is planned for a device, so keep the file open until
+/// then.
 /// </summary>
 public sealed class Network
 {
@@ -35,8 +36,10 @@ public sealed class Network
         DynamicLayerNames = dynamicNames.ToImmutable();
     }
 
-    /// <summary>The names of all operations in the order in which they run. A layer has the name of its tensors in the state dict
-    /// without the last part (<c>layer1.0.conv1</c>); a second use of one layer gets a number behind it.</summary>
+    /// <summary>
+    /// The names of all operations in the order in which they run. A layer has the name of its tensors in the state
+    /// dict without the last part (<c>layer1.0.conv1</c>); a second use of one layer gets a number behind it.
+    /// </summary>
     public IReadOnlyList<string> LayerNames { get; }
 
     /// <summary>The names of the dynamic convolutions among <see cref="LayerNames"/>.</summary>
@@ -53,9 +56,11 @@ public sealed class Network
     /// <summary>Runs a layer's <see cref="Layer.Forward"/> once and binds what it adds to a state dict.</summary>
     /// <param name="root">The whole network as a layer.</param>
     /// <param name="weights">Its weights; the names are those of the PyTorch module's <c>state_dict()</c>.</param>
-    /// <param name="options">Strictness and temperature; null for strict binding and the layers' own temperatures.</param>
+    /// <param name="options">Strictness and temperature; null for strict binding and the layers' own
+    /// temperatures.</param>
     /// <returns>The network.</returns>
-    /// <exception cref="StateDictMismatchException">Tensors are missing, mis-shaped or left over; it lists all of them.</exception>
+    /// <exception cref="StateDictMismatchException">Tensors are missing, mis-shaped or left over; it lists all of
+    /// them.</exception>
     /// <exception cref="ArgumentException">The layer adds nothing to the network.</exception>
     public static Network Build(Layer root, StateDict weights, NetworkOptions? options = null)
     {
@@ -69,7 +74,8 @@ public sealed class Network
         binder.Finish(options.Strict);
         if (output == builder.Input)
         {
-            throw new ArgumentException("the network gives its input back: a layer that does something is wanted", nameof(root));
+            throw new ArgumentException(
+                "the network gives its input back: a layer that does something is wanted", nameof(root));
         }
 
         return new Network(graph);
@@ -78,8 +84,8 @@ public sealed class Network
     /// <summary>The shape of every value of the network.</summary>
     /// <param name="input">The shape of <see cref="Input"/>.</param>
     /// <returns>Shapes by value, also of those that a plan never writes because it fuses them away.</returns>
-    /// <exception cref="ShapeException">A layer cannot take what reaches it; the message says which layer, what it got and what it
-    /// wants.</exception>
+    /// <exception cref="ShapeException">A layer cannot take what reaches it; the message says which layer, what it
+    /// got and what it wants.</exception>
     public IReadOnlyDictionary<Value, TensorShape> InferShapes(TensorShape input) => Graph.InferShapes(input);
 
     /// <summary>The shape of <see cref="Output"/>.</summary>

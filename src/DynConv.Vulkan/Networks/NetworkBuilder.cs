@@ -39,28 +39,33 @@ public sealed class NetworkBuilder
     /// <summary>Empty, or the current layer's name in the state dict and a dot.</summary>
     internal string KeyPrefix => _scope.Length == 0 ? string.Empty : _scope + ".";
 
-    /// <summary>Adds an inner layer under a name: its tensors are those behind <c>name.</c> in this layer's part of the state dict.</summary>
-    /// <param name="name">The attribute's name in the PyTorch module, for example <c>conv1</c>; <c>layers.0</c> stands for two
-    /// levels. The same name again shares the weights.</param>
+    /// <summary>
+    /// Adds an inner layer under a name: its tensors are those behind <c>name.</c> in this layer's part of the state
+    /// dict.
+    /// </summary>
+    /// <param name="name">The attribute's name in the PyTorch module, for example <c>conv1</c>; <c>layers.0</c> stands
+    /// for two levels. The same name again shares the weights.</param>
     /// <param name="layer">The layer.</param>
     /// <param name="input">What the layer gets.</param>
     /// <returns>What the layer gives.</returns>
-    /// <exception cref="ArgumentException">The name is empty or begins or ends with a dot, or the value is of another network.</exception>
+    /// <exception cref="ArgumentException">The name is empty or begins or ends with a dot, or the value is of another
+    /// network.</exception>
     public Value Apply(string name, Layer layer, Value input)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(layer);
         if (name.Length == 0 || name[0] == '.' || name[^1] == '.')
         {
-            throw new ArgumentException($"'{name}' is no layer's name: a name neither is empty nor begins or ends with a dot", nameof(name));
+            throw new ArgumentException(
+                $"'{name}' is no layer's name: a name neither is empty nor begins or ends with a dot", nameof(name));
         }
 
         return Run(KeyPrefix + name, true, layer, input);
     }
 
     /// <summary>
-    /// Adds an inner layer without a name, as a call of <c>torch.nn.functional</c>; a layer with weights finds them in this layer's
-    /// own part of the state dict.
+    /// Adds an inner layer without a name, as a call of <c>torch.nn.functional</c>; a layer with weights finds them
+    /// in this layer's own part of the state dict.
     /// </summary>
     /// <param name="layer">The layer.</param>
     /// <param name="input">What the layer gets.</param>
@@ -105,8 +110,8 @@ public sealed class NetworkBuilder
     }
 
     /// <summary>
-    /// A name for the node of the layer that runs: the layer's own where it was given one, else the operation's within the layer
-    /// that calls it.
+    /// A name for the node of the layer that runs: the layer's own where it was given one, else the operation's
+    /// within the layer that calls it.
     /// </summary>
     internal string NodeName(string operation) =>
         UniqueName(_scopeIsOwn && _scope.Length > 0 ? _scope : KeyPrefix + operation);
@@ -123,7 +128,9 @@ public sealed class NetworkBuilder
     internal Parameter Require(string name, ReadOnlySpan<Extent> shape, bool asConvolution = false) =>
         _binder.Require(KeyPrefix + name, shape, asConvolution);
 
-    /// <summary>A tensor of the layer that runs, or null: <paramref name="isWanted"/> decides, or, if null, the state dict.</summary>
+    /// <summary>
+    /// A tensor of the layer that runs, or null: <paramref name="isWanted"/> decides, or, if null, the state dict.
+    /// </summary>
     internal Parameter? Optional(string name, bool? isWanted, ReadOnlySpan<Extent> shape) =>
         isWanted ?? _binder.Contains(KeyPrefix + name) ? Require(name, shape) : null;
 
@@ -143,7 +150,8 @@ public sealed class NetworkBuilder
         ObjectDisposedException.ThrowIf(_isClosed, this);
         if (value.Owner != this)
         {
-            throw new ArgumentException($"the value '{value}' is of another network: use the values that Forward is given", nameof(value));
+            throw new ArgumentException(
+                $"the value '{value}' is of another network: use the values that Forward is given", nameof(value));
         }
     }
 
@@ -162,7 +170,8 @@ public sealed class NetworkBuilder
         try
         {
             Value output = layer.Forward(this, input)
-                ?? throw new InvalidOperationException($"{layer.GetType().Name}.Forward ({scope}) gave null, a value is wanted");
+                ?? throw new InvalidOperationException(
+                    $"{layer.GetType().Name}.Forward ({scope}) gave null, a value is wanted");
             RequireOwn(output);
             return output;
         }

@@ -20,7 +20,8 @@ public static class NetworkRecogniser
     public static IReadOnlyList<NetworkArchitecture> Known => All;
 
     /// <summary>Recognises a network.</summary>
-    /// <param name="stateDict">All that a checkpoint has; the weights may be wrapped (<c>state_dict.</c>, <c>module.</c>, …).</param>
+    /// <param name="stateDict">All that a checkpoint has; the weights may be wrapped (<c>state_dict.</c>,
+    /// <c>module.</c>, …).</param>
     /// <param name="network">The architecture and the weights without their wrapping, or null.</param>
     /// <returns>Whether it is known.</returns>
     public static bool TryRecognise(StateDict stateDict, [NotNullWhen(true)] out RecognisedNetwork? network)

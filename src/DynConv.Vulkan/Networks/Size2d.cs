@@ -3,8 +3,8 @@ using System.Globalization;
 namespace DynConv.Vulkan.Networks;
 
 /// <summary>
-/// A number for each spatial axis: a kernel's size, a stride, a padding or a dilation. As in PyTorch an <see cref="int"/> stands
-/// for both axes and a pair is (height, width).
+/// A number for each spatial axis: a kernel's size, a stride, a padding or a dilation. As in PyTorch an
+/// <see cref="int"/> stands for both axes and a pair is (height, width).
 /// </summary>
 /// <param name="Height">Along the rows (the first spatial axis).</param>
 /// <param name="Width">Along the columns (the second spatial axis).</param>

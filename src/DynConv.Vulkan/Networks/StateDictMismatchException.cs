@@ -4,8 +4,8 @@ using System.Collections.Generic;
 namespace DynConv.Vulkan.Networks;
 
 /// <summary>
-/// A state dict does not suit a network. The message lists every tensor that is missing, left over or mis-shaped, as PyTorch's
-/// <c>load_state_dict</c> does, in one line; of each kind the first hundred.
+/// A state dict does not suit a network. The message lists every tensor that is missing, left over or mis-shaped, as
+/// PyTorch's <c>load_state_dict</c> does, in one line; of each kind the first hundred.
 /// </summary>
 public sealed class StateDictMismatchException : Exception
 {
@@ -24,7 +24,9 @@ public sealed class StateDictMismatchException : Exception
     /// <summary>Names that layers asked for and the state dict lacks, in the network's order.</summary>
     public IReadOnlyList<string> Missing { get; }
 
-    /// <summary>Names in the state dict that no layer asked for, in the file's order; empty where the binding is not strict.</summary>
+    /// <summary>
+    /// Names in the state dict that no layer asked for, in the file's order; empty where the binding is not strict.
+    /// </summary>
     public IReadOnlyList<string> Unexpected { get; }
 
     /// <summary>Tensors that do not have the shape (or are not of the kind) that a layer wants.</summary>

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace DynConv.Vulkan.Networks;
 
 /// <summary>
-/// The sizes of a tensor in a network: [N, C, H, W], or [N, features] after a <c>Flatten</c> or <c>Linear</c>. Row-major, the
-/// last size varies fastest.
+/// The sizes of a tensor in a network: [N, C, H, W], or [N, features] after a <c>Flatten</c> or <c>Linear</c>.
+/// Row-major, the last size varies fastest.
 /// </summary>
 public readonly record struct TensorShape
 {
@@ -65,8 +65,8 @@ public readonly record struct TensorShape
     /// <summary>The same shape with another number of samples.</summary>
     /// <param name="n">Samples, at least 1.</param>
     /// <returns>The shape.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is below 1, or the number of elements does not fit a
-    /// <see cref="long"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is below 1, or the number of elements does
+    /// not fit a <see cref="long"/>.</exception>
     public TensorShape WithBatch(int n) => new(n, C, H, W, Rank);
 
     /// <summary>The sizes with × between them, for example <c>8×64×56×56</c>.</summary>

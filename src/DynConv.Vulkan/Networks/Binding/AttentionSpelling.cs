@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace DynConv.Vulkan.Networks.Binding;
 
 /// <summary>
-/// What an implementation of dynamic convolution calls its tensors. A new implementation is a line in <see cref="All"/>.
+/// What an implementation of dynamic convolution calls its tensors. A new implementation is a line in
+/// <see cref="All"/>.
 /// </summary>
 /// <param name="Fc1">The attention's first layer, [h, C] or [h, C, 1, 1].</param>
 /// <param name="Fc2">The attention's second layer, [K, h] or [K, h, 1, 1].</param>

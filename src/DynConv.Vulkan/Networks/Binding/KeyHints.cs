@@ -44,7 +44,8 @@ internal static class KeyHints
         for (int i = 0; i < count; i++)
         {
             string candidate = unexpected[i];
-            if (candidate.EndsWith("." + key, StringComparison.Ordinal) || key.EndsWith("." + candidate, StringComparison.Ordinal))
+            if (candidate.EndsWith("." + key, StringComparison.Ordinal)
+                || key.EndsWith("." + candidate, StringComparison.Ordinal))
             {
                 return candidate;
             }
@@ -59,7 +60,9 @@ internal static class KeyHints
         return nearest;
     }
 
-    /// <summary>Letters to insert, remove or change (Levenshtein); more than <see cref="Slips"/> where that is sure early.</summary>
+    /// <summary>
+    /// Letters to insert, remove or change (Levenshtein); more than <see cref="Slips"/> where that is sure early.
+    /// </summary>
     private static int Distance(string left, string right)
     {
         if (Math.Abs(left.Length - right.Length) > Slips || Math.Max(left.Length, right.Length) > LongestKey)

@@ -14,8 +14,10 @@ internal static class MismatchReport
         List<string> missingNames = missing.ConvertAll(static tensor => tensor.Key);
         string? prefix = KeyHints.FindCommonPrefix(missingNames, unexpected);
         List<string> sections = [];
+        // Hints are for a few slips; where a whole network is the wrong one they are noise.
+        bool hints = prefix is null && missing.Count <= Listed;
         AddSection(sections, "missing", missing.ConvertAll(tensor =>
-            $"{tensor.Key} {tensor.Shape}{(prefix is null ? Hint(tensor.Key, unexpected, missing.Count) : string.Empty)}"));
+            $"{tensor.Key} {tensor.Shape}{(hints ? Hint(tensor.Key, unexpected) : string.Empty)}"));
         if (strict)
         {
             AddSection(sections, "unexpected", unexpected.ConvertAll(Printable.Name));
@@ -46,10 +48,9 @@ internal static class MismatchReport
         }
     }
 
-    private static string Hint(string key, List<string> unexpected, int missingCount)
+    private static string Hint(string key, List<string> unexpected)
     {
-        // Hints are for a few slips; where a whole network is the wrong one they are noise.
-        string? near = missingCount <= Listed ? KeyHints.FindNearest(key, unexpected) : null;
+        string? near = KeyHints.FindNearest(key, unexpected);
         return near is null ? string.Empty : $" (there is {Printable.Name(near)})";
     }
 }

@@ -7,8 +7,8 @@ using DynConv.Vulkan.Networks.Parameters;
 namespace DynConv.Vulkan.Networks.Binding;
 
 /// <summary>
-/// Gives a state dict's tensors to the layers that ask for them and remembers what was missing, of the wrong shape, or never asked
-/// for.
+/// Gives a state dict's tensors to the layers that ask for them and remembers what was missing, of the wrong shape,
+/// or never asked for.
 /// </summary>
 internal sealed class StateDictBinder(StateDict weights)
 {
@@ -19,9 +19,12 @@ internal sealed class StateDictBinder(StateDict weights)
     public bool Contains(string key) => weights.TryGetTensor(key, out _);
 
     /// <summary>The shape of a tensor, or null. Looking does not count as asking.</summary>
-    public IReadOnlyList<long>? Peek(string key) => weights.TryGetTensor(key, out CheckpointTensor? tensor) ? tensor.Shape : null;
+    public IReadOnlyList<long>? Peek(string key) =>
+        weights.TryGetTensor(key, out CheckpointTensor? tensor) ? tensor.Shape : null;
 
-    /// <summary>The tensor of a name; a stand-in where it is missing or wrong, which <see cref="Finish"/> then reports.</summary>
+    /// <summary>
+    /// The tensor of a name; a stand-in where it is missing or wrong, which <see cref="Finish"/> then reports.
+    /// </summary>
     /// <param name="key">The whole name.</param>
     /// <param name="shape">What it must be.</param>
     /// <param name="asConvolution">Whether [a, b, 1, 1] is as good as [a, b].</param>
@@ -120,9 +123,10 @@ internal sealed class StateDictBinder(StateDict weights)
         return true;
     }
 
-    private static bool IsReal(ElementType type) => type.IsQuantized() || type is ElementType.Float32 or ElementType.Float64
-        or ElementType.Float16 or ElementType.BFloat16 or ElementType.Float8E4M3FN or ElementType.Float8E5M2
-        or ElementType.Float8E4M3FNUZ or ElementType.Float8E5M2FNUZ;
+    private static bool IsReal(ElementType type) => type.IsQuantized() || type is
+        ElementType.Float32 or ElementType.Float64 or ElementType.Float16 or ElementType.BFloat16
+        or ElementType.Float8E4M3FN or ElementType.Float8E4M3FNUZ
+        or ElementType.Float8E5M2 or ElementType.Float8E5M2FNUZ;
 
     private static ImmutableArray<long> Trim(IReadOnlyList<long> shape, int rank)
     {

@@ -4,7 +4,8 @@ using DynConv.Vulkan.Networks.Nodes;
 namespace DynConv.Vulkan.Networks.Layers;
 
 /// <summary>
-/// <c>torch.nn.AdaptiveAvgPool2d</c>: [N, C, H, W] to [N, C, H', W'], the mean of each of H'×W' cells that cover the plane.
+/// <c>torch.nn.AdaptiveAvgPool2d</c>: [N, C, H, W] to [N, C, H', W'], the mean of each of H'×W' cells that cover the
+/// plane.
 /// </summary>
 public sealed class AdaptiveAvgPool2d : Layer
 {
@@ -13,7 +14,8 @@ public sealed class AdaptiveAvgPool2d : Layer
     /// <summary>A pool to a given size.</summary>
     /// <param name="outputSize">H' × W'; 1 gives the mean of each plane.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
-    public AdaptiveAvgPool2d(Size2d outputSize) => _outputSize = LayerArguments.Positive(outputSize, nameof(outputSize));
+    public AdaptiveAvgPool2d(Size2d outputSize) =>
+        _outputSize = LayerArguments.Positive(outputSize, nameof(outputSize));
 
     /// <inheritdoc/>
     public override Value Forward(NetworkBuilder network, Value input)

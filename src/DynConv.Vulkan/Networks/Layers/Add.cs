@@ -19,7 +19,8 @@ public sealed class Add : Layer
     /// <summary>Branches with names.</summary>
     /// <param name="branches">One or more; their outputs have one shape.</param>
     /// <exception cref="ArgumentException">There is no branch, or a name is empty or used twice.</exception>
-    public Add(params ReadOnlySpan<(string Name, Layer Layer)> branches) => _branches = RequireSome(NamedLayers.Check(branches));
+    public Add(params ReadOnlySpan<(string Name, Layer Layer)> branches) =>
+        _branches = RequireSome(NamedLayers.Check(branches));
 
     /// <inheritdoc/>
     public override Value Forward(NetworkBuilder network, Value input)
@@ -35,6 +36,7 @@ public sealed class Add : Layer
         return sum!;
     }
 
-    private static ImmutableArray<(string Name, Layer Layer)> RequireSome(ImmutableArray<(string Name, Layer Layer)> branches) =>
+    private static ImmutableArray<(string Name, Layer Layer)> RequireSome(
+        ImmutableArray<(string Name, Layer Layer)> branches) =>
         branches.Length > 0 ? branches : throw new ArgumentException("a sum of no branches", nameof(branches));
 }

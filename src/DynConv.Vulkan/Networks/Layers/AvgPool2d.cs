@@ -13,12 +13,16 @@ public sealed class AvgPool2d : Layer
     /// <param name="kernelSize">Taps per axis.</param>
     /// <param name="stride">Pixels between two windows; null for the kernel's size.</param>
     /// <param name="padding">Pixels before and after the input, at most half a window; null for 0.</param>
-    /// <param name="ceilMode">Whether a last window may reach beyond the padded input; it starts inside the input or its left
-    /// padding, and what lies beyond the padding is not counted.</param>
+    /// <param name="ceilMode">Whether a last window may reach beyond the padded input; it starts inside the input or
+    /// its left padding, and what lies beyond the padding is not counted.</param>
     /// <param name="countIncludePad">Whether padding is counted, as zeros.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public AvgPool2d(
-        Size2d kernelSize, Size2d? stride = null, Size2d? padding = null, bool ceilMode = false, bool countIncludePad = true)
+        Size2d kernelSize,
+        Size2d? stride = null,
+        Size2d? padding = null,
+        bool ceilMode = false,
+        bool countIncludePad = true)
     {
         _geometry = PoolGeometry.Create(kernelSize, stride, padding, null, ceilMode);
         _countIncludePad = countIncludePad;

@@ -5,9 +5,9 @@ using DynConv.Vulkan.Networks.Parameters;
 namespace DynConv.Vulkan.Networks.Layers;
 
 /// <summary>
-/// <c>torch.nn.BatchNorm2d</c> at inference: γ (x − μ) / √(σ² + ε) + β for each channel. Tensors: <c>running_mean</c> and
-/// <c>running_var</c> [C], and <c>weight</c> and <c>bias</c> [C] where affine; <c>num_batches_tracked</c> is ignored. After a
-/// convolution it costs nothing: it is folded into its weights.
+/// <c>torch.nn.BatchNorm2d</c> at inference: γ (x − μ) / √(σ² + ε) + β for each channel. Tensors: <c>running_mean</c>
+/// and <c>running_var</c> [C], and <c>weight</c> and <c>bias</c> [C] where affine; <c>num_batches_tracked</c> is
+/// ignored. After a convolution it costs nothing: it is folded into its weights.
 /// </summary>
 public sealed class BatchNorm2d : Layer
 {
@@ -25,7 +25,8 @@ public sealed class BatchNorm2d : Layer
         _channels = LayerArguments.Positive(numFeatures, nameof(numFeatures));
         _epsilon = double.IsFinite(eps) && eps >= 0
             ? eps
-            : throw new ArgumentOutOfRangeException(nameof(eps), eps, $"eps is {eps}, a finite number of at least 0 is wanted");
+            : throw new ArgumentOutOfRangeException(
+                nameof(eps), eps, $"eps is {eps}, a finite number of at least 0 is wanted");
         _affine = affine;
     }
 

@@ -3,7 +3,8 @@ using DynConv.Vulkan.Networks.Nodes;
 namespace DynConv.Vulkan.Networks.Layers;
 
 /// <summary>
-/// <c>torch.nn.Conv2d</c> with zero padding: [N, C, H, W] to [N, O, H', W']. Tensors: <c>weight</c> [O, C/G, kh, kw], <c>bias</c> [O].
+/// <c>torch.nn.Conv2d</c> with zero padding: [N, C, H, W] to [N, O, H', W']. Tensors: <c>weight</c> [O, C/G, kh, kw],
+/// <c>bias</c> [O].
 /// </summary>
 public sealed class Conv2d : Layer
 {
@@ -19,7 +20,8 @@ public sealed class Conv2d : Layer
     /// <param name="dilation">Pixels between two taps; null for 1.</param>
     /// <param name="groups">G; divides C and O.</param>
     /// <param name="bias">Whether there is a bias.</param>
-    /// <exception cref="System.ArgumentException">A number is out of its range, or the groups do not divide the channels.</exception>
+    /// <exception cref="System.ArgumentException">A number is out of its range, or the groups do not divide the
+    /// channels.</exception>
     public Conv2d(
         int inChannels,
         int outChannels,

@@ -2,8 +2,10 @@ using System;
 
 namespace DynConv.Vulkan.Networks.Layers;
 
-/// <summary><c>torch.nn.Dropout</c> at inference: gives what it gets. It is here so that a <see cref="Sequential"/> keeps PyTorch's
-/// numbers.</summary>
+/// <summary>
+/// <c>torch.nn.Dropout</c> at inference: gives what it gets. It is here so that a <see cref="Sequential"/> keeps
+/// PyTorch's numbers.
+/// </summary>
 public sealed class Dropout : Layer
 {
     /// <summary>A dropout.</summary>

@@ -7,15 +7,16 @@ using DynConv.Vulkan.Networks.Parameters;
 namespace DynConv.Vulkan.Networks.Layers;
 
 /// <summary>
-/// Dynamic convolution (Chen et al., "Dynamic Convolution: Attention over Convolution Kernels", CVPR 2020; arXiv 1912.03458):
-/// a convolution whose kernel is mixed for each sample from K experts, Σ π_k W_k, with
+/// Dynamic convolution (Chen et al., "Dynamic Convolution: Attention over Convolution Kernels", CVPR 2020; arXiv
+/// 1912.03458): a convolution whose kernel is mixed for each sample from K experts, Σ π_k W_k, with
 /// π = softmax(fc2(ReLU(fc1(mean of each plane))) / temperature). [N, C, H, W] to [N, O, H', W'].
 /// </summary>
 /// <remarks>
-/// Takes the state dicts of the usual PyTorch modules. Experts: <c>weight</c> [K, O, C/G, kh, kw] and <c>bias</c> [K, O], or
-/// <c>kernels_weights</c>, <c>kernels_bias</c>. Attention: <c>attention.fc1</c> and <c>fc2</c> (kaijieshi7's module of every age, the
-/// paper's form), <c>attention.net.0</c> and <c>net.2</c>, or <c>attention.to_scores.0</c> and <c>to_scores.2</c>; [h, C] and [K, h],
-/// as linear layers or as 1×1 convolutions. K, the hidden width h and the presence of each bias are what the state dict says.
+/// Takes the state dicts of the usual PyTorch modules. Experts: <c>weight</c> [K, O, C/G, kh, kw] and <c>bias</c>
+/// [K, O], or <c>kernels_weights</c>, <c>kernels_bias</c>. Attention: <c>attention.fc1</c> and <c>fc2</c> (kaijieshi7's
+/// module of every age, the paper's form), <c>attention.net.0</c> and <c>net.2</c>, or <c>attention.to_scores.0</c> and
+/// <c>to_scores.2</c>; [h, C] and [K, h], as linear layers or as 1×1 convolutions. K, the hidden width h and the
+/// presence of each bias are what the state dict says.
 /// </remarks>
 public sealed class DynamicConv2d : Layer
 {
@@ -34,8 +35,10 @@ public sealed class DynamicConv2d : Layer
     /// <param name="groups">G; divides C and O.</param>
     /// <param name="bias">Whether the experts have biases; null takes what the state dict has.</param>
     /// <param name="experts">K; null takes what the state dict has.</param>
-    /// <param name="temperature">The softmax's temperature, which no checkpoint tells. Trained with annealing it ends at 1.</param>
-    /// <exception cref="ArgumentException">A number is out of its range, or the groups do not divide the channels.</exception>
+    /// <param name="temperature">The softmax's temperature, which no checkpoint tells. Trained with annealing it ends
+    /// at 1.</param>
+    /// <exception cref="ArgumentException">A number is out of its range, or the groups do not divide the
+    /// channels.</exception>
     public DynamicConv2d(
         int inChannels,
         int outChannels,
@@ -60,7 +63,8 @@ public sealed class DynamicConv2d : Layer
         ArgumentNullException.ThrowIfNull(network);
         ConvolutionGeometry g = _geometry;
         AttentionSpelling spelling = AttentionSpelling.Find(network.Binder, network.KeyPrefix);
-        Extent experts = new("K", _experts ?? FindSize(network, (spelling.Bank, 0, 5), ($"{spelling.Fc2}.weight", 0, 2)));
+        long expertCount = _experts ?? FindSize(network, (spelling.Bank, 0, 5), ($"{spelling.Fc2}.weight", 0, 2));
+        Extent experts = new("K", expertCount);
         string name = network.NodeName("dynamic_conv2d");
         return network.Emit(new DynamicConvolutionNode
         {
@@ -91,7 +95,9 @@ public sealed class DynamicConv2d : Layer
         };
     }
 
-    /// <summary>A size along an axis of the first of some tensors that is there with at least so many axes; 0 if none is.</summary>
+    /// <summary>
+    /// A size along an axis of the first of some tensors that is there with at least so many axes; 0 if none is.
+    /// </summary>
     private static long FindSize(NetworkBuilder network, params ReadOnlySpan<(string Name, int Axis, int Rank)> places)
     {
         foreach ((string name, int axis, int rank) in places)

@@ -11,13 +11,18 @@ public sealed class MaxPool2d : Layer
     /// <summary>A pool that takes the largest number of each window.</summary>
     /// <param name="kernelSize">Taps per axis.</param>
     /// <param name="stride">Pixels between two windows; null for the kernel's size.</param>
-    /// <param name="padding">Pixels before and after the input, never the largest; at most half a window. Null for 0.</param>
+    /// <param name="padding">Pixels before and after the input, never the largest; at most half a window. Null for
+    /// 0.</param>
     /// <param name="dilation">Pixels between two taps; null for 1.</param>
-    /// <param name="ceilMode">Whether a last window may reach beyond the padded input; it starts inside the input or its left
-    /// padding.</param>
+    /// <param name="ceilMode">Whether a last window may reach beyond the padded input; it starts inside the input or
+    /// its left padding.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public MaxPool2d(
-        Size2d kernelSize, Size2d? stride = null, Size2d? padding = null, Size2d? dilation = null, bool ceilMode = false) =>
+        Size2d kernelSize,
+        Size2d? stride = null,
+        Size2d? padding = null,
+        Size2d? dilation = null,
+        bool ceilMode = false) =>
         _geometry = PoolGeometry.Create(kernelSize, stride, padding, dilation, ceilMode);
 
     /// <inheritdoc/>

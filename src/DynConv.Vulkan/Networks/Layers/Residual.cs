@@ -3,8 +3,9 @@ using System;
 namespace DynConv.Vulkan.Networks.Layers;
 
 /// <summary>
-/// A residual block: activation(body(x) + shortcut(x)). With the default names it reads the keys of torchvision's blocks: the body's
-/// layers lie directly in the block (<c>conv1</c>, <c>bn1</c>, …), the shortcut in <c>downsample</c>.
+/// A residual block: activation(body(x) + shortcut(x)). With the default names it reads the keys of torchvision's
+/// blocks: the body's layers lie directly in the block (<c>conv1</c>, <c>bn1</c>, …), the shortcut in
+/// <c>downsample</c>.
 /// </summary>
 public sealed class Residual : Layer
 {

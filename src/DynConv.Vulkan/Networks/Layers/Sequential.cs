@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 
 namespace DynConv.Vulkan.Networks.Layers;
 
-/// <summary><c>torch.nn.Sequential</c>: layers one after the other, named 0, 1, 2, … or as given (an <c>OrderedDict</c>).</summary>
+/// <summary>
+/// <c>torch.nn.Sequential</c>: layers one after the other, named 0, 1, 2, … or as given (an <c>OrderedDict</c>).
+/// </summary>
 public sealed class Sequential : Layer
 {
     private readonly ImmutableArray<(string Name, Layer Layer)> _layers;

@@ -1,6 +1,6 @@
 namespace DynConv.Vulkan.Networks.Nodes;
 
-/// <summary>An elementwise function at the end of a node.</summary>
+/// <summary>An elementwise function; the shaders know the members by their numbers.</summary>
 public enum Activation
 {
     /// <summary>x.</summary>

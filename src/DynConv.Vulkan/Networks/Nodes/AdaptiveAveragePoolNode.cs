@@ -3,8 +3,8 @@ using System;
 namespace DynConv.Vulkan.Networks.Nodes;
 
 /// <summary>
-/// Means over cells: output row i averages the input rows from floor(i·H/H') to ceil((i+1)·H/H'), the last not included; columns
-/// alike. 1×1 is the mean of each plane.
+/// Means over cells: output row i averages the input rows from floor(i·H/H') to ceil((i+1)·H/H'), the last not
+/// included; columns alike. 1×1 is the mean of each plane.
 /// </summary>
 internal sealed record AdaptiveAveragePoolNode : Node
 {

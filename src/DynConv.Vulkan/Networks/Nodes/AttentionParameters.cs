@@ -3,7 +3,8 @@ using DynConv.Vulkan.Networks.Parameters;
 namespace DynConv.Vulkan.Networks.Nodes;
 
 /// <summary>
-/// The small network that looks at a dynamic convolution's input: z = fc2(ReLU(fc1(mean of each plane))), coefficients = mix(z).
+/// The small network that looks at a dynamic convolution's input: z = fc2(ReLU(fc1(mean of each plane))),
+/// coefficients = mix(z).
 /// </summary>
 internal sealed record AttentionParameters
 {

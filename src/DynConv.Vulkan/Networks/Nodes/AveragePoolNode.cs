@@ -3,8 +3,8 @@ using System;
 namespace DynConv.Vulkan.Networks.Nodes;
 
 /// <summary>
-/// The mean of each window. With <see cref="CountIncludePad"/> padding counts as zeros, but what a last window has beyond the
-/// padding (<c>ceil_mode</c>) never counts.
+/// The mean of each window. With <see cref="CountIncludePad"/> padding counts as zeros, but what a last window has
+/// beyond the padding (<c>ceil_mode</c>) never counts.
 /// </summary>
 internal sealed record AveragePoolNode : Node
 {

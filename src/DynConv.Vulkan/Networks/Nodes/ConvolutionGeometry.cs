@@ -2,7 +2,9 @@ using System;
 
 namespace DynConv.Vulkan.Networks.Nodes;
 
-/// <summary>The numbers of a 2-d convolution (cross-correlation, as in PyTorch).</summary>
+/// <summary>
+/// The numbers of a 2-d convolution (cross-correlation, as <c>torch.nn.Conv2d</c> with zero padding).
+/// </summary>
 /// <param name="InChannels">C.</param>
 /// <param name="OutChannels">O.</param>
 /// <param name="Kernel">Taps per axis.</param>
@@ -27,8 +29,14 @@ public readonly record struct ConvolutionGeometry(
 
     /// <summary>Checks what a layer was given.</summary>
     /// <exception cref="ArgumentException">A number is out of its range; the message says which.</exception>
-    public static ConvolutionGeometry Create(
-        int inChannels, int outChannels, Size2d kernelSize, Size2d? stride, Size2d? padding, Size2d? dilation, int groups)
+    internal static ConvolutionGeometry Create(
+        int inChannels,
+        int outChannels,
+        Size2d kernelSize,
+        Size2d? stride,
+        Size2d? padding,
+        Size2d? dilation,
+        int groups)
     {
         ConvolutionGeometry geometry = new(
             LayerArguments.Positive(inChannels, nameof(inChannels)),
@@ -44,16 +52,21 @@ public readonly record struct ConvolutionGeometry(
     }
 
     /// <summary>Rows of the output.</summary>
+    /// <param name="inputHeight">Rows of the input.</param>
+    /// <returns>⌊(H + 2·padding − dilation·(kh − 1) − 1) / stride⌋ + 1; below 1 where the window does not
+    /// fit.</returns>
     /// <exception cref="OverflowException">They do not fit an int.</exception>
     public int OutputHeight(int inputHeight) => checked((int)PositionsDown(inputHeight));
 
     /// <summary>Columns of the output.</summary>
+    /// <param name="inputWidth">Columns of the input.</param>
+    /// <returns>As <see cref="OutputHeight"/>, along the columns.</returns>
     /// <exception cref="OverflowException">They do not fit an int.</exception>
     public int OutputWidth(int inputWidth) => checked((int)PositionsAcross(inputWidth));
 
     /// <summary>The output of an input, or what is wrong with it.</summary>
     /// <exception cref="ShapeException">The input does not suit the convolution.</exception>
-    public TensorShape InferOutput(string layerName, TensorShape input)
+    internal TensorShape InferOutput(string layerName, TensorShape input)
     {
         ShapeRules.RequireImage(layerName, input);
         ShapeRules.RequireChannels(layerName, input, InChannels);

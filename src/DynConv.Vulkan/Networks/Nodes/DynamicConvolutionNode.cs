@@ -4,7 +4,8 @@ using DynConv.Vulkan.Networks.Parameters;
 namespace DynConv.Vulkan.Networks.Nodes;
 
 /// <summary>
-/// A convolution whose kernel is mixed for each sample: W̃ = Σ coefficient_k · W_k, b̃ = Σ coefficient_k · b_k + static bias.
+/// A convolution whose kernel is mixed for each sample: W̃ = Σ coefficient_k · W_k, b̃ = Σ coefficient_k · b_k +
+/// static bias.
 /// </summary>
 internal sealed record DynamicConvolutionNode : Node, IActivatedNode
 {

@@ -30,7 +30,8 @@ internal sealed record LinearNode : Node, IActivatedNode
         TensorShape input = inputs[0];
         if (input.Rank != 2)
         {
-            throw new ShapeException(Name, $"the input is {input}, [N, {InFeatures}] is wanted: put a Flatten before it");
+            throw new ShapeException(
+                Name, $"the input is {input}, [N, {InFeatures}] is wanted: put a Flatten before it");
         }
 
         if (input.C != InFeatures)

@@ -8,14 +8,16 @@ namespace DynConv.Vulkan.Networks.Nodes;
 /// <param name="Padding">Pixels before and after the input, at most half a window.</param>
 /// <param name="Dilation">Pixels between two taps.</param>
 /// <param name="CeilMode">Whether a last window may reach beyond the padded input.</param>
-internal readonly record struct PoolGeometry(Size2d Kernel, Size2d Stride, Size2d Padding, Size2d Dilation, bool CeilMode)
+internal readonly record struct PoolGeometry(
+    Size2d Kernel, Size2d Stride, Size2d Padding, Size2d Dilation, bool CeilMode)
 {
     /// <summary>Whether each output pixel is the input pixel in the same place.</summary>
     public bool IsIdentity => Kernel == 1 && Stride == 1 && Padding == 0;
 
     /// <summary>Checks what a layer was given.</summary>
     /// <exception cref="ArgumentException">A number is out of its range; the message says which.</exception>
-    public static PoolGeometry Create(Size2d kernelSize, Size2d? stride, Size2d? padding, Size2d? dilation, bool ceilMode)
+    public static PoolGeometry Create(
+        Size2d kernelSize, Size2d? stride, Size2d? padding, Size2d? dilation, bool ceilMode)
     {
         _ = LayerArguments.Positive(kernelSize, nameof(kernelSize));
         Size2d spread = LayerArguments.Positive(dilation ?? 1, nameof(dilation));

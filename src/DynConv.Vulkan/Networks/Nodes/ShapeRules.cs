@@ -22,10 +22,9 @@ internal static class ShapeRules
     public static ShapeException WindowTooLarge(
         string layerName, TensorShape input, Size2d kernel, Size2d padding, Size2d dilation)
     {
-        string window = dilation == 1
-            ? $"{kernel}"
-            : $"{kernel} with dilation {dilation} ("
-                + $"{WindowMath.Extent(kernel.Height, dilation.Height)}×{WindowMath.Extent(kernel.Width, dilation.Width)} pixels)";
+        long rows = WindowMath.Extent(kernel.Height, dilation.Height);
+        long columns = WindowMath.Extent(kernel.Width, dilation.Width);
+        string window = dilation == 1 ? $"{kernel}" : $"{kernel} with dilation {dilation} ({rows}×{columns} pixels)";
         string padded = padding == 0 ? string.Empty : $" padded by {padding}";
         return new ShapeException(layerName, $"the window {window} is larger than the input {input}{padded}");
     }

@@ -14,8 +14,8 @@ internal static class WindowMath
     }
 
     /// <summary>
-    /// As <see cref="Positions"/>, and one more that reaches beyond the padded input where pixels remain, but only if that window
-    /// starts inside the input or its left padding (<c>ceil_mode</c>).
+    /// As <see cref="Positions"/>, and one more that reaches beyond the padded input where pixels remain, but only if
+    /// that window starts inside the input or its left padding (<c>ceil_mode</c>).
     /// </summary>
     public static long PositionsCeiling(int input, int kernel, int stride, int padding, int dilation)
     {

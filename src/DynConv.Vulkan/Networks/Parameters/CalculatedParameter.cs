@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 
 namespace DynConv.Vulkan.Networks.Parameters;
 
-/// <summary>A parameter that is calculated in double precision. For small ones: float32 costs a copy in doubles.</summary>
+/// <summary>
+/// A parameter that is calculated in double precision. For small ones: float32 costs a copy in doubles.
+/// </summary>
 internal abstract class CalculatedParameter(string name, ImmutableArray<long> shape) : Parameter(name, shape)
 {
     /// <inheritdoc/>

@@ -5,7 +5,8 @@ using DynConv.Checkpoints;
 namespace DynConv.Vulkan.Networks.Parameters;
 
 /// <summary>A tensor of a state dict, under a shape of the same number of elements.</summary>
-internal sealed class CheckpointParameter(CheckpointTensor tensor, ImmutableArray<long> shape) : Parameter(tensor.Name, shape)
+internal sealed class CheckpointParameter(CheckpointTensor tensor, ImmutableArray<long> shape)
+    : Parameter(tensor.Name, shape)
 {
     /// <inheritdoc/>
     protected override void CopySingles(Span<float> destination) => tensor.CopyTo(destination);

@@ -5,8 +5,8 @@ using System.Collections.Immutable;
 namespace DynConv.Vulkan.Networks.Parameters;
 
 /// <summary>
-/// A constant tensor of a network: read from a checkpoint, or calculated from such when it is asked for. Nothing is kept, so a
-/// network costs no memory for its weights.
+/// A constant tensor of a network: read from a checkpoint, or calculated from such when it is asked for. Nothing is
+/// kept, so a network costs no memory for its weights.
 /// </summary>
 internal abstract class Parameter
 {
@@ -78,7 +78,8 @@ internal abstract class Parameter
     {
         if (length != ElementCount)
         {
-            throw new ArgumentException($"{Name} has {ElementCount} elements, the destination {length}", nameof(length));
+            throw new ArgumentException(
+                $"{Name} has {ElementCount} elements, the destination {length}", nameof(length));
         }
     }
 }

@@ -3,8 +3,8 @@ using System;
 namespace DynConv.Vulkan.Networks.Parameters;
 
 /// <summary>
-/// scale_o · x + shift_o, where o is the index along one axis of the tensor: a batch normalisation folded into what comes before
-/// it. Each number is rounded to float32 once.
+/// scale_o · x + shift_o, where o is the index along one axis of the tensor: a batch normalisation folded into what
+/// comes before it. Each number is rounded to float32 once.
 /// </summary>
 /// <param name="source">What is scaled.</param>
 /// <param name="axis">The axis of the output channels: 0 of [O, …], 1 of [K, O, …].</param>
@@ -29,20 +29,6 @@ internal sealed class RowScaledParameter(Parameter source, int axis, Parameter s
             }
 
             row = row + 1 == scales.Length ? 0 : row + 1;
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void CopyDoubles(Span<double> destination)
-    {
-        source.CopyTo(destination);
-        double[] scales = scale.ToDoubles();
-        double[]? shifts = shift?.ToDoubles();
-        int length = RowLength();
-        for (int i = 0; i < destination.Length; i++)
-        {
-            int row = i / length % scales.Length;
-            destination[i] = (scales[row] * destination[i]) + (shifts?[row] ?? 0);
         }
     }
 

@@ -4,8 +4,9 @@ using DynConv.Vulkan.Networks.Layers;
 namespace DynConv.Vulkan.Networks.Zoo;
 
 /// <summary>
-/// The sample network: handwritten digits, five dynamic convolutions of four experts (3×3 with stride, depthwise, 1×1, 3×3 with a
-/// shortcut, 3×3 without biases). [N, 1, 28, 28] to 10 logits. The module of <c>samples/Digits/model.py</c>.
+/// The sample network: handwritten digits, five dynamic convolutions of four experts (3×3 with stride, depthwise,
+/// 1×1, 3×3 with a shortcut, 3×3 without biases). [N, 1, 28, 28] to 10 logits. The module of
+/// <c>samples/Digits/model.py</c>.
 /// </summary>
 public sealed class Digits : Layer
 {

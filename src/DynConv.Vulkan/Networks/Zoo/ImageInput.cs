@@ -4,16 +4,19 @@ using System.Collections.Generic;
 namespace DynConv.Vulkan.Networks.Zoo;
 
 /// <summary>
-/// The picture that a network wants: scaled to its size, each channel from 0 to 1, then (value − mean) / standard deviation.
+/// The picture that a network wants: scaled to its size, each channel from 0 to 1, then (value − mean) / standard
+/// deviation.
 /// </summary>
 public sealed record ImageInput
 {
     /// <summary>The picture that a network wants.</summary>
     /// <param name="height">Rows.</param>
     /// <param name="width">Columns.</param>
-    /// <param name="mean">For each channel what is subtracted; one for grey pictures, three for red, green, blue.</param>
+    /// <param name="mean">For each channel what is subtracted; one for grey pictures, three for red, green,
+    /// blue.</param>
     /// <param name="standardDeviation">For each channel what is divided by.</param>
-    /// <exception cref="ArgumentException">The lists do not have the same length, or a number is out of its range.</exception>
+    /// <exception cref="ArgumentException">The lists do not have the same length, or a number is out of its
+    /// range.</exception>
     public ImageInput(int height, int width, IReadOnlyList<float> mean, IReadOnlyList<float> standardDeviation)
     {
         ArgumentNullException.ThrowIfNull(mean);
@@ -24,7 +27,7 @@ public sealed record ImageInput
         if (standardDeviation.Count != mean.Count)
         {
             throw new ArgumentException(
-                $"{mean.Count} means and {standardDeviation.Count} standard deviations, one of each for a channel are wanted",
+                $"{mean.Count} means and {standardDeviation.Count} standard deviations, one per channel is wanted",
                 nameof(standardDeviation));
         }
 
@@ -47,7 +50,9 @@ public sealed record ImageInput
     /// <summary>For each channel what is divided by.</summary>
     public IReadOnlyList<float> StandardDeviation { get; }
 
-    /// <summary>Whether the network expects light strokes on a dark ground, so that a scan of ink on paper must be inverted.</summary>
+    /// <summary>
+    /// Whether the network expects light strokes on a dark ground, so that a scan of ink on paper must be inverted.
+    /// </summary>
     public bool IsLightOnDark { get; init; }
 
     /// <summary>The shape of a batch of such pictures.</summary>

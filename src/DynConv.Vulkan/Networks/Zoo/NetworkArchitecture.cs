@@ -5,7 +5,9 @@ using DynConv.Checkpoints;
 
 namespace DynConv.Vulkan.Networks.Zoo;
 
-/// <summary>A network that is known by name: its layers, what it wants to see, and what its outputs stand for.</summary>
+/// <summary>
+/// A network that is known by name: its layers, what it wants to see, and what its outputs stand for.
+/// </summary>
 public sealed class NetworkArchitecture
 {
     private readonly Func<Layer> _createLayer;
@@ -42,8 +44,8 @@ public sealed class NetworkArchitecture
     /// <summary>Looks for this architecture's weights in a state dict, whatever they are wrapped in (<c>state_dict</c>,
     /// <c>model</c>, <c>module</c>, …).</summary>
     /// <param name="stateDict">All that a checkpoint has.</param>
-    /// <returns>The weights without what they are wrapped in, or null. Where there are several, the first that is not an average
-    /// (<c>ema</c>).</returns>
+    /// <returns>The weights without what they are wrapped in, or null. Where there are several, the first that is not
+    /// an average (<c>ema</c>).</returns>
     public RecognisedNetwork? FindIn(StateDict stateDict)
     {
         ArgumentNullException.ThrowIfNull(stateDict);

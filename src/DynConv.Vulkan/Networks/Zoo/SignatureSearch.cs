@@ -11,7 +11,9 @@ internal static class SignatureSearch
     // A checkpoint holds a network a few times at most (model, average, optimizer's copy).
     private const int MostPlaces = 64;
 
-    /// <summary>The prefix behind which all tensors of a signature are, without its dot; null if there is none.</summary>
+    /// <summary>
+    /// The prefix behind which all tensors of a signature are, without its dot; null if there is none.
+    /// </summary>
     public static string? Find(StateDict stateDict, ImmutableArray<KeySignature> signature)
     {
         string? average = null;

@@ -4,8 +4,8 @@ using DynConv.Vulkan.Networks.Parameters;
 namespace DynConv.Vulkan.Planning.Fusion;
 
 /// <summary>
-/// Folds y ↦ scale·y + shift into the convolution that makes y: the scale into the output rows of every kernel, the shift into the
-/// bias. Nothing divides by the scale, so it may be 0 or negative.
+/// Folds y ↦ scale·y + shift into the convolution that makes y: the scale into the output rows of every kernel, the
+/// shift into the bias. Nothing divides by the scale, so it may be 0 or negative.
 /// </summary>
 internal sealed class BatchNormRule : IFusionRule
 {
@@ -43,8 +43,8 @@ internal sealed class BatchNormRule : IFusionRule
     };
 
     /// <summary>
-    /// Because the coefficients of softmax add up to 1, the shift may go into each expert's bias; a layer without those gets it
-    /// once, unmixed.
+    /// Because the coefficients of softmax add up to 1, the shift may go into each expert's bias; a layer without
+    /// those gets it once, unmixed.
     /// </summary>
     private static DynamicConvolutionNode Fold(DynamicConvolutionNode dynamic, ChannelAffineNode affine)
     {

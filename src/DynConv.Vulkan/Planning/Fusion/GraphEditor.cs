@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Nodes;
 
@@ -74,7 +75,9 @@ internal sealed class GraphEditor
         _ = _nodes.Remove(node);
     }
 
-    /// <summary>Takes out a node that gives what it takes and no output of the graph: its users take its input instead.</summary>
+    /// <summary>
+    /// Takes out a node that gives what it takes and no output of the graph: its users take its input instead.
+    /// </summary>
     public void Bypass(Node node)
     {
         Value from = node.Output, to = node.Inputs[0];
@@ -82,7 +85,9 @@ internal sealed class GraphEditor
         {
             if (_nodes[i].Inputs.Contains(from))
             {
-                Replace(_nodes[i], _nodes[i] with { Inputs = _nodes[i].Inputs.Replace(from, to) });
+                // All of them: a node can take one value twice.
+                ImmutableArray<Value> inputs = [.. _nodes[i].Inputs.Select(input => input == from ? to : input)];
+                Replace(_nodes[i], _nodes[i] with { Inputs = inputs });
             }
         }
 

@@ -2,7 +2,9 @@ using DynConv.Vulkan.Networks.Nodes;
 
 namespace DynConv.Vulkan.Planning.Fusion;
 
-/// <summary>Takes out pools over single pixels, and an activation after the same one (ReLU and ReLU6 change nothing twice).</summary>
+/// <summary>
+/// Takes out pools over single pixels, and an activation after the same one (ReLU and ReLU6 change nothing twice).
+/// </summary>
 internal sealed class IdentityRule : IFusionRule
 {
     /// <inheritdoc/>
@@ -13,7 +15,8 @@ internal sealed class IdentityRule : IFusionRule
             MaxPoolNode pool => pool.Geometry.IsIdentity,
             AveragePoolNode pool => pool.Geometry.IsIdentity,
             ActivationNode { Activation: Activation.ReLU or Activation.ReLU6 } activation =>
-                graph.Producer(activation.Inputs[0]) is ActivationNode before && before.Activation == activation.Activation,
+                graph.Producer(activation.Inputs[0]) is ActivationNode before
+                    && before.Activation == activation.Activation,
             _ => false,
         };
 

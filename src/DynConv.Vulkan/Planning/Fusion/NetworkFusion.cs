@@ -4,9 +4,10 @@ using DynConv.Vulkan.Networks;
 namespace DynConv.Vulkan.Planning.Fusion;
 
 /// <summary>
-/// Rewrites a network into fewer operations with the same results: batch normalisations go into the weights before them,
-/// activations into the epilogue of what they follow, what does nothing goes out. A fused node keeps the name of the convolution (or
-/// other producer) and gives the value of the last node in it, so layers can be observed by their names.
+/// Rewrites a network into fewer operations with the same results: batch normalisations go into the weights before
+/// them, activations into the epilogue of what they follow, what does nothing goes out. A fused node keeps the name
+/// of the convolution (or other producer) and gives the value of the last node in it, so layers can be observed by
+/// their names.
 /// </summary>
 internal static class NetworkFusion
 {
@@ -45,7 +46,7 @@ internal static class NetworkFusion
     {
         bool changed = false;
 
-        // Backwards, so that a change (which only takes out nodes at or before the place) leaves the rest of the way as it was.
+        // Backwards: a change only takes out nodes at or before the place, so that what was passed stays as it was.
         for (int i = editor.Nodes.Count - 1; i >= 0; i--)
         {
             changed |= i < editor.Nodes.Count && rule.TryApply(editor, editor.Nodes[i]);

@@ -3,10 +3,10 @@ using System;
 namespace DynConv.Vulkan.Planning.Weights;
 
 /// <summary>
-/// How convolution kernels lie in a device's memory. The filters of one group are taken in tiles of F, and the F numbers that one
-/// invocation needs for a tap lie side by side: the number of filter o = group·(O/G) + oi, channel c, tap (ky, kx) is at
-/// <c>(((group·tiles + oi / F)·(C/G) + c)·kh·kw + ky·kw + kx)·F + oi % F</c>, tiles = ⌈(O/G) / F⌉. Filters that only fill the
-/// last tile of a group are 0.
+/// How convolution kernels lie in a device's memory. The filters of one group are taken in tiles of F, and the F
+/// numbers that one invocation needs for a tap lie side by side: the number of filter o = group·(O/G) + oi, channel
+/// c, tap (ky, kx) is at <c>(((group·tiles + oi / F)·(C/G) + c)·kh·kw + ky·kw + kx)·F + oi % F</c>, tiles = ⌈(O/G) /
+/// F⌉. Filters that only fill the last tile of a group are 0.
 /// </summary>
 internal readonly record struct FilterLayout
 {
@@ -111,7 +111,8 @@ internal readonly record struct FilterLayout
     {
         if (plain != PlainCount || packed != PackedCount)
         {
-            throw new ArgumentException($"{plain} plain and {packed} packed numbers, {PlainCount} and {PackedCount} are wanted");
+            throw new ArgumentException(
+                $"{plain} plain and {packed} packed numbers, {PlainCount} and {PackedCount} are wanted");
         }
     }
 }
