@@ -178,8 +178,8 @@ internal sealed partial class PickleMachine
             throw Refuse($"an integer of {length} bytes, over {MaxLongBytes}");
         }
 
-        byte[] bytes = _input.ReadBytes((ulong)length);
-        Push(length <= sizeof(long) ? (long)new BigInteger(bytes) : new BigInteger(bytes));
+        BigInteger value = new(_input.ReadBytes((ulong)length));
+        Push(value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value);
     }
 
     private void PushMemo(uint index) => Push(

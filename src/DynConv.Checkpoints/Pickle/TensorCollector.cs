@@ -13,7 +13,7 @@ namespace DynConv.Checkpoints.Pickle;
 internal sealed class TensorCollector(Origin origin, CheckpointOptions options, long opcodes, long fileLength)
 {
     private const long FreeSteps = 1 << 16;
-    private const long FreeNameCharacters = 1 << 23;
+    private const long FreeNameCharacters = 1 << 22;
 
     private readonly List<string> _path = [];
     private readonly HashSet<object> _open = new(ReferenceEqualityComparer.Instance);
@@ -129,7 +129,7 @@ internal sealed class TensorCollector(Origin origin, CheckpointOptions options, 
     {
         // Counted before the name is made: a few long keys around one another make it far longer than the file.
         _nameCharacters += _pathLength + (segment?.Length ?? 0);
-        if (_nameCharacters > FreeNameCharacters + (64 * fileLength))
+        if (_nameCharacters > FreeNameCharacters + (16 * fileLength))
         {
             throw origin.Refuse(
                 null, $"names of {_nameCharacters} characters from a file of {fileLength} bytes", "do not trust this file");
