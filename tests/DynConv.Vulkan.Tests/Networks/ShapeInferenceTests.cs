@@ -75,7 +75,7 @@ public sealed class ShapeInferenceTests
 
     [Theory]
     [InlineData(5, 2, 2, 0, 3)] // A last window for the fifth pixel.
-    [InlineData(4, 2, 3, 1, 2)] // A third window would start in the right padding.
+    [InlineData(3, 2, 4, 1, 1)] // A second window would start in the right padding.
     [InlineData(2, 3, 2, 0, 1)] // The only window reaches beyond the input.
     [InlineData(7, 3, 2, 1, 4)]
     [InlineData(6, 3, 2, 1, 4)]

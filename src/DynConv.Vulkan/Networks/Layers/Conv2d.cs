@@ -1,3 +1,4 @@
+using System;
 using DynConv.Vulkan.Networks.Nodes;
 
 namespace DynConv.Vulkan.Networks.Layers;
@@ -20,7 +21,7 @@ public sealed class Conv2d : Layer
     /// <param name="dilation">Pixels between two taps; null for 1.</param>
     /// <param name="groups">G; divides C and O.</param>
     /// <param name="bias">Whether there is a bias.</param>
-    /// <exception cref="System.ArgumentException">A number is out of its range, or the groups do not divide the
+    /// <exception cref="ArgumentException">A number is out of its range, or the groups do not divide the
     /// channels.</exception>
     public Conv2d(
         int inChannels,
@@ -39,7 +40,7 @@ public sealed class Conv2d : Layer
     /// <inheritdoc/>
     public override Value Forward(NetworkBuilder network, Value input)
     {
-        System.ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(network);
         ConvolutionGeometry g = _geometry;
         string name = network.NodeName("conv2d");
         return network.Emit(new ConvolutionNode
