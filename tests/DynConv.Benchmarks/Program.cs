@@ -5,10 +5,16 @@ using DynConv.Benchmarks;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Kernels;
 
-// usage: DynConv.Benchmarks [convolution] [N] [FILTERSxPIXELS …]
+// usage: DynConv.Benchmarks convolution [N] [FILTERSxPIXELS …]    the kernel against the naive form, other tiles beside it
+//        DynConv.Benchmarks profile FILE [N]                      device time of every step of a known network
 using VulkanContext context = VulkanContext.Create();
 Console.WriteLine(context.Capabilities);
-int samples = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1;
+if (args is ["profile", string path, ..])
+{
+    NetworkProfile.Run(context, path, Number(args, 2, 1));
+    return;
+}
+
 List<ConvolutionTile?> tiles = [null];
 for (int i = 2; i < args.Length; i++)
 {
@@ -16,4 +22,7 @@ for (int i = 2; i < args.Length; i++)
     tiles.Add(new ConvolutionTile(uint.Parse(parts[0], CultureInfo.InvariantCulture), uint.Parse(parts[1], CultureInfo.InvariantCulture)));
 }
 
-ConvolutionBenchmark.Run(context, samples, tiles);
+ConvolutionBenchmark.Run(context, Number(args, 1, 1), tiles);
+
+static int Number(string[] args, int index, int otherwise)
+    => args.Length > index ? int.Parse(args[index], CultureInfo.InvariantCulture) : otherwise;

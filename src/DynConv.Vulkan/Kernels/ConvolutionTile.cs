@@ -16,10 +16,19 @@ public readonly record struct ConvolutionTile(uint Filters, uint Pixels)
     public static ConvolutionTile Choose(in ConvolutionGeometry geometry, int outWidth, DeviceCapabilities device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        int filtersPerGroup = geometry.OutChannels / geometry.Groups;
-        int largestFilters = filtersPerGroup == 1 ? 1 : device.IsSoftware ? 16 : 8;
-        int largestPixels = device.IsSoftware ? 8 : 4;
-        int filters = filtersPerGroup == 1 ? 1 : Math.Min(largestFilters, (filtersPerGroup + 3) / 4 * 4);
-        return new ConvolutionTile((uint)filters, (uint)Math.Clamp(outWidth, 1, largestPixels));
+        int filtersPerGroup = geometry.OutChannelsPerGroup;
+        int pixels = Even(outWidth, device.IsSoftware ? 8 : 4);
+        int filters = filtersPerGroup == 1 ? 1 : (Even(filtersPerGroup, device.IsSoftware ? 16 : 8) + 3) / 4 * 4;
+        return new ConvolutionTile((uint)filters, (uint)pixels);
+    }
+
+    /// <summary>
+    /// The size of as few tiles of at most <paramref name="limit"/> as cover the extent, all alike: 14 pixels are two tiles of
+    /// 7, not one of 8 and one that is almost idle.
+    /// </summary>
+    private static int Even(int extent, int limit)
+    {
+        int tiles = (extent + limit - 1) / limit;
+        return (extent + tiles - 1) / tiles;
     }
 }
