@@ -180,7 +180,7 @@ public sealed unsafe class CommandRecorder : IDisposable
     public RecordedCommands Finish()
     {
         ThrowIfFinished();
-        if (_barriers.NeedsFinal(PipelineStageFlags.HostBit, out BarrierTracker.Barrier barrier))
+        if (_barriers.NeedsHost(out BarrierTracker.Barrier barrier))
         {
             Record(barrier);
         }
@@ -242,7 +242,7 @@ public sealed unsafe class CommandRecorder : IDisposable
 
     private void Synchronise(ReadOnlySpan<BufferRange> ranges, ReadOnlySpan<Access> access, PipelineStageFlags stage)
     {
-        if (_barriers.Needs(ranges, access, stage, out BarrierTracker.Barrier barrier))
+        if (_barriers.Needs(ranges, access, out BarrierTracker.Barrier barrier))
         {
             Record(barrier);
         }
@@ -259,7 +259,7 @@ public sealed unsafe class CommandRecorder : IDisposable
             DstAccessMask = barrier.TargetAccess,
         };
         _context.Api.CmdPipelineBarrier(
-            _commands, barrier.SourceStages, barrier.TargetStage, 0, 1, &memory, 0, null, 0, null);
+            _commands, barrier.SourceStages, barrier.TargetStages, 0, 1, &memory, 0, null, 0, null);
         _barriers.Clear();
         BarrierCount++;
     }
