@@ -70,9 +70,7 @@ internal sealed class BarrierTracker
 
     private static bool Conflicts(in Touch touch, in BufferRange range, Access access)
         => (touch.Writes || access != Access.Read)
-            && ReferenceEquals(touch.Range.Buffer, range.Buffer)
-            && touch.Range.Offset < range.Offset + range.Size
-            && range.Offset < touch.Range.Offset + touch.Range.Size;
+            && touch.Range.Overlaps(range);
 
     private static AccessFlags WriteOf(PipelineStageFlags stage)
         => stage == PipelineStageFlags.TransferBit ? AccessFlags.TransferWriteBit : AccessFlags.ShaderWriteBit;
