@@ -131,6 +131,8 @@ internal static unsafe class PhysicalDevices
             MaxGroupSizeX = limits.MaxComputeWorkGroupSize[0],
             MaxSharedMemory = limits.MaxComputeSharedMemorySize,
             MaxPushConstants = limits.MaxPushConstantsSize,
+            MaxStorageBuffers = Math.Min(
+                Math.Min(limits.MaxPerStageDescriptorStorageBuffers, limits.MaxDescriptorSetStorageBuffers), limits.MaxPerStageResources),
             StorageBufferAlignment = Math.Max(limits.MinStorageBufferOffsetAlignment, 16),
             NonCoherentAtomSize = limits.NonCoherentAtomSize,
             SubgroupSize = subgroup.SubgroupSize,

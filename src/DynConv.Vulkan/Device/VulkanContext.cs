@@ -12,8 +12,8 @@ using Silk.NET.Vulkan;
 namespace DynConv.Vulkan.Device;
 
 /// <summary>
-/// Our view of one Vulkan device: its memory, its pipelines and its queue. Thread-safe; plans and buffers made from it
-/// must be disposed before it.
+/// Our view of one Vulkan device: its memory, its pipelines and its queue. Thread-safe. Once it is disposed, plans and buffers
+/// made from it can only be disposed too; the device itself goes with the last of them.
 /// </summary>
 public sealed unsafe class VulkanContext : IDisposable
 {
@@ -21,6 +21,7 @@ public sealed unsafe class VulkanContext : IDisposable
     private readonly ValidationLog? _validation;
     private readonly Lock _queueLock = new();
     private string? _lostDuring;
+    private int _holders = 1;
     private bool _disposed;
 
     private VulkanContext(VulkanContextOptions options)
@@ -68,6 +69,11 @@ public sealed unsafe class VulkanContext : IDisposable
 
     /// <summary>What the validation layers said so far; empty when validation is off.</summary>
     public IReadOnlyList<ValidationMessage> ValidationMessages => _validation?.Messages ?? [];
+
+    /// <summary>Things that keep the device open: this context until it is disposed, and what was made from it.</summary>
+    internal int Holders => Volatile.Read(ref _holders);
+
+    internal bool IsDisposed => _disposed;
 
     internal Vk Api { get; }
 
@@ -123,25 +129,24 @@ public sealed unsafe class VulkanContext : IDisposable
         }
 
         _disposed = true;
-        if (Handle.Handle != 0)
-        {
-            // Ours alone, so waiting for it disturbs nobody. A lost device returns at once with an error that no
-            // longer matters.
-            Api.DeviceWaitIdle(Handle);
-            Pipelines?.Dispose();
-            Buffers?.Dispose();
-            Allocator?.Dispose();
-            Api.DestroyDevice(Handle, null);
-        }
+        Buffers?.Dispose();
+        Release();
+    }
 
-        _validation?.Detach();
-        if (Instance.Handle != 0)
-        {
-            Api.DestroyInstance(Instance, null);
-        }
+    /// <summary>Keeps the device open for something made from it, until <see cref="Release"/>.</summary>
+    internal void Hold()
+    {
+        ThrowIfUnusable();
+        Interlocked.Increment(ref _holders);
+    }
 
-        _validation?.Dispose();
-        Api.Dispose();
+    /// <summary>Ends a <see cref="Hold"/>; the last one closes the device.</summary>
+    internal void Release()
+    {
+        if (Interlocked.Decrement(ref _holders) == 0)
+        {
+            Close();
+        }
     }
 
     /// <summary>Throws if the context was disposed or its device lost. Cheap: every public call starts with it.</summary>
@@ -187,6 +192,28 @@ public sealed unsafe class VulkanContext : IDisposable
         }
 
         Check(result, "submit commands");
+    }
+
+    private void Close()
+    {
+        if (Handle.Handle != 0)
+        {
+            // Ours alone, so waiting for it disturbs nobody. A lost device returns at once with an error that no
+            // longer matters.
+            Api.DeviceWaitIdle(Handle);
+            Pipelines?.Dispose();
+            Allocator?.Dispose();
+            Api.DestroyDevice(Handle, null);
+        }
+
+        _validation?.Detach();
+        if (Instance.Handle != 0)
+        {
+            Api.DestroyInstance(Instance, null);
+        }
+
+        _validation?.Dispose();
+        Api.Dispose();
     }
 
     private (Silk.NET.Vulkan.Device Device, Queue Queue) CreateDevice()

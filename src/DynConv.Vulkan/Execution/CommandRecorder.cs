@@ -26,28 +26,19 @@ public sealed unsafe class CommandRecorder : IDisposable
 
     internal CommandRecorder(VulkanContext context)
     {
+        context.Hold();
         _context = context;
         _descriptors = new DescriptorAllocator(context);
-        CommandPoolCreateInfo poolInfo = new()
+        try
         {
-            SType = StructureType.CommandPoolCreateInfo,
-            QueueFamilyIndex = context.QueueFamily,
-        };
-        CommandPool pool;
-        context.Check(context.Api.CreateCommandPool(context.Handle, &poolInfo, null, &pool), "create a command pool");
-        _pool = pool;
-        CommandBufferAllocateInfo info = new()
+            _pool = CreatePool();
+            _commands = BeginCommands();
+        }
+        catch
         {
-            SType = StructureType.CommandBufferAllocateInfo,
-            CommandPool = pool,
-            Level = CommandBufferLevel.Primary,
-            CommandBufferCount = 1,
-        };
-        CommandBuffer commands;
-        context.Check(context.Api.AllocateCommandBuffers(context.Handle, &info, &commands), "allocate a command buffer");
-        _commands = commands;
-        CommandBufferBeginInfo begin = new() { SType = StructureType.CommandBufferBeginInfo };
-        context.Check(context.Api.BeginCommandBuffer(commands, &begin), "begin recording");
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Number of barriers recorded so far.</summary>
@@ -59,6 +50,7 @@ public sealed unsafe class CommandRecorder : IDisposable
     /// <summary>Records one kernel of the library.</summary>
     /// <param name="kernel">The kernel with its sizes.</param>
     /// <param name="buffers">One range per binding, in the kernel's order.</param>
+    /// <exception cref="ArgumentException">A buffer is missing, of another context, or smaller than its range.</exception>
     /// <exception cref="DeviceLimitException">A range or the number of work-groups is more than the device allows.</exception>
     public void Dispatch<TKernel>(in TKernel kernel, params ReadOnlySpan<BufferRange> buffers)
         where TKernel : unmanaged, IKernel<TKernel>
@@ -80,6 +72,8 @@ public sealed unsafe class CommandRecorder : IDisposable
     /// <param name="groups">Work-groups.</param>
     /// <param name="access">What it does with each binding.</param>
     /// <param name="buffers">One range per binding.</param>
+    /// <exception cref="ArgumentException">A buffer is missing, of another context, or smaller than its range.</exception>
+    /// <exception cref="DeviceLimitException">Something is more than the device allows.</exception>
     public void Dispatch(
         ShaderModuleCode shader,
         in Specialization specialization,
@@ -95,6 +89,7 @@ public sealed unsafe class CommandRecorder : IDisposable
             throw new ArgumentException($"{shader.Name} has {access.Length} bindings, {buffers.Length} buffers were given", nameof(buffers));
         }
 
+        ThrowIfUndispatchable(shader.Name, groups, buffers.Length);
         for (int i = 0; i < buffers.Length; i++)
         {
             ThrowIfUnbindable(shader.Name, i, buffers[i]);
@@ -119,12 +114,22 @@ public sealed unsafe class CommandRecorder : IDisposable
     }
 
     /// <summary>Copies one range to another of the same size.</summary>
+    /// <exception cref="ArgumentException">
+    /// The sizes differ, the ranges overlap, or one is empty, of another context or not inside its buffer.
+    /// </exception>
     public void Copy(BufferRange source, BufferRange target)
     {
         ThrowIfFinished();
+        ThrowIfOutside("copy, source", source);
+        ThrowIfOutside("copy, target", target);
         if (source.Size != target.Size)
         {
             throw new ArgumentException($"the source has {source.Size} bytes, the target {target.Size}", nameof(target));
+        }
+
+        if (source.Overlaps(target))
+        {
+            throw new ArgumentException($"source and target overlap in {source.Buffer.Name}", nameof(target));
         }
 
         Synchronise([source, target], [Access.Read, Access.Write], PipelineStageFlags.TransferBit);
@@ -133,9 +138,16 @@ public sealed unsafe class CommandRecorder : IDisposable
     }
 
     /// <summary>Fills a range (offset and size multiples of 4) with a 32-bit pattern.</summary>
+    /// <exception cref="ArgumentException">The range is empty, of another context, not inside its buffer, or no multiple of 4.</exception>
     public void Fill(BufferRange target, uint pattern)
     {
         ThrowIfFinished();
+        ThrowIfOutside("fill", target);
+        if (target.Offset % sizeof(uint) != 0 || target.Size % sizeof(uint) != 0)
+        {
+            throw new ArgumentException($"fill: {target.Size} bytes at {target.Offset} are not whole 32-bit words", nameof(target));
+        }
+
         Synchronise([target], [Access.Write], PipelineStageFlags.TransferBit);
         _context.Api.CmdFillBuffer(_commands, target.Buffer.Handle, target.Offset, target.Size, pattern);
     }
@@ -143,6 +155,7 @@ public sealed unsafe class CommandRecorder : IDisposable
     /// <summary>Makes room for timestamps; call before the first. Does nothing where the queue has none.</summary>
     public void EnableTimestamps(int capacity)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         ThrowIfFinished();
         if (_context.Capabilities.TimestampPeriod == 0 || _queries.Handle != 0)
         {
@@ -180,12 +193,13 @@ public sealed unsafe class CommandRecorder : IDisposable
     public RecordedCommands Finish()
     {
         ThrowIfFinished();
-        if (_barriers.NeedsFinal(PipelineStageFlags.HostBit, out BarrierTracker.Barrier barrier))
+        if (_barriers.NeedsHost(out BarrierTracker.Barrier barrier))
         {
             Record(barrier);
         }
 
         _context.Check(_context.Api.EndCommandBuffer(_commands), "end recording");
+        // From here on the pools, and the hold on the context, are the recorded commands' affair.
         var finished = new RecordedCommands(_context, _pool, _commands, _descriptors!, _queries, [.. _timed]);
         _pool = default;
         _queries = default;
@@ -205,6 +219,35 @@ public sealed unsafe class CommandRecorder : IDisposable
         _descriptors = null;
         _context.Api.DestroyQueryPool(_context.Handle, _queries, null);
         _context.Api.DestroyCommandPool(_context.Handle, _pool, null);
+        _context.Release();
+    }
+
+    private CommandPool CreatePool()
+    {
+        CommandPoolCreateInfo info = new()
+        {
+            SType = StructureType.CommandPoolCreateInfo,
+            QueueFamilyIndex = _context.QueueFamily,
+        };
+        CommandPool pool;
+        _context.Check(_context.Api.CreateCommandPool(_context.Handle, &info, null, &pool), "create a command pool");
+        return pool;
+    }
+
+    private CommandBuffer BeginCommands()
+    {
+        CommandBufferAllocateInfo info = new()
+        {
+            SType = StructureType.CommandBufferAllocateInfo,
+            CommandPool = _pool,
+            Level = CommandBufferLevel.Primary,
+            CommandBufferCount = 1,
+        };
+        CommandBuffer commands;
+        _context.Check(_context.Api.AllocateCommandBuffers(_context.Handle, &info, &commands), "allocate a command buffer");
+        CommandBufferBeginInfo begin = new() { SType = StructureType.CommandBufferBeginInfo };
+        _context.Check(_context.Api.BeginCommandBuffer(commands, &begin), "begin recording");
+        return commands;
     }
 
     private void ThrowIfFinished()
@@ -213,20 +256,40 @@ public sealed unsafe class CommandRecorder : IDisposable
         _context.ThrowIfUnusable();
     }
 
-    private void ThrowIfUnbindable(string shader, int binding, in BufferRange range)
+    private void ThrowIfUndispatchable(string shader, GroupCount groups, int bindings)
     {
         DeviceCapabilities device = _context.Capabilities;
-        if (range.Buffer is null || !ReferenceEquals(range.Buffer.Context, _context))
+        if (groups.X > device.MaxGroupCountX || groups.Y > device.MaxGroupCountY)
         {
-            throw new ArgumentException($"{shader}, binding {binding}: the buffer is missing or of another context");
+            throw new DeviceLimitException(
+                $"{shader}: {groups.X} × {groups.Y} work-groups, the device dispatches at most {device.MaxGroupCountX} × {device.MaxGroupCountY}");
         }
 
+        if (bindings > device.MaxStorageBuffers)
+        {
+            throw new DeviceLimitException($"{shader}: {bindings} buffers, the device binds at most {device.MaxStorageBuffers}");
+        }
+    }
+
+    private void ThrowIfOutside(string what, in BufferRange range)
+    {
+        if (range.Buffer is null || !ReferenceEquals(range.Buffer.Context, _context))
+        {
+            throw new ArgumentException($"{what}: the buffer is missing or of another context");
+        }
+
+        range.Buffer.ThrowIfUnusable();
         if (range.Size == 0 || range.Offset > range.Buffer.Size || range.Size > range.Buffer.Size - range.Offset)
         {
             throw new ArgumentException(
-                $"{shader}, binding {binding}: {range.Size} bytes at {range.Offset} are not inside {range.Buffer.Name} of {range.Buffer.Size}");
+                $"{what}: {range.Size} bytes at {range.Offset} are not inside {range.Buffer.Name} of {range.Buffer.Size}");
         }
+    }
 
+    private void ThrowIfUnbindable(string shader, int binding, in BufferRange range)
+    {
+        DeviceCapabilities device = _context.Capabilities;
+        ThrowIfOutside($"{shader}, binding {binding}", range);
         if (range.Size > device.MaxStorageBufferRange)
         {
             throw new DeviceLimitException(
@@ -242,7 +305,7 @@ public sealed unsafe class CommandRecorder : IDisposable
 
     private void Synchronise(ReadOnlySpan<BufferRange> ranges, ReadOnlySpan<Access> access, PipelineStageFlags stage)
     {
-        if (_barriers.Needs(ranges, access, stage, out BarrierTracker.Barrier barrier))
+        if (_barriers.Needs(ranges, access, out BarrierTracker.Barrier barrier))
         {
             Record(barrier);
         }
@@ -259,7 +322,7 @@ public sealed unsafe class CommandRecorder : IDisposable
             DstAccessMask = barrier.TargetAccess,
         };
         _context.Api.CmdPipelineBarrier(
-            _commands, barrier.SourceStages, barrier.TargetStage, 0, 1, &memory, 0, null, 0, null);
+            _commands, barrier.SourceStages, barrier.TargetStages, 0, 1, &memory, 0, null, 0, null);
         _barriers.Clear();
         BarrierCount++;
     }

@@ -7,7 +7,8 @@ namespace DynConv.Vulkan.Execution;
 
 /// <summary>
 /// Commands that can be submitted again and again. One submission at a time: <see cref="Wait"/> before the next
-/// <see cref="Submit"/>. For one thread at a time; several of them may run at once on one context.
+/// <see cref="Submit"/>. For one thread at a time; several of them may run at once on one context. Takes over what the recorder
+/// had, also its hold on the context.
 /// </summary>
 public sealed unsafe class RecordedCommands : IDisposable
 {
@@ -21,6 +22,7 @@ public sealed unsafe class RecordedCommands : IDisposable
     private readonly string[] _timed;
     private readonly Fence _fence;
     private bool _pending;
+    private bool _hasRun;
     private bool _disposed;
 
     internal RecordedCommands(
@@ -37,7 +39,7 @@ public sealed unsafe class RecordedCommands : IDisposable
     /// <exception cref="InvalidOperationException">The last submission was not waited for.</exception>
     public void Submit()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ThrowIfUnusable();
         if (_pending)
         {
             throw new InvalidOperationException("wait for the last submission of these commands before the next");
@@ -52,7 +54,7 @@ public sealed unsafe class RecordedCommands : IDisposable
     /// <summary>Waits until the submitted commands are done; returns at once if none are.</summary>
     public void Wait()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ThrowIfUnusable();
         if (!_pending)
         {
             return;
@@ -61,6 +63,7 @@ public sealed unsafe class RecordedCommands : IDisposable
         Fence fence = _fence;
         _context.Check(_context.Api.WaitForFences(_context.Handle, 1, &fence, true, NoTimeLimit), "wait for the device");
         _pending = false;
+        _hasRun = true;
     }
 
     /// <summary>Submits and waits.</summary>
@@ -72,12 +75,12 @@ public sealed unsafe class RecordedCommands : IDisposable
 
     /// <summary>
     /// Milliseconds between each timestamp and the one before it, from the last finished submission. Empty where nothing was
-    /// timed or the queue has no timestamps.
+    /// timed, nothing has finished yet or the queue has no timestamps.
     /// </summary>
     public IReadOnlyList<(string Name, double Milliseconds)> ReadTimes()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_timed.Length < 2 || _pending)
+        ThrowIfUnusable();
+        if (_timed.Length < 2 || _pending || !_hasRun)
         {
             return [];
         }
@@ -121,5 +124,12 @@ public sealed unsafe class RecordedCommands : IDisposable
         _context.Api.DestroyFence(_context.Handle, _fence, null);
         _context.Api.DestroyQueryPool(_context.Handle, _queries, null);
         _context.Api.DestroyCommandPool(_context.Handle, _pool, null);
+        _context.Release();
+    }
+
+    private void ThrowIfUnusable()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _context.ThrowIfUnusable();
     }
 }

@@ -33,7 +33,9 @@ public readonly struct Attention : IKernel<Attention>
     /// <inheritdoc/>
     public static ReadOnlySpan<Access> Bindings => AttentionSizes.Bindings;
 
-    /// <summary>Whether the device's shared memory holds the hidden layer and the logits of one sample.</summary>
+    /// <summary>
+    /// Whether the device's shared memory holds the hidden layer and the logits of one sample, and a shader may bind enough buffers.
+    /// </summary>
     public static bool Fits(uint hidden, uint experts, DeviceCapabilities device) => AttentionSizes.Fits(hidden, experts, device);
 
     /// <inheritdoc/>

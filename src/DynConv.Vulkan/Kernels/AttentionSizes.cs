@@ -24,7 +24,8 @@ internal readonly struct AttentionSizes(
         => [Access.Read, Access.Read, Access.Read, Access.Read, Access.Read, Access.Write];
 
     public static bool Fits(uint hidden, uint experts, DeviceCapabilities device)
-        => ((ulong)GroupSizes.Default + hidden + experts) * sizeof(float) <= device.MaxSharedMemory;
+        => ((ulong)GroupSizes.Default + hidden + experts) * sizeof(float) <= device.MaxSharedMemory
+            && Bindings.Length <= device.MaxStorageBuffers;
 
     /// <summary>One work-group per sample.</summary>
     public GroupCount Groups(DeviceCapabilities device)
@@ -32,7 +33,7 @@ internal readonly struct AttentionSizes(
             ? GroupCount.Linear(_samples, device)
             : throw new DeviceLimitException(
                 $"attention of {_hidden} hidden units and {_experts} experts needs more than the {device.MaxSharedMemory} bytes of shared "
-                + "memory; use two Linear kernels and Softmax");
+                + $"memory or the {device.MaxStorageBuffers} buffers that the device offers; use two Linear kernels and Softmax");
 
     public Specialization Specialize()
         => new(

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Numerics;
 using System.Threading;
 using DynConv.Vulkan.Device;
+using Silk.NET.Vulkan;
 
 namespace DynConv.Vulkan.Memory;
 
@@ -38,10 +39,14 @@ public sealed class BufferPool : IDisposable
     }
 
     /// <summary>A buffer of at least <paramref name="size"/> bytes with undefined content; give it to <see cref="Return"/>.</summary>
+    /// <exception cref="VulkanException">Out of memory, also after everything pooled was given back.</exception>
+    /// <exception cref="DeviceLimitException">More than the device allocates at once.</exception>
     public GpuBuffer Rent(ulong size, MemoryKind kind, string name = "pooled buffer")
     {
         _context.ThrowIfUnusable();
-        ulong rounded = RoundUp(size);
+        // Rounding must not push a size over the device's limit; a size beyond it is refused with its own number.
+        ulong largest = _context.Capabilities.MaxMemoryAllocationSize;
+        ulong rounded = size >= largest ? size : Math.Min(RoundUp(size), largest);
         lock (_lock)
         {
             if (_free.TryGetValue((kind, rounded), out Stack<GpuBuffer>? stack) && stack.TryPop(out GpuBuffer? pooled))
@@ -49,6 +54,7 @@ public sealed class BufferPool : IDisposable
                 _pooled -= pooled.Size;
                 _hits++;
                 _rented++;
+                pooled.IsRented = true;
                 return pooled;
             }
         }
@@ -58,20 +64,28 @@ public sealed class BufferPool : IDisposable
         {
             _misses++;
             _rented++;
+            buffer.IsRented = true;
         }
 
         return buffer;
     }
 
     /// <summary>Takes a rented buffer back. No submitted command may use it any more.</summary>
+    /// <exception cref="ArgumentException">It was not rented here, or was given back before.</exception>
     public void Return(GpuBuffer buffer)
     {
         ArgumentNullException.ThrowIfNull(buffer);
         bool keep;
         lock (_lock)
         {
+            if (!buffer.IsRented || !ReferenceEquals(buffer.Context, _context))
+            {
+                throw new ArgumentException($"{buffer.Name} is not rented from this pool, or was given back before", nameof(buffer));
+            }
+
+            buffer.IsRented = false;
             _rented--;
-            keep = _pooled + buffer.Size <= RetainedBytesLimit;
+            keep = !_context.IsDisposed && _pooled + buffer.Size <= RetainedBytesLimit;
             if (keep)
             {
                 _pooled += buffer.Size;
@@ -130,7 +144,7 @@ public sealed class BufferPool : IDisposable
         {
             return new GpuBuffer(_context, size, kind, name);
         }
-        catch (VulkanException e) when (e.Result == Silk.NET.Vulkan.Result.ErrorOutOfDeviceMemory && Statistics.PooledBytes > 0)
+        catch (VulkanException e) when (e.Result is Result.ErrorOutOfDeviceMemory or Result.ErrorOutOfHostMemory && Statistics.PooledBytes > 0)
         {
             Trim();
             return new GpuBuffer(_context, size, kind, name);

@@ -12,6 +12,10 @@ public readonly record struct BufferRange(GpuBuffer Buffer, ulong Offset, ulong 
     /// <summary>The same as the implicit conversion.</summary>
     public static BufferRange FromGpuBuffer(GpuBuffer buffer) => buffer.Whole;
 
+    /// <summary>Whether some byte is in both; neither may be the default value.</summary>
+    internal bool Overlaps(in BufferRange other)
+        => ReferenceEquals(Buffer, other.Buffer) && Offset < other.Offset + other.Size && other.Offset < Offset + Size;
+
     /// <summary>A part of this part.</summary>
     public BufferRange Slice(ulong offset, ulong size) => new(Buffer, Offset + offset, size);
 }

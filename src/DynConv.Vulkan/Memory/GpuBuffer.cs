@@ -25,6 +25,7 @@ public sealed unsafe class GpuBuffer : IDisposable
         ArgumentNullException.ThrowIfNull(context);
         ArgumentOutOfRangeException.ThrowIfZero(size);
         context.ThrowIfUnusable();
+        ArgumentNullException.ThrowIfNull(name);
         Context = context;
         Size = size;
         Kind = kind;
@@ -44,17 +45,19 @@ public sealed unsafe class GpuBuffer : IDisposable
             SharingMode = SharingMode.Exclusive,
         };
         Silk.NET.Vulkan.Buffer handle;
-        context.Check(context.Api.CreateBuffer(context.Handle, &info, null, &handle), $"create {name}");
-        Handle = handle;
+        context.Hold();
         try
         {
+            context.Check(context.Api.CreateBuffer(context.Handle, &info, null, &handle), $"create {name}");
+            Handle = handle;
             MemoryRequirements wanted;
             context.Api.GetBufferMemoryRequirements(context.Handle, handle, &wanted);
             _memory = context.Allocator.Allocate(wanted, kind, name);
         }
         catch
         {
-            context.Api.DestroyBuffer(context.Handle, handle, null);
+            context.Api.DestroyBuffer(context.Handle, Handle, null);
+            context.Release();
             throw;
         }
 
@@ -80,13 +83,17 @@ public sealed unsafe class GpuBuffer : IDisposable
 
     internal VulkanContext Context { get; }
 
+    /// <summary>Whether a pool lent it and has not got it back.</summary>
+    internal bool IsRented { get; set; }
+
     internal Silk.NET.Vulkan.Buffer Handle { get; }
 
     /// <summary><paramref name="count"/> floats in host memory, from byte <paramref name="offset"/> on.</summary>
     /// <exception cref="InvalidOperationException">The host cannot see this buffer.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">They are not inside the buffer.</exception>
     public Span<float> MapSingles(ulong offset, int count)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ThrowIfUnusable();
         if (!IsMapped)
         {
             throw new InvalidOperationException($"{Name} is in memory that the host cannot see; copy it to a readback buffer");
@@ -120,11 +127,20 @@ public sealed unsafe class GpuBuffer : IDisposable
             _disposed = true;
             Context.Api.DestroyBuffer(Context.Handle, Handle, null);
             Context.Allocator.Free(_memory);
+            Context.Release();
         }
+    }
+
+    /// <summary>Throws if the buffer or its context was disposed, or the device lost.</summary>
+    internal void ThrowIfUnusable()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        Context.ThrowIfUnusable();
     }
 
     private void Synchronise(bool flush)
     {
+        ThrowIfUnusable();
         if (_memory.Block.IsCoherent || !IsMapped)
         {
             return;

@@ -84,10 +84,7 @@ internal sealed unsafe class MemoryAllocator : IDisposable
     {
         lock (_lock)
         {
-            foreach (MemoryBlock block in _blocks.FindAll(b => b.Ranges.IsUnused))
-            {
-                Release(block);
-            }
+            ReleaseUnused();
         }
     }
 
@@ -121,19 +118,22 @@ internal sealed unsafe class MemoryAllocator : IDisposable
 
     private MemoryRange FromNewBlock(uint type, ulong size, bool coherent, string name)
     {
-        ulong shared = Math.Min(BlockSize, _types.HeapSize(type) / 8);
+        ulong largest = _context.Capabilities.MaxMemoryAllocationSize;
+        ulong shared = Math.Min(Math.Min(BlockSize, _types.HeapSize(type) / 8), largest);
         ulong blockSize = size <= shared / 2 ? shared : size;
-        if (size > _context.Capabilities.MaxMemoryAllocationSize)
+        if (size > largest)
         {
             throw new DeviceLimitException(
-                $"allocate {name}: {Megabytes(size)} are more than the {Megabytes(_context.Capabilities.MaxMemoryAllocationSize)} "
-                + "that this device allocates at once; use a smaller batch or input");
+                $"allocate {name}: {Megabytes(size)} are more than the {Megabytes(largest)} that this device allocates at once; use a "
+                + "smaller batch or input");
         }
 
-        if (_budget > 0 && _held + blockSize > _budget)
+        if (IsOverBudget(blockSize))
         {
-            blockSize = size;
-            if (_held + blockSize > _budget)
+            // Blocks of other memory types may stand empty.
+            ReleaseUnused();
+            blockSize = IsOverBudget(blockSize) ? size : blockSize;
+            if (IsOverBudget(blockSize))
             {
                 throw new VulkanException(
                     $"allocate {name}: asked {Megabytes(size)}, {Megabytes(_budget - Math.Min(_held, _budget))} of the budget of "
@@ -152,8 +152,9 @@ internal sealed unsafe class MemoryAllocator : IDisposable
         Vk api = _context.Api;
         DeviceMemory memory;
         Result result = AllocateMemory(type, blockSize, &memory);
-        if (result is Result.ErrorOutOfDeviceMemory or Result.ErrorOutOfHostMemory && blockSize > size)
+        if (result is Result.ErrorOutOfDeviceMemory or Result.ErrorOutOfHostMemory)
         {
+            ReleaseUnused();
             blockSize = size;
             result = AllocateMemory(type, blockSize, &memory);
         }
@@ -194,6 +195,16 @@ internal sealed unsafe class MemoryAllocator : IDisposable
             MemoryTypeIndex = type,
         };
         return _context.Api.AllocateMemory(_context.Handle, &info, null, memory);
+    }
+
+    private bool IsOverBudget(ulong more) => _budget > 0 && (_held > _budget || more > _budget - _held);
+
+    private void ReleaseUnused()
+    {
+        foreach (MemoryBlock block in _blocks.FindAll(b => b.Ranges.IsUnused))
+        {
+            Release(block);
+        }
     }
 
     private void Release(MemoryBlock block)

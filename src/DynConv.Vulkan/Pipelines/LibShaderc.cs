@@ -112,18 +112,19 @@ internal sealed unsafe class LibShaderc : IGlslCompiler
     {
         _ = (user == null, type, depth);
         string wanted = Marshal.PtrToStringUTF8((nint)requested) ?? "";
-        string? folder = Path.GetDirectoryName(Path.GetFullPath(Marshal.PtrToStringUTF8((nint)requesting) ?? "."));
+        string from = Marshal.PtrToStringUTF8((nint)requesting) ?? "";
         var answer = (Include*)Marshal.AllocCoTaskMem(sizeof(Include));
-        foreach (string candidate in new[] { Path.Combine(folder ?? ".", wanted), Path.Combine(folder ?? ".", "include", wanted) })
+        foreach (string between in new[] { "", "include" })
         {
             try
             {
+                string candidate = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(from)) ?? ".", between, wanted);
                 Fill(answer, candidate, File.ReadAllText(candidate));
                 return answer;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
             {
-                // Try the next folder.
+                // Try the next folder. Nothing may be thrown through the compiler's own frames.
             }
         }
 

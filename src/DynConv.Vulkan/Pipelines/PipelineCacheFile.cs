@@ -43,19 +43,15 @@ internal sealed unsafe class PipelineCacheFile
     /// <summary>The driver's data, or nothing.</summary>
     public byte[] Read()
     {
-        if (_path is null || !File.Exists(_path))
+        // A directory there is no file, but worth a log line.
+        if (_path is null || (!File.Exists(_path) && !Directory.Exists(_path)))
         {
             return [];
         }
 
         try
         {
-            if (new FileInfo(_path).Length > MaximumSize)
-            {
-                throw new InvalidDataException("it is too large");
-            }
-
-            byte[] file = File.ReadAllBytes(_path);
+            byte[] file = ReadBounded(_path);
             byte[] data = Unwrap(file);
             Log.CacheRead(_logger, _path, data.Length);
             return data;
@@ -88,11 +84,24 @@ internal sealed unsafe class PipelineCacheFile
             File.Move(temporary, _path, overwrite: true);
             Log.CacheWritten(_logger, _path, data.Length);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             Log.CacheIgnored(_logger, _path, e.Message);
             TryDelete(temporary);
         }
+    }
+
+    private static byte[] ReadBounded(string path)
+    {
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        if (stream.Length > MaximumSize)
+        {
+            throw new InvalidDataException("it is too large");
+        }
+
+        byte[] file = new byte[stream.Length];
+        stream.ReadExactly(file);
+        return file;
     }
 
     private static void TryDelete(string path)
@@ -101,7 +110,7 @@ internal sealed unsafe class PipelineCacheFile
         {
             File.Delete(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             // The folder itself is out of reach; the line above said so.
         }

@@ -13,11 +13,14 @@ namespace DynConv.Vulkan.Pipelines;
 /// </summary>
 public sealed unsafe class PipelineManager : IDisposable
 {
+    private const uint SpirvMagic = 0x07230203;
+    private const int SpirvHeaderWords = 5;
+
     private readonly VulkanContext _context;
     private readonly PipelineCacheFile _file;
     private readonly PipelineLayouts _layouts;
     private readonly Lock _lock = new();
-    private readonly Dictionary<(string Shader, Specialization Values), ComputePipeline> _pipelines = [];
+    private readonly Dictionary<(string Shader, Specialization Values, int Bindings, int PushBytes), ComputePipeline> _pipelines = [];
     private readonly PipelineCache _cache;
     private long _hits;
     private int _unsaved;
@@ -60,6 +63,7 @@ public sealed unsafe class PipelineManager : IDisposable
     /// </summary>
     public void Save()
     {
+        _context.ThrowIfUnusable();
         lock (_lock)
         {
             if (_unsaved == 0 || !_file.IsEnabled)
@@ -95,16 +99,18 @@ public sealed unsafe class PipelineManager : IDisposable
 
     internal ComputePipeline Get(ShaderModuleCode shader, in Specialization values, int bindingCount, int pushBytes)
     {
+        // Bindings and push constants are the caller's claim about a shader of his own: another claim is another layout.
+        (string, Specialization, int, int) key = (shader.Name, values, bindingCount, pushBytes);
         lock (_lock)
         {
-            if (_pipelines.TryGetValue((shader.Name, values), out ComputePipeline? known))
+            if (_pipelines.TryGetValue(key, out ComputePipeline? known))
             {
                 _hits++;
                 return known;
             }
 
             ComputePipeline pipeline = Create(shader, values, bindingCount, pushBytes);
-            _pipelines.Add((shader.Name, values), pipeline);
+            _pipelines.Add(key, pipeline);
             _unsaved++;
             return pipeline;
         }
@@ -139,6 +145,17 @@ public sealed unsafe class PipelineManager : IDisposable
         {
             throw new DeviceLimitException(
                 $"{shader.Name}: {pushBytes} bytes of push constants, the device has {_context.Capabilities.MaxPushConstants}");
+        }
+
+        if (pushBytes % sizeof(uint) != 0)
+        {
+            throw new ArgumentException($"{shader.Name}: {pushBytes} bytes of push constants are not whole 32-bit words");
+        }
+
+        // Drivers trust the words they are given; what is no SPIR-V at all can be told.
+        if (shader.Words.Length < SpirvHeaderWords || shader.Words.Span[0] != SpirvMagic)
+        {
+            throw new ArgumentException($"{shader.Name} is no SPIR-V: its {shader.Words.Length} words do not start with 0x{SpirvMagic:x8}");
         }
 
         PipelineLayout layout = _layouts.Pipeline(bindingCount, pushBytes);

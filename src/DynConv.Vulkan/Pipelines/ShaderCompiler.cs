@@ -12,6 +12,7 @@ namespace DynConv.Vulkan.Pipelines;
 public sealed class ShaderCompiler : IDisposable
 {
     private readonly IGlslCompiler _compiler;
+    private bool _disposed;
 
     private ShaderCompiler(IGlslCompiler compiler) => _compiler = compiler;
 
@@ -36,9 +37,18 @@ public sealed class ShaderCompiler : IDisposable
     public ShaderModuleCode Compile(string source, string name, string? path = null)
     {
         ArgumentNullException.ThrowIfNull(source);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ObjectDisposedException.ThrowIf(_disposed, this);
         return new ShaderModuleCode(name, _compiler.Compile(source, path ?? name));
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _compiler.Dispose();
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            _compiler.Dispose();
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Execution;
 using DynConv.Vulkan.Networks;
@@ -41,7 +42,7 @@ public sealed class Plan : IDisposable
     /// <exception cref="DeviceLostException">The device was lost; make a new context.</exception>
     public void Run(ReadOnlySpan<float> input, Span<float> output)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ThrowIfUnusable();
         if (input.Length != InputShape.ElementCount)
         {
             throw new ArgumentException($"the plan takes {InputShape} = {InputShape.ElementCount} numbers, got {input.Length}", nameof(input));
@@ -60,10 +61,16 @@ public sealed class Plan : IDisposable
     /// <summary>Reads what was kept of the last run.</summary>
     /// <param name="observation">One of <see cref="Observations"/>.</param>
     /// <returns>Its numbers, row-major in <see cref="PlanObservation.Shape"/>.</returns>
+    /// <exception cref="ArgumentException">It is of another plan.</exception>
     public float[] Read(PlanObservation observation)
     {
         ArgumentNullException.ThrowIfNull(observation);
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ThrowIfUnusable();
+        if (!Observations.Contains(observation))
+        {
+            throw new ArgumentException($"{observation.Layer}.{observation.Stage} is kept by another plan", nameof(observation));
+        }
+
         float[] stored = Readback.Read(_context, observation.Source.Range, observation.StoredCount);
         float[] values = new float[observation.Count];
         observation.Unpack(stored, values);
@@ -76,7 +83,7 @@ public sealed class Plan : IDisposable
     /// </summary>
     public IReadOnlyList<(string Step, double Milliseconds)> ReadTimes()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ThrowIfUnusable();
         return _commands.ReadTimes();
     }
 
@@ -89,5 +96,11 @@ public sealed class Plan : IDisposable
             _commands.Dispose();
             _memory.Dispose();
         }
+    }
+
+    private void ThrowIfUnusable()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _context.ThrowIfUnusable();
     }
 }

@@ -39,10 +39,11 @@ public static class Planner
         (source as Transient)?.Touch(0);
         (target as Transient)?.Touch(int.MaxValue);
         PlanMemory memory = new(context, builder);
+        RecordedCommands? commands = null;
         try
         {
             HostTransfer transfer = new(memory, source, target);
-            RecordedCommands commands = Record(context, builder, transfer, out int dispatches, out int barriers);
+            commands = Record(context, builder, transfer, out int dispatches, out int barriers);
             context.Pipelines.Save();
             return new Plan(context, memory, commands, transfer, new PlanSummary
             {
@@ -58,6 +59,7 @@ public static class Planner
         }
         catch
         {
+            commands?.Dispose();
             memory.Dispose();
             throw;
         }

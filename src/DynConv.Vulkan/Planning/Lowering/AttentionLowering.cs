@@ -4,7 +4,7 @@ using DynConv.Vulkan.Networks.Nodes;
 namespace DynConv.Vulkan.Planning.Lowering;
 
 /// <summary>
-/// The attention network of a dynamic convolution. One fused dispatch wherever the hidden layer fits the device's shared memory;
+/// The attention network of a dynamic convolution. One fused dispatch wherever the device's shared memory and bindings allow it;
 /// else two fully connected layers and a softmax.
 /// </summary>
 internal static class AttentionLowering
