@@ -36,6 +36,12 @@ public sealed class Checkpoint : IDisposable
     public IReadOnlyList<CheckpointTensor> Tensors => _content.Tensors;
 
     /// <summary>
+    /// Tensors that pickled modules hold besides parameters and buffers, as plain attributes: the computed <c>weight</c> of
+    /// <c>weight_norm</c>, the packed weights of quantized modules. They are not in <see cref="Tensors"/>.
+    /// </summary>
+    public IReadOnlyList<CheckpointTensor> AttributeTensors => _content.AttributeTensors;
+
+    /// <summary>
     /// The plain values in the file by path, such as the <c>stride</c> or <c>temperature</c> of a pickled module, <c>epoch</c>, or a class's
     /// name under <c>&lt;class&gt;</c>: null, <see cref="bool"/>, <see cref="long"/>, <see cref="System.Numerics.BigInteger"/>,
     /// <see cref="double"/>, <see cref="string"/>, <see cref="System.Numerics.Complex"/> or <see cref="byte"/>[]. Items of lists and

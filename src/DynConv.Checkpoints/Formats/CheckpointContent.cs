@@ -10,6 +10,9 @@ internal sealed class CheckpointContent(CheckpointFormat format, IReadOnlyList<C
 
     public IReadOnlyList<CheckpointTensor> Tensors { get; } = tensors;
 
+    /// <summary>Tensors in plain attributes of pickled modules.</summary>
+    public IReadOnlyList<CheckpointTensor> AttributeTensors { get; init; } = [];
+
     /// <summary>The network's tensors out of their wrappers; null where the file has no wrappers.</summary>
     public Func<IReadOnlyList<CheckpointTensor>>? Unwrap { get; init; }
 

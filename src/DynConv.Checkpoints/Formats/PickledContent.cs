@@ -27,6 +27,7 @@ internal sealed class PickledContent(Origin origin, CheckpointOptions options, P
 
         return new CheckpointContent(format, collector.Tensors)
         {
+            AttributeTensors = collector.AttributeTensors,
             Unwrap = Unwrap,
             Attributes = CollectAttributes,
             Warnings = warnings,

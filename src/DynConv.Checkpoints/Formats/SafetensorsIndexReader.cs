@@ -139,6 +139,11 @@ internal static class SafetensorsIndexReader
                 continue;
             }
 
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                throw origin.Refuse(reader.TokenStartIndex, "a weight_map that is no object");
+            }
+
             map = map is null ? [] : throw origin.Refuse(reader.TokenStartIndex, "two weight maps");
             HashSet<string> names = new(StringComparer.Ordinal);
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)

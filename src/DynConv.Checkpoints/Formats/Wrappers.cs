@@ -35,20 +35,15 @@ internal static class Wrappers
 
     private static object? FindInside(object? value)
     {
-        PickleDict? dict = value switch
-        {
-            PickleDict plain => plain,
-            PickleObject { IsModule: false, Entries: { } entries } => entries,
-            _ => null,
-        };
-        if (dict is null)
+        if (EntriesOf(value) is not { } dict)
         {
             return null;
         }
 
+        HashSet<PickleDict> without = [];
         foreach (string name in Names)
         {
-            if (dict.TryGet(name, out object? inner) && HoldsNetwork(inner, MaxLayers))
+            if (dict.TryGet(name, out object? inner) && HoldsNetwork(inner, MaxLayers, without))
             {
                 return inner;
             }
@@ -58,23 +53,21 @@ internal static class Wrappers
     }
 
     /// <summary>Whether a value is a module, or a dict with a tensor in it or in a wrapper in it.</summary>
-    private static bool HoldsNetwork(object? value, int layers)
+    /// <param name="value">The value.</param>
+    /// <param name="layers">How many wrappers may lie in one another.</param>
+    /// <param name="without">Dicts that were searched in vain; each is searched once, however often it is shared.</param>
+    private static bool HoldsNetwork(object? value, int layers, HashSet<PickleDict> without)
     {
-        switch (value)
+        if (value is PickleObject { IsModule: true })
         {
-            case PickleObject { IsModule: true }:
-                return true;
-            case PickleObject { Entries: { } entries }:
-                return HoldsTensor(entries, layers);
-            case PickleDict dict:
-                return HoldsTensor(dict, layers);
-            default:
-                return false;
+            return true;
         }
-    }
 
-    private static bool HoldsTensor(PickleDict dict, int layers)
-    {
+        if (EntriesOf(value) is not { } dict || !without.Add(dict))
+        {
+            return false;
+        }
+
         foreach (KeyValuePair<object?, object?> entry in dict.Items)
         {
             if (entry.Value is TensorView or NumpyArray { View: not null })
@@ -83,17 +76,21 @@ internal static class Wrappers
             }
         }
 
-        if (layers > 0)
+        foreach (string name in layers > 0 ? Names : [])
         {
-            foreach (string name in Names)
+            if (dict.TryGet(name, out object? inner) && HoldsNetwork(inner, layers - 1, without))
             {
-                if (dict.TryGet(name, out object? inner) && HoldsNetwork(inner, layers - 1))
-                {
-                    return true;
-                }
+                return true;
             }
         }
 
         return false;
     }
+
+    private static PickleDict? EntriesOf(object? value) => value switch
+    {
+        PickleDict dict => dict,
+        PickleObject { IsModule: false, Entries: { } entries } => entries,
+        _ => null,
+    };
 }

@@ -8,7 +8,7 @@ namespace DynConv.Checkpoints.Pickle;
 /// <summary>Dict keys as text: what Python's <c>str</c> gives, which is how PyTorch's users name tensors.</summary>
 internal static class KeyText
 {
-    private const int MaxLength = 2048;
+    private const int MaxLength = 256;
     private const int MaxDepth = 8;
     private const int MaxIntegerBytes = 128;
 

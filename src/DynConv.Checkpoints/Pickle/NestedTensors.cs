@@ -28,6 +28,7 @@ internal static class NestedTensors
         {
             Layout = TensorLayout.Nested,
             RequiresGrad = buffer.RequiresGrad,
+            ComponentBytes = buffer.ByteCount,
             MakeComponents = () => Split(arguments, buffer, sizes, strides, offsets, options),
         };
     }
@@ -48,6 +49,7 @@ internal static class NestedTensors
         long[] offsetTable = Read(offsets);
         int rank = (int)sizes.Shape[1];
         CheckpointTensor[] parts = new CheckpointTensor[offsetTable.Length];
+        long left = buffer.ByteCount;
         for (int i = 0; i < parts.Length; i++)
         {
             long offset = offsetTable[i];
@@ -59,6 +61,12 @@ internal static class NestedTensors
             TensorView part = TensorChecks.Strided(
                 arguments.Origin, arguments.At, buffer.ElementType, buffer.Storage, buffer.Offset + offset,
                 sizeTable[(i * rank)..((i + 1) * rank)], strideTable[(i * rank)..((i + 1) * rank)], options.MaxExpandedBytes, buffer);
+            left -= part.ByteCount;
+            if (left < 0)
+            {
+                throw arguments.Refuse("the parts of a nested tensor are larger than its buffer");
+            }
+
             parts[i] = new CheckpointTensor(i.ToString(CultureInfo.InvariantCulture), part);
         }
 

@@ -134,6 +134,7 @@ internal sealed class PickleCalls(Origin origin, CheckpointOptions options, Pick
     /// </summary>
     private PickleObject Inert(object callable, PickleTuple tuple, long at)
     {
+        budget.CountCopies(origin, at, tuple.Items.Length);
         foreach (object? item in tuple.Items)
         {
             if (item is StorageReference)

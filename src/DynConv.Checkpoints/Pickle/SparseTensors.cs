@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using DynConv.Checkpoints.Tensors;
 
 namespace DynConv.Checkpoints.Pickle;
@@ -50,6 +51,7 @@ internal static class SparseTensors
             Layout = layout,
             RequiresGrad = values.RequiresGrad,
             MakeComponents = () => components,
+            ComponentBytes = components.Sum(static component => component.ByteCount),
         };
     }
 

@@ -12,12 +12,13 @@ namespace DynConv.Checkpoints.Pickle;
 /// </summary>
 internal sealed class TensorCollector(Origin origin, CheckpointOptions options, long opcodes, long fileLength)
 {
-    private const long FreeSteps = 1 << 16;
+    private const long FreeSteps = 1 << 14;
     private const long FreeNameCharacters = 1 << 22;
 
     private readonly List<string> _path = [];
     private readonly HashSet<object> _open = new(ReferenceEqualityComparer.Instance);
     private readonly List<CheckpointTensor> _tensors = [];
+    private readonly List<CheckpointTensor> _attributeTensors = [];
     private readonly Dictionary<string, object?>? _attributes;
     private Int128 _tensorBytes;
     private long _pathLength;
@@ -32,6 +33,9 @@ internal sealed class TensorCollector(Origin origin, CheckpointOptions options, 
     /// <summary>The tensors found so far, in the file's order.</summary>
     public IReadOnlyList<CheckpointTensor> Tensors => _tensors;
 
+    /// <summary>The tensors found in plain attributes of modules.</summary>
+    public IReadOnlyList<CheckpointTensor> AttributeTensors => _attributeTensors;
+
     /// <summary>Adds the tensors in a value.</summary>
     /// <param name="prefix">The first part of each name; empty for none.</param>
     /// <param name="root">The value.</param>
@@ -40,7 +44,7 @@ internal sealed class TensorCollector(Origin origin, CheckpointOptions options, 
         _path.Clear();
         _pathLength = 0;
         Stack<(IEnumerator<Child> Children, object Value)> frames = new();
-        Enter(frames, new Child(prefix.Length == 0 ? null : prefix, root, true), true);
+        Enter(frames, new Child(prefix.Length == 0 ? null : prefix, root, Membership.State), true);
         while (frames.TryPeek(out (IEnumerator<Child> Children, object Value) frame))
         {
             if (frame.Children.MoveNext())
@@ -63,7 +67,7 @@ internal sealed class TensorCollector(Origin origin, CheckpointOptions options, 
     {
         CountStep();
         object? value = child.Value is NumpyArray { View: { } view } ? view : child.Value;
-        IEnumerable<Child>? children = TensorTree.Children(value, child.IsInStateDict);
+        IEnumerable<Child>? children = TensorTree.Children(value, child.Membership);
         if (children is null || value is null)
         {
             Add(child, value);
@@ -96,8 +100,8 @@ internal sealed class TensorCollector(Origin origin, CheckpointOptions options, 
     {
         if (value is TensorView view)
         {
-            _tensorBytes += view.ByteCount;
-            if (_tensors.Count >= options.MaxTensors)
+            _tensorBytes += view.ByteCount + view.ComponentBytes;
+            if (_tensors.Count + _attributeTensors.Count >= options.MaxTensors)
             {
                 throw origin.Refuse(null, $"over {options.MaxTensors} tensors", $"raise {nameof(CheckpointOptions.MaxTensors)}");
             }
@@ -108,7 +112,8 @@ internal sealed class TensorCollector(Origin origin, CheckpointOptions options, 
                     null, $"expand bomb: tensors of {_tensorBytes} bytes in a file of {fileLength}", "do not trust this file");
             }
 
-            _tensors.Add(new CheckpointTensor(Name(child.Segment), view, child.IsInStateDict));
+            List<CheckpointTensor> list = child.Membership == Membership.Attribute ? _attributeTensors : _tensors;
+            list.Add(new CheckpointTensor(Name(child.Segment), view, child.Membership == Membership.State));
         }
         else if (_attributes is not null && TensorTree.IsPlain(value))
         {
@@ -141,7 +146,7 @@ internal sealed class TensorCollector(Origin origin, CheckpointOptions options, 
     private void CountStep()
     {
         _steps++;
-        if (_steps > FreeSteps + (8 * opcodes))
+        if (_steps > FreeSteps + (4 * opcodes))
         {
             throw origin.Refuse(
                 null, $"memo bomb: shared values unfold to over {_steps} from {opcodes} opcodes", "do not trust this file");

@@ -37,6 +37,9 @@ internal sealed class TensorView(ElementType elementType, long[] shape, long[] s
     /// <summary>Makes the named parts of a sparse or nested tensor. Called when they are first asked for, since data may come late.</summary>
     public Func<CheckpointTensor[]>? MakeComponents { get; init; }
 
+    /// <summary>The bytes of the parts written out.</summary>
+    public long ComponentBytes { get; init; }
+
     /// <summary>The bytes of the tensor written out row-major; 0 without data.</summary>
     public long ByteCount => Storage is null ? 0 : TensorChecks.PackedByteCount(ElementType, Shape, ElementCount);
 
@@ -53,6 +56,7 @@ internal sealed class TensorView(ElementType elementType, long[] shape, long[] s
             Layout = Layout,
             Quantization = Quantization,
             MakeComponents = MakeComponents,
+            ComponentBytes = ComponentBytes,
         };
 
     /// <summary>The strides of a row-major tensor of this shape.</summary>

@@ -9,10 +9,13 @@ internal static class HostilePickles
 {
     public static IEnumerable<HostileFile> All() => [.. Code(), .. Opcodes(), .. Lengths(), .. Bombs(), .. Shapes()];
 
-    private static HostileFile Reject(string name, byte[] pickle, string rule) => new(name, TorchFiles.Zip(pickle), rule);
+    private static HostileFile Reject(string name, byte[] pickle, string rule) => new(name, Zip(pickle), rule);
+
+    private static byte[] Zip(byte[] pickle) => TorchFiles.Zip(
+        pickle, ("0", TorchFiles.Floats(6)), ("1", [.. new byte[8], 0, 0, 16, 0, 0, 0, 0, 0, .. new byte[8]]), ("2", new byte[8]));
 
     private static HostileFile Read(string name, byte[] pickle, int tensors = 0) =>
-        new(name, TorchFiles.Zip(pickle), null) { Tensors = tensors };
+        new(name, Zip(pickle), null) { Tensors = tensors };
 
     private static PickleAssembler New() => new();
 
@@ -156,6 +159,10 @@ internal static class HostilePickles
             New().Tensor(static s => s.Storage("0", 6), [6], [1]).Repeat(60, static p => p.Put(1).Get(1).Op(0x86)).Stop(), "memo bomb");
         yield return Reject("a list copied again and again", CopyBomb(), "memo bomb");
         yield return Reject("a text converted again and again", EncodeBomb(), "memo bomb");
+        yield return Read("16,384 names for one tensor", ManyNames(14), tensors: 1 << 14);
+        yield return Reject("a tuple given to unknown functions again and again", ArgumentBomb(), "memo bomb");
+        yield return Reject("nested tensor whose parts expand", NestedBomb(), "larger than its buffer");
+        yield return Reject("sparse tensors whose values expand", SparseBomb(), "expand bomb");
         yield return Reject("doubled keys", KeyBomb(), "memo bomb");
         yield return Reject("long keys around one another", NameBomb(), "names of");
         yield return Read("a list that holds itself", New().Op(']').Put(1).Get(1).Op('a').Stop());
@@ -176,6 +183,38 @@ internal static class HostilePickles
             New().Op('}').Tensor(static s => s.Storage("0", 6), [1 << 14, 1 << 10], [0, 0]).Put(9).Op('0')
                 .Repeat(40, static p => p.Text($"t{Guid.NewGuid()}").Get(9).Op('s')).Stop(),
             "expand bomb");
+    }
+
+    private static byte[] ManyNames(int doublings) => New().Repeat(8_000, static p => p.Op("N0"))
+        .Tensor(static s => s.Storage("0", 6), [6], [1]).Repeat(doublings, static p => p.Put(1).Get(1).Op(0x86)).Stop();
+
+    private static byte[] ArgumentBomb()
+    {
+        PickleAssembler p = New().Op('(').Repeat(20_000, static q => q.Op('N')).Op('t').Put(1).Op('0').Global("a", "b").Put(2);
+        return p.Repeat(20_000, static q => q.Op('0').Get(2).Get(1).Op('R')).Stop();
+    }
+
+    private static byte[] NestedBomb()
+    {
+        PickleAssembler p = New().Global("torch._utils", "_rebuild_nested_tensor").Op('(').Tensor(static s => s.Storage("0", 6), [6], [1]);
+
+        // One part of 2^20 elements with stride 0.
+        p.Tensor(static s => s.Storage("1", 3, "LongStorage"), [1, 1], [1, 1], 1);
+        p.Tensor(static s => s.Storage("2", 1, "LongStorage"), [1, 1], [1, 1]);
+        return p.Tensor(static s => s.Storage("2", 1, "LongStorage"), [1], [1]).Op("tR").Stop();
+    }
+
+    private static byte[] SparseBomb()
+    {
+        PickleAssembler p = New().Op('}').Global("torch.serialization", "_get_layout").Text("torch.sparse_coo").Op(0x85, (byte)'R').Put(1).Op('0');
+        p.Tensor(static s => s.Storage("0", 3, "LongStorage"), [1, 1 << 22], [0, 0]).Put(2).Op('0');
+        for (int i = 0; i < 30; i++)
+        {
+            p.Text($"s{i}").Global("torch._utils", "_rebuild_sparse_tensor").Op('(').Get(1).Op('(').Get(2);
+            p.Tensor(static s => s.Storage("1", 6), [1 << 22], [0]).Ints(6).Op("ttR").Op('s');
+        }
+
+        return p.Stop();
     }
 
     private static byte[] CopyBomb()
