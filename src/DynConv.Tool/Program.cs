@@ -1,1 +1,4 @@
-return 0;
+using DynConv.Tool;
+
+using ToolConsole console = ToolConsole.OfProcess();
+return ToolRunner.Run(args, console);

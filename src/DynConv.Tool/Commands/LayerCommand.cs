@@ -1,0 +1,93 @@
+using System.Collections.Generic;
+using System.CommandLine;
+using DynConv.Checkpoints;
+using DynConv.Tool.Arrays;
+using DynConv.Tool.Devices;
+using DynConv.Tool.Models;
+using DynConv.Tool.Outputs;
+using DynConv.Tool.Reports;
+using DynConv.Vulkan.Networks;
+
+namespace DynConv.Tool.Commands;
+
+/// <summary><c>dynconv layer FILE</c>: runs one dynamic layer and keeps every stage of it.</summary>
+internal sealed class LayerCommand : ToolCommand
+{
+    private readonly Argument<string> _file = FileArguments.Checkpoint();
+    private readonly Option<string> _input =
+        FileArguments.Required("--input", "IN.npy", "the layer's input, floats [N, C, H, W]; IN.npz:name takes an array of an archive");
+
+    private readonly Option<string> _output = FileArguments.Required(
+        "--output", "OUT.npz",
+        "takes pooled [N, C], attention [N, K], weight [N, O, C/g, kh, kw], bias [N, O] (if any), output [N, O, H', W']");
+
+    private readonly Option<string?> _kind = FileArguments.Optional(
+        "--kind", "dynamic", "what the layer is: dynamic (the default), softmax attention over K kernels");
+
+    private readonly Option<string?> _prefix = FileArguments.Optional(
+        "--prefix", "P", "the layer's name in the checkpoint; may be left away where there is only one");
+
+    private readonly Option<Size2d?> _stride = OptionValues.Pair("--stride", "rows, columns between two windows (default 1)", 1);
+    private readonly Option<Size2d?> _padding = OptionValues.Pair("--padding", "zeros around the input (default 0)", 0);
+    private readonly Option<Size2d?> _dilation = OptionValues.Pair("--dilation", "rows, columns between two taps (default 1)", 1);
+    private readonly Option<int?> _groups = OptionValues.WholeNumber(
+        "--groups", "groups; known from the file, an error where it says otherwise", 1);
+
+    private readonly Option<double?> _temperature = OptionValues.Number(
+        "--temperature", "the softmax's temperature, which no checkpoint tells (default 1)", zeroIsAllowed: false);
+
+    public LayerCommand()
+        : base("layer", "Runs one dynamic layer of a checkpoint and writes all its stages.")
+    {
+        Command.Add(_file);
+        foreach (Option option in (Option[])
+            [_input, _output, _kind, _prefix, _stride, _padding, _dilation, _groups, _temperature])
+        {
+            Command.Add(option);
+        }
+    }
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "dynconv layer layer.pth --input x.npy --output stages.npz --padding 1",
+        "dynconv layer model.pth --prefix layer1.0.conv1 --input x.npy --output stages.npz --stride 2 --padding 1",
+        "dynconv layer model.pth --prefix conv1 --input x.npy --output stages.npz --padding 2,1 --temperature 34 --json",
+    ];
+
+    public override int Run(ParseResult request, GlobalOptions options, ToolConsole console)
+    {
+        GlobalOptions.Values values = options.Read(request);
+        string file = request.GetRequiredValue(_file), input = request.GetRequiredValue(_input);
+        if (request.GetValue(_kind) is string kind && kind != "dynamic")
+        {
+            throw new RequestException($"there is no layer of kind '{kind}'; known is dynamic");
+        }
+
+        using DeviceSession device = DeviceSession.Open(values);
+        using Checkpoint checkpoint = Checkpoint.Open(file);
+        LayerChoice choice = LayerChoice.Choose(checkpoint, request.GetValue(_prefix));
+        LayerSettings settings = new(choice.Info)
+        {
+            Stride = request.GetValue(_stride) ?? 1,
+            Padding = request.GetValue(_padding) ?? 0,
+            Dilation = request.GetValue(_dilation) ?? 1,
+            Groups = LayerSettings.CheckGroups(choice.Info, request.GetValue(_groups)),
+            Temperature = (float)(request.GetValue(_temperature) ?? 1),
+        };
+        List<string> notes = [];
+        CheckpointTensor array = ArrayFile.Read(input);
+        TensorShape shape = ArrayValues.ImageShape(array);
+        float[] numbers = ArrayValues.Floats(array, notes);
+        using OutputFile output = OutputFile.Prepare(
+            request.GetRequiredValue(_output), console.Interruption, file, ArrayFile.PathOf(input));
+        LayerResult result = LayerRunner.Run(device, choice, settings, (numbers, shape), console.Interruption);
+        string name = device.Context.Capabilities.ToString();
+        device.Close();
+        output.Write(stream => NpzFile.Write(stream, result.Arrays));
+        console.Interruption.ThrowIfRequested();
+        output.Commit();
+        LayerReport report = new(name, settings, shape, result, request.GetRequiredValue(_output), notes);
+        report.Write(console, values.Json);
+        return ToolRunner.Success;
+    }
+}

@@ -1,0 +1,90 @@
+using System;
+using System.IO;
+using System.Runtime.InteropServices;
+using DynConv.Tool.Commands;
+using SkiaSharp;
+
+namespace DynConv.Tool.Images;
+
+/// <summary>Reads image files: PNG, JPEG, WebP, GIF (its first picture) and BMP. What a file says of its size is checked first.</summary>
+internal static class ImageDecoder
+{
+    /// <summary>The endings by which images are found in a folder.</summary>
+    public static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp"];
+
+    private const long MostPixels = 100_000_000;
+    private const long MostBytes = 256L << 20;
+    private const string Known = "PNG, JPEG, WebP, GIF and BMP are read";
+
+    /// <summary>Reads an image, turned as its camera says.</summary>
+    /// <exception cref="RequestException">The file is missing, no image, damaged or too large.</exception>
+    public static Picture Read(string path)
+    {
+        using SKData data = SKData.CreateCopy(ReadBytes(path));
+        using SKCodec codec = SKCodec.Create(data)
+            ?? throw new RequestException($"{path} is not an image; {Known}");
+        SKImageInfo info = codec.Info;
+        if (info.Width < 1 || info.Height < 1 || (long)info.Width * info.Height > MostPixels)
+        {
+            throw new RequestException(
+                $"{path} is {info.Width}×{info.Height} pixels, at most {MostPixels / 1_000_000} million are read; make it smaller");
+        }
+
+        SKImageInfo wanted = new(info.Width, info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+        byte[] pixels = new byte[wanted.BytesSize64];
+        GCHandle pinned = GCHandle.Alloc(pixels, GCHandleType.Pinned);
+        try
+        {
+            SKCodecResult result = codec.GetPixels(wanted, pinned.AddrOfPinnedObject());
+            if (result != SKCodecResult.Success)
+            {
+                throw new RequestException($"{path} is a damaged image ({Describe(result)}); save or download it again");
+            }
+        }
+        finally
+        {
+            pinned.Free();
+        }
+
+        return Orientation.Upright(new Picture(info.Width, info.Height, pixels), codec.EncodedOrigin);
+    }
+
+    private static string Describe(SKCodecResult result) => result switch
+    {
+        SKCodecResult.IncompleteInput => "its end is missing",
+        SKCodecResult.ErrorInInput => "its data is broken",
+        _ => result.ToString(),
+    };
+
+    private static byte[] ReadBytes(string path)
+    {
+        try
+        {
+            // Asked before opening: to open a pipe waits for its writer, and pipes and devices say that they are empty.
+            FileInfo file = new(path);
+            if (!file.Exists)
+            {
+                throw new RequestException($"{path}: there is no such file");
+            }
+
+            if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
+            {
+                file = target;
+            }
+
+            if (file.Length == 0)
+            {
+                throw new RequestException($"{path} is empty, not an image; {Known}");
+            }
+
+            return file.Length <= MostBytes
+                ? File.ReadAllBytes(path)
+                : throw new RequestException($"{path} has {file.Length} bytes, images of at most {MostBytes} are read");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException
+            or NotSupportedException)
+        {
+            throw new RequestException($"{path} cannot be read ({exception.Message})", exception);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System;
+using System.Collections.Generic;
+using DynConv.Checkpoints;
+using DynConv.Tool.Arrays;
+using DynConv.Tool.Commands;
+using DynConv.Tool.Reports;
+using DynConv.Vulkan.Networks;
+
+namespace DynConv.Tool.Models;
+
+/// <summary>
+/// An output beside the expected one. Right is an error of at most atol + rtol · max |expected| everywhere: small numbers of an output
+/// are differences of large ones, so that the largest sets the scale. NaN must meet NaN, an infinity the same one.
+/// </summary>
+internal sealed record Comparison
+{
+    public required TensorShape Shape { get; init; }
+
+    public required double MaxError { get; init; }
+
+    public required double MaxExpected { get; init; }
+
+    public required double Tolerance { get; init; }
+
+    public required int WorstIndex { get; init; }
+
+    /// <summary>Samples that agree on the likeliest class; null for outputs that are not of classes.</summary>
+    public required int? Agreeing { get; init; }
+
+    // False for NaN too.
+    public bool Pass => MaxError <= Tolerance;
+
+    public double RelativeError => MaxError == 0 ? 0 : MaxError / MaxExpected;
+
+    /// <summary>Checks that an expected output can be compared at all.</summary>
+    /// <exception cref="RequestException">It has another shape.</exception>
+    public static void RequireShape(CheckpointTensor expected, TensorShape actual)
+    {
+        int[] sizes = Sizes(actual);
+        bool fits = expected.Shape.Count == sizes.Length;
+        for (int i = 0; fits && i < sizes.Length; i++)
+        {
+            fits = expected.Shape[i] == sizes[i];
+        }
+
+        if (!fits)
+        {
+            throw new RequestException(
+                $"{ArrayValues.Describe(expected)} does not have the output's shape; [{string.Join(", ", sizes)}] is wanted");
+        }
+    }
+
+    public static Comparison Of(RunResult result, float[] expected, double relative, double absolute)
+    {
+        double worst = 0, largest = 0;
+        int worstIndex = 0;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            double error = Error(result.Values[i], expected[i]);
+            if (double.IsNaN(error) ? !double.IsNaN(worst) : error > worst)
+            {
+                (worst, worstIndex) = (error, i);
+            }
+
+            if (float.IsFinite(expected[i]))
+            {
+                largest = Math.Max(largest, Math.Abs((double)expected[i]));
+            }
+        }
+
+        return new Comparison
+        {
+            Shape = result.Shape,
+            MaxError = worst,
+            MaxExpected = largest,
+            Tolerance = absolute + (relative * largest),
+            WorstIndex = worstIndex,
+            Agreeing = result.IsClasses ? CountAgreeing(result, expected) : null,
+        };
+    }
+
+    public VerifyDocument ToDocument(string device, string network, IReadOnlyCollection<string> notes) => new(
+        device, network, Sizes(Shape), Pass, MaxError, RelativeError, MaxExpected, Tolerance, Position(),
+        Agreeing is int agreeing ? new VerifyDocument.Agreement(agreeing, Shape.N) : null, notes);
+
+    private static double Error(float actual, float expected)
+    {
+        if (actual.Equals(expected))
+        {
+            return 0;
+        }
+
+        return float.IsFinite(actual) && float.IsFinite(expected) ? Math.Abs((double)actual - expected) : double.NaN;
+    }
+
+    private static int CountAgreeing(RunResult result, float[] expected)
+    {
+        int agreeing = 0;
+        for (int n = 0; n < result.Shape.N; n++)
+        {
+            ReadOnlySpan<float> actual = result.Values.AsSpan(n * result.SampleSize, result.SampleSize);
+            agreeing += Ranking.Best(actual) == Ranking.Best(expected.AsSpan(n * result.SampleSize, result.SampleSize)) ? 1 : 0;
+        }
+
+        return agreeing;
+    }
+
+    private int[] Position()
+    {
+        int[] position = [.. Sizes(Shape)];
+        int rest = WorstIndex;
+        for (int i = position.Length - 1; i >= 0; i--)
+        {
+            (rest, position[i]) = Math.DivRem(rest, position[i]);
+        }
+
+        return position;
+    }
+
+    private static int[] Sizes(TensorShape shape) => shape.Rank == 2 ? [shape.N, shape.C] : [shape.N, shape.C, shape.H, shape.W];
+}

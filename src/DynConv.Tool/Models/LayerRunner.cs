@@ -1,0 +1,55 @@
+using System.Collections.Generic;
+using DynConv.Tool.Commands;
+using DynConv.Tool.Devices;
+using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Planning;
+
+namespace DynConv.Tool.Models;
+
+/// <summary>Runs one dynamic layer as a network of its own and reads every stage back.</summary>
+internal static class LayerRunner
+{
+    // The order in which they arise.
+    private static readonly string[] Order = ["pooled", "attention", "weight", "bias"];
+
+    /// <summary>Runs the layer.</summary>
+    /// <exception cref="RequestException">The input does not suit the layer, or the results are too large.</exception>
+    public static LayerResult Run(
+        DeviceSession device, LayerChoice choice, LayerSettings settings, (float[] Values, TensorShape Shape) input,
+        Interruption interruption)
+    {
+        DynamicLayerInfo info = choice.Info;
+        if (input.Shape.C != info.InChannels)
+        {
+            throw new RequestException($"the input {input.Shape} has {input.Shape.C} channels, the layer wants {info.InChannels}");
+        }
+
+        Network network = Network.Build(settings.CreateLayer(), choice.Weights);
+        TensorShape outputShape = network.InferOutputShape(input.Shape);
+        long weights = (long)info.OutChannels * info.InChannelsPerGroup * info.KernelSize.Height * info.KernelSize.Width;
+        if (outputShape.ElementCount > int.MaxValue / 2 || weights > int.MaxValue / 2 / input.Shape.N)
+        {
+            throw new RequestException(
+                $"the output {outputShape} or the mixed weights ({input.Shape.N} × {weights}) are too large; run fewer samples at once");
+        }
+
+        float[] output = new float[outputShape.ElementCount];
+        using Plan plan = network.Compile(device.Context, input.Shape, new PlanOptions { Observe = Observe.Stages });
+        interruption.ThrowIfRequested();
+        plan.Run(input.Values, output);
+        List<LayerResult.Stage> stages = [];
+        foreach (string name in Order)
+        {
+            foreach (PlanObservation observation in plan.Observations)
+            {
+                if (observation.Stage == name)
+                {
+                    stages.Add(new LayerResult.Stage(name, observation.Shape, plan.Read(observation)));
+                }
+            }
+        }
+
+        stages.Add(new LayerResult.Stage("output", [outputShape.N, outputShape.C, outputShape.H, outputShape.W], output));
+        return new LayerResult(stages);
+    }
+}
