@@ -227,6 +227,35 @@ public sealed class CheckpointTensor
         return values;
     }
 
+    /// <summary>The same tensor with its dense data in memory, row-major, so that its file can be closed.</summary>
+    /// <returns>The tensor; itself where it has no dense data.</returns>
+    /// <exception cref="CheckpointException">The tensor is too large for one array.</exception>
+    /// <exception cref="ObjectDisposedException">The checkpoint was closed.</exception>
+    public CheckpointTensor ToMemory()
+    {
+        if (!HasData)
+        {
+            return this;
+        }
+
+        if (ByteCount > Array.MaxLength)
+        {
+            throw Refuse($"{ByteCount} bytes do not fit into one array", "open the file with Checkpoint.Open");
+        }
+
+        byte[] bytes = new byte[ByteCount];
+        CopyBytesTo(bytes);
+        StorageData storage = new(Name, bytes.Length, bigEndian: false);
+        storage.Bind(new MemorySource<byte>(new Origin(null, null, Name), bytes));
+        TensorView view = new(ElementType, _view.Shape, TensorView.RowMajorStrides(_view.Shape), ElementCount)
+        {
+            Storage = storage,
+            RequiresGrad = RequiresGrad,
+            Quantization = Quantization?.ToMemory(),
+        };
+        return new CheckpointTensor(Name, view, IsInStateDict);
+    }
+
     /// <summary>The name, type and shape, on one line.</summary>
     /// <returns>For example <c>fc.weight float32 [10, 64]</c>.</returns>
     public override string ToString() =>

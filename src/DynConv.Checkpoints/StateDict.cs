@@ -56,6 +56,21 @@ public sealed class StateDict
         return new StateDict(all, byName);
     }
 
+    /// <summary>The same tensors with their data in memory, so that their file can be closed.</summary>
+    /// <returns>The state dict.</returns>
+    /// <exception cref="CheckpointException">A tensor is too large for one array.</exception>
+    /// <exception cref="ObjectDisposedException">The checkpoint was closed.</exception>
+    public StateDict ToMemory()
+    {
+        CheckpointTensor[] loaded = new CheckpointTensor[Count];
+        for (int i = 0; i < loaded.Length; i++)
+        {
+            loaded[i] = Tensors[i].ToMemory();
+        }
+
+        return FromTensors(loaded);
+    }
+
     /// <summary>The tensors of a part, with the part's name taken off.</summary>
     /// <param name="prefix">The part's name without the dot after it, for example <c>layer1.0</c>; empty for all.</param>
     /// <returns>A state dict that shares this one's tensors; empty where no name begins so.</returns>

@@ -38,4 +38,8 @@ public sealed class TensorQuantization
 
     /// <summary>The dimension that <see cref="Scales"/> runs along; null where the tensor has one scale.</summary>
     public int? Axis { get; }
+
+    internal TensorQuantization ToMemory() => this is { Scales: { } scales, ZeroPoints: { } zeroPoints, Axis: { } axis }
+        ? new TensorQuantization(Scheme, scales.ToMemory(), zeroPoints.ToMemory(), axis)
+        : this;
 }

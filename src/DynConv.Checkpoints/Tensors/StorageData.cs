@@ -43,7 +43,8 @@ internal sealed class StorageData(string label, long byteLength, bool bigEndian)
     /// <summary>Makes the storage a range of another, which may get its bytes later.</summary>
     public void BindToRange(StorageData root, long byteOffset)
     {
-        _root = root;
-        _rootOffset = byteOffset;
+        // Ranges of ranges refer to the whole, so that a file cannot make a chain of any length.
+        _root = root._root ?? root;
+        _rootOffset = root._rootOffset + byteOffset;
     }
 }
