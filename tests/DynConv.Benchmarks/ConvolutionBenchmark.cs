@@ -33,51 +33,40 @@ internal static class ConvolutionBenchmark
     {
         ConvolutionGeometry geometry = ConvolutionGeometry.Create(
             load.Channels, load.Filters, load.Kernel, 1, load.Kernel / 2, 1, load.Groups);
-        Random random = new(1);
-        float[] input = Draw(random, samples * load.Channels * load.Size * load.Size);
+        using DeviceArrays arrays = new(context);
         int filters = load.Filters * (load.Channels / load.Groups) * load.Kernel * load.Kernel;
-        float[] weights = Draw(random, samples * filters);
         int outputs = samples * load.Filters * load.Size * load.Size;
-        List<GpuBuffer> owned = [];
-        List<RecordedCommands> commands = [];
-        try
+        float[] weights = arrays.Draw(samples * filters);
+        GpuBuffer input = arrays.Upload(arrays.Draw(samples * load.Channels * load.Size * load.Size));
+        GpuBuffer plainWeights = arrays.Upload(weights);
+        GpuBuffer expected = arrays.Output(outputs);
+        List<RecordedCommands> commands =
+            [arrays.Record(recorder => naive.Record(recorder, context, load, samples, input, plainWeights, expected))];
+        commands[0].Run();
+        ConvolutionTile chosen = ConvolutionTile.Choose(geometry, load.Size, context.Capabilities);
+        foreach (ConvolutionTile? wish in tiles)
         {
-            GpuBuffer inputBuffer = Upload(context, owned, input);
-            GpuBuffer expected = New(context, owned, outputs);
-            commands.Add(Record(context, r => naive.Record(r, context, load, samples, inputBuffer, Upload(context, owned, weights), expected)));
-            List<GpuBuffer> results = [];
-            foreach (ConvolutionTile? wish in tiles)
-            {
-                ConvolutionTile tile = load.Groups == load.Filters ? new ConvolutionTile(1, wish?.Pixels ?? ConvolutionTile.Choose(geometry, load.Size, context.Capabilities).Pixels)
-                    : wish ?? ConvolutionTile.Choose(geometry, load.Size, context.Capabilities);
-                GpuBuffer output = New(context, owned, outputs);
-                results.Add(output);
-                commands.Add(RecordOurs(context, owned, (geometry, load, tile), samples, inputBuffer, weights, output));
-            }
+            ConvolutionTile tile = chosen.Filters == 1 ? new ConvolutionTile(1, wish?.Pixels ?? chosen.Pixels) : wish ?? chosen;
+            GpuBuffer output = arrays.Output(outputs);
+            commands.Add(RecordOurs(arrays, geometry, load, tile, samples, input, weights, output));
+            commands[^1].Run();
+            DeviceArrays.Compare(expected, output, outputs, load.Name);
+        }
 
-            commands.ForEach(c => c.Run());
-            results.ForEach(r => Compare(expected, r, outputs, load.Name));
-            Timing[] timings = Timing.Alternate(40, TimeSpan.FromSeconds(6), [.. commands.Select(c => (Action)c.Run)]);
-            double best = timings[1].Median;
-            table.AddRow(
-            [
-                load.ToString(), samples.ToString(CultureInfo.InvariantCulture), timings[0].ToString(), .. timings[1..].Select(t => t.ToString()),
-                (load.Flops * samples / best / 1e6).ToString("0.0", CultureInfo.InvariantCulture),
-                (timings[0].Median / best).ToString("0.00", CultureInfo.InvariantCulture),
-            ]);
-        }
-        finally
-        {
-            commands.ForEach(c => c.Dispose());
-            owned.ForEach(b => b.Dispose());
-        }
+        Timing[] timings = Timing.Alternate(40, TimeSpan.FromSeconds(6), [.. commands.Select(c => (Action)c.Run)]);
+        double ours = timings[1].Median;
+        table.AddRow(
+        [
+            load.ToString(), samples.ToString(CultureInfo.InvariantCulture), .. timings.Select(t => t.ToString()),
+            (load.Flops * samples / ours / 1e6).ToString("0.0", CultureInfo.InvariantCulture),
+            (timings[0].Median / ours).ToString("0.00", CultureInfo.InvariantCulture),
+        ]);
     }
 
     private static RecordedCommands RecordOurs(
-        VulkanContext context, List<GpuBuffer> owned, (ConvolutionGeometry Geometry, Workload Load, ConvolutionTile Tile) what, int samples,
-        GpuBuffer input, float[] weights, GpuBuffer output)
+        DeviceArrays arrays, ConvolutionGeometry geometry, Workload load, ConvolutionTile tile, int samples, GpuBuffer input, float[] weights,
+        GpuBuffer output)
     {
-        (ConvolutionGeometry geometry, Workload load, ConvolutionTile tile) = what;
         FilterLayout layout = new(
             load.Filters, load.Channels / load.Groups, load.Kernel, load.Kernel, load.Groups, (int)tile.Filters);
         int stride = (layout.PackedCount + 3) / 4 * 4;
@@ -87,10 +76,10 @@ internal static class ConvolutionBenchmark
             layout.Pack(weights.AsSpan(n * layout.PlainCount, layout.PlainCount), packed.AsSpan(n * stride, layout.PackedCount));
         }
 
-        GpuBuffer buffer = Upload(context, owned, packed);
+        GpuBuffer buffer = arrays.Upload(packed);
         ConvolutionOperands operands = new((uint)stride, 0, 0, false, Activation.None);
         uint size = (uint)load.Size;
-        return Record(context, recorder =>
+        return arrays.Record(recorder =>
         {
             if (tile.Filters == 1)
             {
@@ -102,66 +91,5 @@ internal static class ConvolutionBenchmark
                 recorder.Dispatch(new Convolution(geometry, (uint)samples, size, size, operands, tile), input, buffer, buffer, output);
             }
         });
-    }
-
-    private static RecordedCommands Record(VulkanContext context, Action<CommandRecorder> record)
-    {
-        using CommandRecorder recorder = context.CreateRecorder();
-        record(recorder);
-        return recorder.Finish();
-    }
-
-    private static float[] Draw(Random random, int count)
-    {
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++)
-        {
-            values[i] = (random.NextSingle() * 2) - 1;
-        }
-
-        return values;
-    }
-
-    private static GpuBuffer New(VulkanContext context, List<GpuBuffer> owned, int count)
-    {
-        GpuBuffer buffer = new(context, (ulong)count * sizeof(float), context.Capabilities.UnifiedMemory ? MemoryKind.DeviceLocal : MemoryKind.Readback);
-        owned.Add(buffer);
-        return buffer;
-    }
-
-    private static GpuBuffer Upload(VulkanContext context, List<GpuBuffer> owned, float[] values)
-    {
-        GpuBuffer target = new(context, (ulong)values.Length * sizeof(float), MemoryKind.DeviceLocal);
-        owned.Add(target);
-        if (target.IsMapped)
-        {
-            values.CopyTo(target.MapSingles(0, values.Length));
-            return target;
-        }
-
-        using GpuBuffer staging = new(context, target.Size, MemoryKind.Upload);
-        values.CopyTo(staging.MapSingles(0, values.Length));
-        staging.Flush();
-        using RecordedCommands copy = Record(context, r => r.Copy(staging, target));
-        copy.Run();
-        return target;
-    }
-
-    private static void Compare(GpuBuffer expected, GpuBuffer actual, int count, string what)
-    {
-        ReadOnlySpan<float> a = expected.MapSingles(0, count);
-        ReadOnlySpan<float> b = actual.MapSingles(0, count);
-        float scale = 0;
-        float error = 0;
-        for (int i = 0; i < count; i++)
-        {
-            scale = Math.Max(scale, Math.Abs(a[i]));
-            error = Math.Max(error, Math.Abs(a[i] - b[i]));
-        }
-
-        if (!(error <= 1e-5f * scale))
-        {
-            throw new InvalidOperationException($"{what}: outputs differ by {error} of {scale}");
-        }
     }
 }

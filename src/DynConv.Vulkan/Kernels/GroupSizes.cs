@@ -18,9 +18,9 @@ internal static class GroupSizes
     }
 
     /// <summary>
-    /// How many neighbouring invocations share one sum of <paramref name="terms"/>: about a quarter of the terms each, so that
-    /// short sums do not idle a work-group; a power of two up to <see cref="Default"/>.
+    /// How many neighbouring invocations share one sum of <paramref name="terms"/>. Each adds its part, then one adds the partial
+    /// sums one after another: about the square root makes both short. A power of two up to <see cref="Default"/>.
     /// </summary>
     public static uint Sharing(uint terms)
-        => Math.Clamp(BitOperations.RoundUpToPowerOf2(Math.Max(terms, 1)) / 4, 1, Default);
+        => Math.Clamp(BitOperations.RoundUpToPowerOf2((uint)Math.Sqrt(Math.Max(terms, 1))), 1, Default);
 }

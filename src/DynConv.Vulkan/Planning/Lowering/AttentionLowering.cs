@@ -1,3 +1,4 @@
+using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks.Nodes;
 
@@ -9,6 +10,12 @@ namespace DynConv.Vulkan.Planning.Lowering;
 /// </summary>
 internal static class AttentionLowering
 {
+    /// <summary>
+    /// Largest C·h for one dispatch. Software: measured (docs/performance.md, `attention`). GPUs: an estimate, not yet measured.
+    /// </summary>
+    private const ulong LargestFused = 4096;
+    private const ulong LargestFusedOnSoftware = 1024;
+
     /// <summary>Adds the steps; gives the attention [N, K].</summary>
     public static Transient Lower(PlanBuilder builder, DynamicConvolutionNode node, Transient pooled, int samples, int experts)
     {
@@ -21,7 +28,7 @@ internal static class AttentionLowering
             network.Fc2Bias is null ? builder.Nothing : builder.AddConstant(network.Fc2Bias));
         Sizes sizes = new((uint)samples, (uint)node.Geometry.InChannels, hidden, (uint)experts);
         Transient attention = builder.AddTransient($"{node.Name}.attention", (ulong)samples * (ulong)experts * sizeof(float));
-        if (Attention.Fits(hidden, sizes.Experts, builder.Device))
+        if (Attention.Fits(hidden, sizes.Experts, builder.Device) && IsFusedFaster(sizes, builder.Device))
         {
             AddFused(builder, node, sizes, weights, pooled, attention);
         }
@@ -32,6 +39,13 @@ internal static class AttentionLowering
 
         return attention;
     }
+
+    /// <summary>
+    /// One work-group computes a sample's whole attention, so a wide one leaves the rest of the device idle, while separate layers
+    /// spread over it. The batch has no say: then a sample's bits would depend on how many others run with it.
+    /// </summary>
+    private static bool IsFusedFaster(Sizes sizes, DeviceCapabilities device)
+        => (ulong)sizes.Channels * sizes.Hidden <= (device.IsSoftware ? LargestFusedOnSoftware : LargestFused);
 
     private static void AddFused(
         PlanBuilder builder, DynamicConvolutionNode node, Sizes sizes, Weights weights, Transient pooled, Transient attention)
