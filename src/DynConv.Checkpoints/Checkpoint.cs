@@ -6,9 +6,9 @@ using DynConv.Checkpoints.Formats;
 namespace DynConv.Checkpoints;
 
 /// <summary>
-/// An open checkpoint file: PyTorch's (zip, legacy, tar, TorchScript, torch.export), safetensors, npy or npz. Opening reads the description
-/// of the tensors and checks it; their data is read from the mapped file when it is asked for. Nothing in the file is ever run.
-/// The file must not be made shorter while it is open.
+/// An open checkpoint file: PyTorch's (zip, legacy, tar, TorchScript, torch.export), safetensors, npy or npz. Opening
+/// reads the description of the tensors and checks it; their data is read from the mapped file when it is asked for.
+/// Nothing in the file is ever run. The file must not be made shorter while it is open.
 /// </summary>
 public sealed class Checkpoint : IDisposable
 {
@@ -30,22 +30,25 @@ public sealed class Checkpoint : IDisposable
     public CheckpointFormat Format => _content.Format;
 
     /// <summary>
-    /// Every tensor in the file under its whole name, in the file's order: optimizer states, non-persistent buffers and all. Names
-    /// need not be unique here.
+    /// Every tensor in the file under its whole name, in the file's order: optimizer states, non-persistent buffers and
+    /// all. Names need not be unique here.
     /// </summary>
     public IReadOnlyList<CheckpointTensor> Tensors => _content.Tensors;
 
     /// <summary>
-    /// Tensors that pickled modules hold besides parameters and buffers, as plain attributes: the computed <c>weight</c> of
+    /// Tensors that pickled modules hold besides parameters and buffers, as plain attributes: the computed
+    /// <c>weight</c> of
     /// <c>weight_norm</c>, the packed weights of quantized modules. They are not in <see cref="Tensors"/>.
     /// </summary>
     public IReadOnlyList<CheckpointTensor> AttributeTensors => _content.AttributeTensors;
 
     /// <summary>
-    /// The plain values in the file by path, such as the <c>stride</c> or <c>temperature</c> of a pickled module, <c>epoch</c>, or a class's
-    /// name under <c>&lt;class&gt;</c>: null, <see cref="bool"/>, <see cref="long"/>, <see cref="System.Numerics.BigInteger"/>,
-    /// <see cref="double"/>, <see cref="string"/>, <see cref="System.Numerics.Complex"/> or <see cref="byte"/>[]. Items of lists and
-    /// tuples have their index for a name: <c>stride.0</c>. A safetensors file's metadata is under <c>__metadata__</c>.
+    /// The plain values in the file by path, such as the <c>stride</c> or <c>temperature</c> of a pickled module,
+    /// <c>epoch</c>, or a class's name under <c>&lt;class&gt;</c>: null, <see cref="bool"/>, <see cref="long"/>,
+    /// <see cref="System.Numerics.BigInteger"/>,
+    /// <see cref="double"/>, <see cref="string"/>, <see cref="System.Numerics.Complex"/> or <see cref="byte"/>[]. Items
+    /// of lists and tuples have their index for a name: <c>stride.0</c>. A safetensors file's metadata is under
+    /// <c>__metadata__</c>.
     /// </summary>
     /// <exception cref="CheckpointException">Shared values unfold to more than the file can honestly hold.</exception>
     public IReadOnlyDictionary<string, object?> Attributes => _attributes ??= _content.Attributes();
@@ -57,7 +60,8 @@ public sealed class Checkpoint : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="options">Limits; null for the defaults.</param>
     /// <returns>The checkpoint, which must be disposed of.</returns>
-    /// <exception cref="CheckpointException">The file is missing, not a checkpoint, or breaks a rule of its format.</exception>
+    /// <exception cref="CheckpointException">The file is missing, not a checkpoint, or breaks a rule of its
+    /// format.</exception>
     public static Checkpoint Open(string path, CheckpointOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -74,8 +78,9 @@ public sealed class Checkpoint : IDisposable
     }
 
     /// <summary>
-    /// The network's tensors: taken out of the wrappers of training scripts (<c>state_dict</c>, <c>model</c>, <c>ema</c> …), without
-    /// non-persistent buffers, and without prefixes that all names share (<c>module.</c>, <c>_orig_mod.</c>, <c>model.</c>,
+    /// The network's tensors: taken out of the wrappers of training scripts (<c>state_dict</c>, <c>model</c>,
+    /// <c>ema</c> …), without non-persistent buffers, and without prefixes that all names share (<c>module.</c>,
+    /// <c>_orig_mod.</c>, <c>model.</c>,
     /// <c>net.</c>).
     /// </summary>
     /// <returns>The state dict. It reads from this checkpoint, which must stay open.</returns>

@@ -4,8 +4,8 @@ using System.Text;
 namespace DynConv.Checkpoints;
 
 /// <summary>
-/// A file that cannot be read or written, or a tensor that cannot be had from it. The message is one line: which file and record,
-/// where in it, which rule was broken, what to do. What comes from the file is escaped in it.
+/// A file that cannot be read or written, or a tensor that cannot be had from it. The message is one line: which file
+/// and record, where in it, which rule was broken, what to do. What comes from the file is escaped in it.
 /// </summary>
 public sealed class CheckpointException : Exception
 {
@@ -21,7 +21,8 @@ public sealed class CheckpointException : Exception
         : base(message, innerException) => Reason = message;
 
     internal CheckpointException(
-        string? fileKind, string? fileName, string? record, long? offset, string reason, string? advice, Exception? inner = null)
+        string? fileKind, string? fileName, string? record, long? offset, string reason, string? advice,
+        Exception? inner = null)
         : base(Compose(fileKind, fileName, record, offset, reason, advice), inner)
     {
         FileKind = fileKind;
@@ -34,7 +35,8 @@ public sealed class CheckpointException : Exception
     /// <summary>The kind of file ("torch.save zip", "safetensors" …), where it is known.</summary>
     public string? FileKind { get; }
 
-    /// <summary>The record of the container ("archive/data.pkl") or the tensor's name, where one is concerned.</summary>
+    /// <summary>The record of the container ("archive/data.pkl") or the tensor's name, where one is
+    /// concerned.</summary>
     public string? Record { get; }
 
     /// <summary>The byte offset in the record, or in the file where there is none.</summary>

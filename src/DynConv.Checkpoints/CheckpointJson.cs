@@ -7,7 +7,8 @@ namespace DynConv.Checkpoints;
 /// <summary>Describes checkpoints and tensors in JSON.</summary>
 public static class CheckpointJson
 {
-    /// <summary>Writes {"format": …, "tensors": […]} with <see cref="WriteTensor"/> for each tensor of a file.</summary>
+    /// <summary>Writes {"format": …, "tensors": […]} with <see cref="WriteTensor"/> for each tensor of a
+    /// file.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="checkpoint">The file.</param>
     /// <exception cref="CheckpointException">A tensor's data cannot be read.</exception>
@@ -28,10 +29,11 @@ public static class CheckpointJson
     }
 
     /// <summary>
-    /// Writes {"name", "dtype", "shape", "sha256", "first"}: the SHA-256 of the contiguous row-major little-endian bytes and up to four
-    /// values (complex ones as [real, imaginary]; what JSON has no number for as "NaN", "Infinity", "-Infinity"). A meta tensor has
-    /// "meta": true in place of the last two, a sparse one "layout" and its components, a nested one "layout" and "parts"; a quantized
-    /// one has "qscheme", "scale" and "zero_point" besides, and its values are the integers.
+    /// Writes {"name", "dtype", "shape", "sha256", "first"}: the SHA-256 of the contiguous row-major little-endian
+    /// bytes and up to four values (complex ones as [real, imaginary]; what JSON has no number for as "NaN",
+    /// "Infinity", "-Infinity"). A meta tensor has "meta": true in place of the last two, a sparse one "layout" and its
+    /// components, a nested one "layout" and "parts"; a quantized one has "qscheme", "scale" and "zero_point" besides,
+    /// and its values are the integers.
     /// </summary>
     /// <param name="writer">Where to.</param>
     /// <param name="tensor">The tensor.</param>

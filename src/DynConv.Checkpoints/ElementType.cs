@@ -1,8 +1,8 @@
 namespace DynConv.Checkpoints;
 
 /// <summary>
-/// What one element of a tensor is. The members are PyTorch's dtypes; <see cref="ElementTypes.PyTorchName"/> gives the name
-/// that PyTorch prints, without the <c>torch.</c> prefix.
+/// What one element of a tensor is. The members are PyTorch's dtypes; <see cref="ElementTypes.PyTorchName"/> gives the
+/// name that PyTorch prints, without the <c>torch.</c> prefix.
 /// </summary>
 #pragma warning disable CA1720 // The members are named after the types that they are.
 public enum ElementType

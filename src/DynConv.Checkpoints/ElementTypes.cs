@@ -5,7 +5,8 @@ namespace DynConv.Checkpoints;
 /// <summary>Facts about each <see cref="ElementType"/>.</summary>
 public static class ElementTypes
 {
-    /// <summary>The name that PyTorch prints, without the <c>torch.</c> prefix: <c>float32</c>, <c>bfloat16</c>, <c>bool</c> …</summary>
+    /// <summary>The name that PyTorch prints, without the <c>torch.</c> prefix: <c>float32</c>, <c>bfloat16</c>,
+    /// <c>bool</c> …</summary>
     /// <param name="type">The element type.</param>
     /// <returns>The name, in lower case.</returns>
     public static string PyTorchName(this ElementType type) => type switch
@@ -45,7 +46,8 @@ public static class ElementTypes
     };
 
     /// <summary>
-    /// The bytes of one element, as <c>torch.dtype.itemsize</c> gives them: 1 for the packed <see cref="ElementType.QUInt4x2"/> and
+    /// The bytes of one element, as <c>torch.dtype.itemsize</c> gives them: 1 for the packed
+    /// <see cref="ElementType.QUInt4x2"/> and
     /// <see cref="ElementType.QUInt2x4"/> too, which hold several elements in that byte.
     /// </summary>
     /// <param name="type">The element type.</param>
@@ -53,8 +55,10 @@ public static class ElementTypes
     public static int ByteSize(this ElementType type) => type switch
     {
         ElementType.Float64 or ElementType.Int64 or ElementType.UInt64 or ElementType.Complex64 => 8,
-        ElementType.Float32 or ElementType.Int32 or ElementType.UInt32 or ElementType.QInt32 or ElementType.Complex32 => 4,
-        ElementType.Float16 or ElementType.BFloat16 or ElementType.Int16 or ElementType.UInt16 or ElementType.Bits16 => 2,
+        ElementType.Float32 or ElementType.Int32 or ElementType.UInt32 => 4,
+        ElementType.QInt32 or ElementType.Complex32 => 4,
+        ElementType.Float16 or ElementType.BFloat16 => 2,
+        ElementType.Int16 or ElementType.UInt16 or ElementType.Bits16 => 2,
         ElementType.Complex128 => 16,
         _ => 1,
     };
@@ -65,11 +69,13 @@ public static class ElementTypes
     public static bool IsComplex(this ElementType type) =>
         type is ElementType.Complex32 or ElementType.Complex64 or ElementType.Complex128;
 
-    /// <summary>Whether an element is an integer that stands for a real number through a scale and a zero point.</summary>
+    /// <summary>Whether an element is an integer that stands for a real number through a scale and a zero
+    /// point.</summary>
     /// <param name="type">The element type.</param>
     /// <returns>True for the five quantized types.</returns>
     public static bool IsQuantized(this ElementType type) =>
-        type is ElementType.QInt8 or ElementType.QUInt8 or ElementType.QInt32 or ElementType.QUInt4x2 or ElementType.QUInt2x4;
+        type is ElementType.QInt8 or ElementType.QUInt8 or ElementType.QInt32
+            or ElementType.QUInt4x2 or ElementType.QUInt2x4;
 
     /// <summary>Elements in one byte: 1, or more for the packed quantized types.</summary>
     internal static int ElementsPerByte(this ElementType type) => type switch
@@ -80,9 +86,11 @@ public static class ElementTypes
     };
 
     /// <summary>The bytes that a byte swap reverses: half an element for complex types.</summary>
-    internal static int ComponentSize(this ElementType type) => type.IsComplex() ? type.ByteSize() / 2 : type.ByteSize();
+    internal static int ComponentSize(this ElementType type) =>
+        type.IsComplex() ? type.ByteSize() / 2 : type.ByteSize();
 
-    /// <summary>Finds the type that PyTorch calls by this name (without the <c>torch.</c> prefix), long or short.</summary>
+    /// <summary>Finds the type that PyTorch calls by this name (without the <c>torch.</c> prefix), long or
+    /// short.</summary>
     internal static ElementType? FromPyTorchName(string name)
     {
         switch (name)

@@ -7,8 +7,8 @@ namespace DynConv.Checkpoints;
 internal static class Escaping
 {
     /// <summary>
-    /// Writes control characters, line separators, bidirectional marks and lone surrogates as <c>\u....</c> and cuts the text at a
-    /// length, so that a name from a file can neither break nor disguise a line.
+    /// Writes control characters, line separators, bidirectional marks and lone surrogates as <c>\u....</c> and cuts
+    /// the text at a length, so that a name from a file can neither break nor disguise a line.
     /// </summary>
     /// <param name="text">Any text.</param>
     /// <param name="limit">The characters kept.</param>

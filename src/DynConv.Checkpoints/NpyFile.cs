@@ -7,11 +7,13 @@ namespace DynConv.Checkpoints;
 /// <summary>Files of one NumPy array, as <c>numpy.save</c> and <c>numpy.load</c>.</summary>
 public static class NpyFile
 {
-    /// <summary>Reads an array into memory. <see cref="Checkpoint.Open"/> reads one of any size from a mapped file.</summary>
+    /// <summary>Reads an array into memory. <see cref="Checkpoint.Open"/> reads one of any size from a mapped
+    /// file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">Limits; null for the defaults.</param>
     /// <returns>The array, with an empty name.</returns>
-    /// <exception cref="CheckpointException">The file is missing, damaged, no npy file, or too large for memory.</exception>
+    /// <exception cref="CheckpointException">The file is missing, damaged, no npy file, or too large for
+    /// memory.</exception>
     public static CheckpointTensor Read(string path, CheckpointOptions? options = null)
     {
         using Checkpoint checkpoint = Checkpoint.Open(path, options);
@@ -24,8 +26,8 @@ public static class NpyFile
     /// <summary>Writes an array, row-major. The file appears whole or not at all.</summary>
     /// <param name="path">The file; one that is there is replaced.</param>
     /// <param name="tensor">The array. Its name is not kept.</param>
-    /// <exception cref="CheckpointException">The file cannot be written, NumPy has no such element type (bfloat16, float8, quantized),
-    /// or the tensor has no data.</exception>
+    /// <exception cref="CheckpointException">The file cannot be written, NumPy has no such element type (bfloat16,
+    /// float8, quantized), or the tensor has no data.</exception>
     public static void Write(string path, CheckpointTensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);

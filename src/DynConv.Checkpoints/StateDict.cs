@@ -72,7 +72,8 @@ public sealed class StateDict
     }
 
     /// <summary>The tensors of a part, with the part's name taken off.</summary>
-    /// <param name="prefix">The part's name without the dot after it, for example <c>layer1.0</c>; empty for all.</param>
+    /// <param name="prefix">The part's name without the dot after it, for example <c>layer1.0</c>; empty for
+    /// all.</param>
     /// <returns>A state dict that shares this one's tensors; empty where no name begins so.</returns>
     public StateDict Within(string prefix)
     {

@@ -1,8 +1,8 @@
 namespace DynConv.Checkpoints;
 
 /// <summary>
-/// How a quantized tensor's integers stand for real numbers: real = (integer − zero point) · scale, with one scale for the
-/// tensor (<c>torch.per_tensor_affine</c>) or one for each index along an axis (<c>torch.per_channel_affine</c>).
+/// How a quantized tensor's integers stand for real numbers: real = (integer − zero point) · scale, with one scale for
+/// the tensor (<c>torch.per_tensor_affine</c>) or one for each index along an axis (<c>torch.per_channel_affine</c>).
 /// </summary>
 public sealed class TensorQuantization
 {

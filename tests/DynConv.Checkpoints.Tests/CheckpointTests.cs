@@ -30,7 +30,8 @@ public sealed class CheckpointTests
         using Checkpoint alone = Checkpoint.Open(Zoo("full_module.zip.pt"));
         using Checkpoint wrapped = Checkpoint.Open(Zoo("full_module_in_dict.zip.pt"));
         Assert.Equal(
-            alone.GetStateDict().Tensors.Select(static t => t.Name), wrapped.GetStateDict().Tensors.Select(static t => t.Name));
+            alone.GetStateDict().Tensors.Select(static t => t.Name),
+            wrapped.GetStateDict().Tensors.Select(static t => t.Name));
     }
 
     [Fact]
@@ -51,7 +52,8 @@ public sealed class CheckpointTests
     {
         using Checkpoint checkpoint = Checkpoint.Open(Zoo("plain_data.zip.pt"));
         string listing = File.ReadAllText(Zoo(Path.Combine("listing", "plain_data.zip.pt.listing.json")));
-        using JsonDocument document = JsonDocument.Parse(listing.Replace(": NaN", ": \"NaN\"", StringComparison.Ordinal));
+        using JsonDocument document = JsonDocument.Parse(
+            listing.Replace(": NaN", ": \"NaN\"", StringComparison.Ordinal));
         int compared = 0;
         foreach (JsonProperty property in document.RootElement.GetProperty("other").EnumerateObject())
         {
@@ -68,7 +70,8 @@ public sealed class CheckpointTests
                 JsonValueKind.False => false,
                 JsonValueKind.String => property.Value.GetString(),
                 _ when property.Value.TryGetInt64(out long number) => number,
-                _ when property.Name.Contains("huge", StringComparison.Ordinal) => BigInteger.Parse(property.Value.GetRawText(), null),
+                _ when property.Name.Contains("huge", StringComparison.Ordinal) => BigInteger.Parse(
+                    property.Value.GetRawText(), null),
                 _ => property.Value.GetDouble(),
             };
             Assert.Equal(expected, checkpoint.Attributes[property.Name]);
@@ -110,7 +113,8 @@ public sealed class CheckpointTests
                 CheckpointTensor.FromSingles(prefix + "module.weight", [1], new float[1]),
             ]);
         using Checkpoint checkpoint = Checkpoint.Open(file.Path);
-        Assert.Equal(["a.weight", "module.weight"], checkpoint.GetStateDict().Tensors.Select(static t => t.Name).Order());
+        Assert.Equal(
+            ["a.weight", "module.weight"], checkpoint.GetStateDict().Tensors.Select(static t => t.Name).Order());
         Assert.All(checkpoint.Tensors, tensor => Assert.StartsWith(prefix, tensor.Name, StringComparison.Ordinal));
     }
 
@@ -160,7 +164,9 @@ public sealed class CheckpointTests
     {
         using Checkpoint meta = Checkpoint.Open(Zoo("meta.zip.pt"));
         Assert.True(meta.Tensors[0].IsMeta);
-        Assert.Contains("saved without data", Assert.Throws<CheckpointException>(meta.Tensors[0].ToSingles).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "saved without data", Assert.Throws<CheckpointException>(meta.Tensors[0].ToSingles).Message,
+            StringComparison.Ordinal);
         using Checkpoint sparse = Checkpoint.Open(Zoo("sparse_coo.zip.pt"));
         Assert.Contains("read its components",
             Assert.Throws<CheckpointException>(sparse.Tensors[0].ComputeSha256).Message, StringComparison.Ordinal);
@@ -173,7 +179,7 @@ public sealed class CheckpointTests
         using ScratchFile scratch = new();
         const long Elements = 2L << 30;
         byte[] start = TorchFiles.Legacy(
-            new PickleAssembler().Entry("w", static p => p.Tensor(static s => s.LegacyStorage("7", Elements), [Elements], [1])).Stop(),
+            new PickleAssembler().Tensor(static s => s.LegacyStorage("7", Elements), [Elements], [1]).Stop(),
             TorchFiles.Keys("7"),
             (Elements, []));
         using (FileStream stream = File.Create(scratch.Path))
@@ -204,7 +210,8 @@ public sealed class CheckpointTests
     {
         using ScratchFile scratch = new();
         SafetensorsFile.Write(
-            scratch.Path, [CheckpointTensor.FromSingles("w", [5], new float[] { 1.5f, float.NaN, float.NegativeInfinity, -0f, 9 })]);
+            scratch.Path,
+            [CheckpointTensor.FromSingles("w", [5], new float[] { 1.5f, float.NaN, float.NegativeInfinity, -0f, 9 })]);
         using Checkpoint checkpoint = Checkpoint.Open(scratch.Path);
         using MemoryStream stream = new();
         using (Utf8JsonWriter writer = new(stream))
@@ -213,7 +220,10 @@ public sealed class CheckpointTests
         }
 
         Assert.Equal(
-            $$"""{"format":"safetensors","tensors":[{"name":"w","dtype":"float32","shape":[5],"sha256":"{{checkpoint.Tensors[0].ComputeSha256()}}","first":[1.5,"NaN","-Infinity",-0]}]}""",
+            $$"""
+            {"format":"safetensors","tensors":[{"name":"w","dtype":"float32","shape":[5],
+            "sha256":"{{checkpoint.Tensors[0].ComputeSha256()}}","first":[1.5,"NaN","-Infinity",-0]}]}
+            """.ReplaceLineEndings(string.Empty),
             System.Text.Encoding.UTF8.GetString(stream.ToArray()));
     }
 

@@ -14,7 +14,8 @@ public sealed class ElementTests
         StorageData storage = new("x", bytes.Length, bigEndian: false);
         storage.Bind(new MemorySource<byte>(Origin.Memory, bytes));
         long count = bytes.Length / type.ByteSize();
-        return new CheckpointTensor("x", new TensorView(type, [count], [1], count) { Storage = storage, Quantization = quantization });
+        return new CheckpointTensor(
+            "x", new TensorView(type, [count], [1], count) { Storage = storage, Quantization = quantization });
     }
 
     [Fact]
@@ -89,7 +90,8 @@ public sealed class ElementTests
     [Fact]
     public void Quantized_integers_give_the_numbers_that_they_stand_for()
     {
-        CheckpointTensor whole = Make(ElementType.QUInt8, [0, 3, 255], new TensorQuantization("per_tensor_affine", 0.5, 3));
+        CheckpointTensor whole = Make(
+            ElementType.QUInt8, [0, 3, 255], new TensorQuantization("per_tensor_affine", 0.5, 3));
         Assert.Equal([-1.5f, 0, 126], whole.ToSingles());
         Assert.Equal([0L, 3L, 255L], whole.FirstValues());
 

@@ -7,8 +7,8 @@ using Xunit;
 namespace DynConv.Checkpoints.Tests;
 
 /// <summary>
-/// Unwraps state dicts of layers saved in all the ways of training scripts. One case of each way is bundled; DYNCONV_FIXTURES may name a folder
-/// with more.
+/// Unwraps state dicts of layers saved in all the ways of training scripts. One case of each way is bundled;
+/// DYNCONV_FIXTURES may name a folder with more.
 /// </summary>
 public sealed class FixtureTests
 {
@@ -38,10 +38,13 @@ public sealed class FixtureTests
         JsonProperty[] parameters = [.. description.RootElement.GetProperty("parameters").EnumerateObject()];
         using Checkpoint reference = Checkpoint.Open(stem + ".t26.zip.pt");
         StateDict expected = reference.GetStateDict();
-        Assert.Equal(parameters.Select(static p => p.Name).Order(), expected.Tensors.Select(static t => t.Name).Order());
+        Assert.Equal(
+            parameters.Select(static p => p.Name).Order(), expected.Tensors.Select(static t => t.Name).Order());
         foreach (JsonProperty parameter in parameters)
         {
-            Assert.Equal(parameter.Value.EnumerateArray().Select(static size => size.GetInt64()), expected[parameter.Name].Shape);
+            Assert.Equal(
+                parameter.Value.EnumerateArray().Select(static size => size.GetInt64()),
+                expected[parameter.Name].Shape);
         }
 
         foreach (string twin in Twins)

@@ -16,7 +16,9 @@ public sealed class GeometryTests
         from shape in Gen.Choose(0, 4).SelectMany(static rank => Gen.Choose(1, 5).ArrayOf(rank))
         from strides in Gen.Choose(0, 30).ArrayOf(shape.Length)
         from offset in Gen.Choose(0, 20)
-        select (Array.ConvertAll(shape, static size => (long)size), Array.ConvertAll(strides, static s => (long)s), (long)offset);
+        select (
+            Array.ConvertAll(shape, static size => (long)size), Array.ConvertAll(strides, static s => (long)s),
+            (long)offset);
 
     [Fact]
     public void Element_i_is_at_the_offset_plus_the_sum_of_i_times_stride()
@@ -27,7 +29,8 @@ public sealed class GeometryTests
             long length = offset + 1 + shape.Zip(strides, static (size, stride) => (size - 1) * stride).Sum();
             float[] values = [.. Enumerable.Range(0, (int)length).Select(static i => i * 0.5f)];
             float[] expected = Naive(values, shape, strides, offset);
-            CheckpointTensor tensor = Make(ElementType.Float32, MemoryMarshal.AsBytes(values.AsSpan()).ToArray(), shape, strides, offset);
+            CheckpointTensor tensor = Make(
+                ElementType.Float32, MemoryMarshal.AsBytes(values.AsSpan()).ToArray(), shape, strides, offset);
             Assert.Equal(expected, tensor.ToSingles());
             byte[] bytes = new byte[tensor.ByteCount];
             tensor.CopyBytesTo(bytes);
@@ -57,14 +60,16 @@ public sealed class GeometryTests
         {
             for (int row = 0; row < Rows; row++)
             {
-                bytes.AsSpan(((row * Columns) + column) * size, size).CopyTo(expected.AsSpan(((column * Rows) + row) * size));
+                bytes.AsSpan(((row * Columns) + column) * size, size).CopyTo(
+                    expected.AsSpan(((column * Rows) + row) * size));
             }
         }
 
         using System.IO.MemoryStream stream = new();
         tensor.WriteBytesTo(stream);
         Assert.Equal(expected, stream.ToArray());
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(expected)), tensor.ComputeSha256());
+        Assert.Equal(
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(expected)), tensor.ComputeSha256());
     }
 
     [Fact]
@@ -75,7 +80,12 @@ public sealed class GeometryTests
         storage.Bind(new MemorySource<byte>(Origin.Memory, bytes));
         TensorView view = new(ElementType.Complex64, [1], [1], 1) { Storage = storage, Conjugate = true };
         Assert.Equal([1.0, -2.0], (double[])new CheckpointTensor("c", view).FirstValues()[0]);
-        TensorView negated = new(ElementType.Complex64, [1], [1], 1) { Storage = storage, Conjugate = true, Negate = true };
+        TensorView negated = new(ElementType.Complex64, [1], [1], 1)
+        {
+            Storage = storage,
+            Conjugate = true,
+            Negate = true,
+        };
         Assert.Equal([-1.0, 2.0], (double[])new CheckpointTensor("c", negated).FirstValues()[0]);
     }
 

@@ -17,7 +17,8 @@ public sealed class OldPickleTests
         return new ScratchFile(TorchFiles.Zip(pickle.Stop()));
     }
 
-    private static void Small(PickleAssembler p, int count = 6) => p.Tensor(static s => s.Storage("0", 6), [count], [1]);
+    private static void Small(PickleAssembler p, int count = 6) =>
+        p.Tensor(static s => s.Storage("0", 6), [count], [1]);
 
     private static void Bytes(PickleAssembler p, string text) => p.Op((byte)'U', (byte)text.Length).Op(text);
 
@@ -72,7 +73,8 @@ public sealed class OldPickleTests
     {
         using ScratchFile file = Zip(static p =>
         {
-            p.Global("copy_reg", "_reconstructor").Op('(').Global("old.net", "Net").Global("__builtin__", "object").Op("NtR");
+            p.Global("copy_reg", "_reconstructor").Op('(').Global("old.net", "Net").Global("__builtin__", "object").Op(
+                "NtR");
             p.Op("}(").Text("_parameters").Op("}(").Text("w");
             Small(p, 3);
             p.Text("none").Op("Nu").Text("_buffers").EmptyOrderedDict().Text("_modules").EmptyOrderedDict();
@@ -84,7 +86,8 @@ public sealed class OldPickleTests
         });
         using Checkpoint checkpoint = Open(file);
         Assert.Equal(["w float32 [3]"], checkpoint.Tensors.Select(static t => t.ToString()));
-        Assert.Equal(["cached float32 [2]", "_hidden.0 float32 [1]"], checkpoint.AttributeTensors.Select(static t => t.ToString()));
+        Assert.Equal(["cached float32 [2]", "_hidden.0 float32 [1]"], checkpoint.AttributeTensors.Select(
+            static t => t.ToString()));
         Assert.All(checkpoint.AttributeTensors, static tensor => Assert.False(tensor.IsInStateDict));
         Assert.Equal(34L, checkpoint.Attributes["temperature"]);
         Assert.Equal("old.net.Net", checkpoint.Attributes["<class>"]);
@@ -96,7 +99,8 @@ public sealed class OldPickleTests
     {
         using ScratchFile file = Zip(static p =>
         {
-            p.Op('}').Text("hyper").Global("lightning.utils", "AttributeDict").Op(')').Op(0x81).Op('(').Text("lr").Float(0.5).Text("t");
+            p.Op('}').Text("hyper").Global("lightning.utils", "AttributeDict").Op(')').Op(0x81);
+            p.Op('(').Text("lr").Float(0.5).Text("t");
             Small(p, 1);
             p.Op("us").Text("list").Global("my", "List").Op(')').Op(0x81);
             Small(p, 2);
@@ -112,7 +116,8 @@ public sealed class OldPickleTests
     [Fact]
     public void Untyped_storages_take_the_type_of_their_tensor()
     {
-        using ScratchFile file = Zip(static p => p.Op('}').Text("w").Global("torch._utils", "_rebuild_tensor_v3").Op('(')
+        using ScratchFile file = Zip(
+            static p => p.Op('}').Text("w").Global("torch._utils", "_rebuild_tensor_v3").Op('(')
             .Storage("0", 24, "UntypedStorage", "torch.storage").Int(4).Ints(2).Ints(1).Op(0x88).EmptyOrderedDict()
             .Global("torch", "float32").Op("tRs"));
         using Checkpoint checkpoint = Open(file);
@@ -125,7 +130,8 @@ public sealed class OldPickleTests
     {
         using ScratchFile file = Zip(static p => p.Op('}').Text("a").Global("numpy.core.numeric", "_frombuffer").Op('(')
             .Op(0x96).UInt64(4).Op(1, 2, 3, 4)
-            .Global("numpy", "dtype").Op('(').Text("u2").Op(0x89, 0x88).Op("tR(").Int(3).Text(">").Op("NNNJ").UInt32(uint.MaxValue)
+            .Global("numpy", "dtype").Op('(').Text("u2").Op(0x89, 0x88).Op("tR(").Int(3).Text(">").Op("NNNJ").UInt32(
+                uint.MaxValue)
             .Int(-1).Int(0).Op("tb").Ints(2, 1).Text("F").Op("tRs"));
         using Checkpoint checkpoint = Open(file);
         Assert.Equal(ElementType.UInt16, checkpoint.Tensors[0].ElementType);
@@ -136,8 +142,8 @@ public sealed class OldPickleTests
     public void Packed_quantized_tensors_have_two_elements_in_a_byte()
     {
         using ScratchFile file = Zip(static p => p.Op('}').Text("q").Global("torch._utils", "_rebuild_qtensor").Op('(')
-            .Storage("0", 24, "QUInt4x2Storage").Int(0).Ints(3, 5).Ints(5, 1).Op('(').Global("torch", "per_tensor_affine").Float(0.1)
-            .Int(3).Op('t').Op(0x89).EmptyOrderedDict().Op("tRs"));
+            .Storage("0", 24, "QUInt4x2Storage").Int(0).Ints(3, 5).Ints(5, 1).Op('(')
+            .Global("torch", "per_tensor_affine").Float(0.1).Int(3).Op('t').Op(0x89).EmptyOrderedDict().Op("tRs"));
         using Checkpoint checkpoint = Open(file);
         Assert.Equal([3, 5], checkpoint.Tensors[0].Shape);
         Assert.Equal(9, checkpoint.Tensors[0].ByteCount);

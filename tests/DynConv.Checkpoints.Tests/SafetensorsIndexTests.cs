@@ -13,8 +13,10 @@ public sealed class SafetensorsIndexTests : IDisposable
 
     public SafetensorsIndexTests()
     {
-        SafetensorsFile.Write(Beside("one.safetensors"), [CheckpointTensor.FromSingles("model.a", [1], new float[] { 1 })]);
-        SafetensorsFile.Write(Beside("two.safetensors"), [CheckpointTensor.FromSingles("model.b", [1], new float[] { 2 })]);
+        SafetensorsFile.Write(
+            Beside("one.safetensors"), [CheckpointTensor.FromSingles("model.a", [1], new float[] { 1 })]);
+        SafetensorsFile.Write(
+            Beside("two.safetensors"), [CheckpointTensor.FromSingles("model.b", [1], new float[] { 2 })]);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -32,7 +34,8 @@ public sealed class SafetensorsIndexTests : IDisposable
     public void Tensors_are_found_in_their_files()
     {
         string path = Index("""
-            {"metadata":{"total_size":8,"x":[{}]},"weight_map":{"model.b":"two.safetensors","model.a":"one.safetensors"}}
+            {"metadata":{"total_size":8,"x":[{}]},
+            "weight_map":{"model.b":"two.safetensors","model.a":"one.safetensors"}}
             """);
         using Checkpoint checkpoint = Checkpoint.Open(path);
         Assert.Equal(CheckpointFormat.SafetensorsIndex, checkpoint.Format);

@@ -9,7 +9,8 @@ using Xunit;
 
 namespace DynConv.Checkpoints.Tests;
 
-/// <summary>Writes npy, npz and safetensors and reads them back; the bytes of headers are those of NumPy and of PyTorch's libraries.</summary>
+/// <summary>Writes npy, npz and safetensors and reads them back; the bytes of headers are those of NumPy and of
+/// PyTorch's libraries.</summary>
 public sealed class WritingTests
 {
     private static readonly float[] Six = [0, 1, -2.5f, float.NaN, float.PositiveInfinity, float.Epsilon];
@@ -98,7 +99,8 @@ public sealed class WritingTests
     public void Safetensors_files_are_read_back_aligned()
     {
         using ScratchFile file = new();
-        SafetensorsFile.Write(file.Path, Tensors(), new Dictionary<string, string> { ["format"] = "pt", ["quote\"\n"] = "é" });
+        SafetensorsFile.Write(
+            file.Path, Tensors(), new Dictionary<string, string> { ["format"] = "pt", ["quote\"\n"] = "é" });
         StateDict read = SafetensorsFile.Read(file.Path);
         Assert.Equal(Tensors().Length, read.Count);
         foreach (CheckpointTensor tensor in Tensors())
@@ -117,7 +119,8 @@ public sealed class WritingTests
     [Fact]
     public void Strided_tensors_of_a_checkpoint_are_written_row_major()
     {
-        using Checkpoint checkpoint = Checkpoint.Open(Path.Combine(AppContext.BaseDirectory, "Zoo", "t26", "strides.zip.pt"));
+        using Checkpoint checkpoint = Checkpoint.Open(
+            Path.Combine(AppContext.BaseDirectory, "Zoo", "t26", "strides.zip.pt"));
         using ScratchFile npz = new();
         using ScratchFile safetensors = new();
         NpzFile.Write(npz.Path, checkpoint.Tensors);
@@ -176,7 +179,8 @@ public sealed class WritingTests
         {
             CheckpointException exception = Assert.Throws<CheckpointException>(() => NpyFile.Write(path, tensor));
             Assert.Contains("cannot be written", exception.Message, StringComparison.Ordinal);
-            Assert.StartsWith(path.Replace("\0", "\\u0000", StringComparison.Ordinal), exception.Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                path.Replace("\0", "\\u0000", StringComparison.Ordinal), exception.Message, StringComparison.Ordinal);
         }
     }
 
@@ -185,10 +189,12 @@ public sealed class WritingTests
     [InlineData("/a")]
     [InlineData("a/../b")]
     [InlineData("a\\b")]
-    public void Names_that_an_npz_archive_cannot_have_are_refused(string name) => Assert.Contains(
-        "cannot have an array of this name",
-        Assert.Throws<CheckpointException>(() => NpzFile.Write(Stream.Null, [CheckpointTensor.FromSingles(name, [1], new float[1])])).Message,
-        StringComparison.Ordinal);
+    public void Names_that_an_npz_archive_cannot_have_are_refused(string name)
+    {
+        CheckpointTensor tensor = CheckpointTensor.FromSingles(name, [1], new float[1]);
+        CheckpointException exception = Assert.Throws<CheckpointException>(() => NpzFile.Write(Stream.Null, [tensor]));
+        Assert.Contains("cannot have an array of this name", exception.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Names_that_are_twice_there_are_refused()
@@ -203,7 +209,8 @@ public sealed class WritingTests
     public void A_file_of_another_kind_is_refused_by_each_reader()
     {
         using ScratchFile npy = new(ArrayFiles.SmallNpy());
-        Assert.Contains("npy file, not an npz file", Assert.Throws<CheckpointException>(() => NpzFile.Read(npy.Path)).Message,
+        Assert.Contains(
+            "npy file, not an npz file", Assert.Throws<CheckpointException>(() => NpzFile.Read(npy.Path)).Message,
             StringComparison.Ordinal);
         Assert.Throws<CheckpointException>(() => SafetensorsFile.Read(npy.Path));
         using ScratchFile safetensors = new(ArrayFiles.SmallSafetensors());

@@ -29,7 +29,8 @@ internal static class ZooListing
     {
         const string Suffix = ".listing.json";
         return Directory.EnumerateFiles(folder, "*" + Suffix, SearchOption.AllDirectories).Order().Select(listing => (
-            Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(listing))!, Path.GetFileName(listing)[..^Suffix.Length]),
+            Path.Combine(
+                Path.GetDirectoryName(Path.GetDirectoryName(listing))!, Path.GetFileName(listing)[..^Suffix.Length]),
             listing));
     }
 
@@ -43,7 +44,8 @@ internal static class ZooListing
         Assert.Equal(document.RootElement.GetProperty("format").GetString(), checkpoint.Format.ShortName());
         JsonElement[] entries = [.. document.RootElement.GetProperty("entries").EnumerateArray()];
         Assert.Equal(
-            entries.Select(static entry => entry.GetProperty("key").GetString()), checkpoint.Tensors.Select(static tensor => tensor.Name));
+            entries.Select(static entry => entry.GetProperty("key").GetString()),
+            checkpoint.Tensors.Select(static tensor => tensor.Name));
         foreach ((JsonElement entry, CheckpointTensor tensor) in entries.Zip(checkpoint.Tensors))
         {
             // Listings of TorchScript archives do not say which tensors are parameters.
@@ -71,7 +73,9 @@ internal static class ZooListing
         if (entry.TryGetProperty("qscheme", out JsonElement scheme))
         {
             Assert.Equal(scheme.GetString(), "torch." + tensor.Quantization!.Scheme);
-            Assert.Equal(entry.TryGetProperty("scale", out JsonElement scale) ? scale.GetDouble() : null, tensor.Quantization.Scale);
+            Assert.Equal(
+                entry.TryGetProperty("scale", out JsonElement scale) ? scale.GetDouble() : null,
+                tensor.Quantization.Scale);
         }
 
         if (entry.TryGetProperty("layout", out JsonElement layout))

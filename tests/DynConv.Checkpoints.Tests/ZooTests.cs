@@ -7,8 +7,8 @@ using Xunit;
 namespace DynConv.Checkpoints.Tests;
 
 /// <summary>
-/// Reads real files by PyTorch 1.13 and 2.6 that cover every container and corner, and compares each tensor with PyTorch's listing.
-/// DYNCONV_ZOO may name a folder with more such files.
+/// Reads real files by PyTorch 1.13 and 2.6 that cover every container and corner, and compares each tensor with
+/// PyTorch's listing. DYNCONV_ZOO may name a folder with more such files.
 /// </summary>
 public sealed class ZooTests
 {
@@ -32,7 +32,8 @@ public sealed class ZooTests
     [MemberData(nameof(Files))]
     public void Tensors_are_those_that_PyTorch_lists(string file)
     {
-        string listing = Path.Combine(Path.GetDirectoryName(file)!, "listing", Path.GetFileName(file) + ".listing.json");
+        string listing = Path.Combine(
+            Path.GetDirectoryName(file)!, "listing", Path.GetFileName(file) + ".listing.json");
         ZooListing.Check(file, listing);
     }
 

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace DynConv.Checkpoints.Bytes;
 
-/// <summary>Bytes that stay where they are until the lease is disposed of, even if their file is closed meanwhile.</summary>
+/// <summary>Bytes that stay where they are until the lease is disposed of, even if their file is closed
+/// meanwhile.</summary>
 internal unsafe ref struct ByteLease
 {
     private readonly byte* _start;

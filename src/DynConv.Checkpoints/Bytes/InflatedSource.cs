@@ -6,7 +6,8 @@ using System.Threading;
 namespace DynConv.Checkpoints.Bytes;
 
 /// <summary>A deflated record. It is inflated whole, into memory, when its bytes are first asked for.</summary>
-internal sealed class InflatedSource(ByteSource deflated, long length, uint checksum) : ByteSource(deflated.Origin, length)
+internal sealed class InflatedSource(ByteSource deflated, long length, uint checksum)
+    : ByteSource(deflated.Origin, length)
 {
     /// <summary>Deflate cannot do better than this.</summary>
     private const long MaxRatio = 1032;
@@ -19,7 +20,8 @@ internal sealed class InflatedSource(ByteSource deflated, long length, uint chec
     {
         if (length > Array.MaxLength || length / MaxRatio > deflatedLength + 1)
         {
-            throw origin.Refuse(null, $"{length} bytes are said to be deflated to {deflatedLength}", "the file is damaged");
+            throw origin.Refuse(
+                null, $"{length} bytes are said to be deflated to {deflatedLength}", "the file is damaged");
         }
     }
 
@@ -48,7 +50,8 @@ internal sealed class InflatedSource(ByteSource deflated, long length, uint chec
             int count = stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
             if (count < destination.Length || (isWhole && stream.ReadByte() >= 0))
             {
-                throw Origin.Refuse(null, $"the record does not inflate to the {Length} bytes that it states", "the file is damaged");
+                throw Origin.Refuse(
+                    null, $"the record does not inflate to the {Length} bytes that it states", "the file is damaged");
             }
         }
         catch (InvalidDataException exception)

@@ -6,8 +6,9 @@ using Microsoft.Win32.SafeHandles;
 namespace DynConv.Checkpoints.Bytes;
 
 /// <summary>
-/// A file mapped for reading. Pages are loaded when they are touched. A lease taken before <see cref="Dispose"/> stays valid after it.
-/// The file must not be made shorter while it is open: the operating system would end the process on a read of a lost page.
+/// A file mapped for reading. Pages are loaded when they are touched. A lease taken before <see cref="Dispose"/> stays
+/// valid after it. The file must not be made shorter while it is open: the operating system would end the process on a
+/// read of a lost page.
 /// </summary>
 internal sealed class MappedFile : ByteSource, IDisposable
 {

@@ -1,7 +1,8 @@
 namespace DynConv.Checkpoints.Bytes;
 
 /// <summary>A range of another source.</summary>
-internal sealed class SlicedSource(ByteSource whole, long offset, long length, Origin origin) : ByteSource(origin, length)
+internal sealed class SlicedSource(ByteSource whole, long offset, long length, Origin origin)
+    : ByteSource(origin, length)
 {
     public override ByteLease Lease() => whole.Lease().Slice(offset, Length);
 

@@ -40,17 +40,20 @@ internal static class TarMembers
 
             CheckHeader(source, header, at);
             string name = Text(header.AsSpan(0, 100));
-            long length = Octal(header.AsSpan(124, 12)) ?? throw source.Origin.Refuse(at, "a tar header without a size");
+            long length = Octal(header.AsSpan(124, 12)) ?? throw source.Origin.Refuse(
+                at, "a tar header without a size");
             if (length > source.Length - at - BlockSize)
             {
                 throw source.Origin.Refuse(
-                    at, $"tar member {Escaping.Escape(name)} of {length} bytes reaches past the end", "the file is cut off");
+                    at, $"tar member {Escaping.Escape(name)} of {length} bytes reaches past the end",
+                    "the file is cut off");
             }
 
             if (members.Count == MaxMembers
                 || !members.TryAdd(name, source.Slice(at + BlockSize, length, source.Origin with { Record = name })))
             {
-                throw source.Origin.Refuse(at, $"two tar members are called {Escaping.Escape(name)}, or there are over {MaxMembers}");
+                throw source.Origin.Refuse(
+                    at, $"two tar members are called {Escaping.Escape(name)}, or there are over {MaxMembers}");
             }
 
             at += BlockSize + ((length + BlockSize - 1) / BlockSize * BlockSize);

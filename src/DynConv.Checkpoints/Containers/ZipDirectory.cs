@@ -8,8 +8,9 @@ using DynConv.Checkpoints.Bytes;
 namespace DynConv.Checkpoints.Containers;
 
 /// <summary>
-/// A zip archive read strictly: the central directory is the truth, and the rest of the file must agree with it. .NET's own reader
-/// takes the first of two records of one name, ignores the encryption bit and wrong sizes, and lets records overlap.
+/// A zip archive read strictly: the central directory is the truth, and the rest of the file must agree with it. .NET's
+/// own reader takes the first of two records of one name, ignores the encryption bit and wrong sizes, and lets records
+/// overlap.
 /// </summary>
 internal sealed class ZipDirectory
 {
@@ -48,9 +49,11 @@ internal sealed class ZipDirectory
             throw source.Origin.Refuse(null, "the zip archive is empty", "save or download it again");
         }
 
-        if (end.Count > options.MaxRecords || end.Count > end.DirectorySize / EntrySize || end.DirectorySize > Array.MaxLength)
+        if (end.Count > options.MaxRecords || end.Count > end.DirectorySize / EntrySize
+            || end.DirectorySize > Array.MaxLength)
         {
-            throw source.Origin.Refuse(end.DirectoryOffset, $"{end.Count} zip records in a directory of {end.DirectorySize} bytes");
+            throw source.Origin.Refuse(
+                end.DirectoryOffset, $"{end.Count} zip records in a directory of {end.DirectorySize} bytes");
         }
 
         directory.ReadEntries(end);
@@ -61,7 +64,8 @@ internal sealed class ZipDirectory
     /// <summary>The record of a name, or null.</summary>
     public ZipRecord? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>Refuses names that differ only in case: systems that cannot tell them apart would see another archive.</summary>
+    /// <summary>Refuses names that differ only in case: systems that cannot tell them apart would see another
+    /// archive.</summary>
     public void CheckCases()
     {
         HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
@@ -102,7 +106,8 @@ internal sealed class ZipDirectory
                         $"raise {nameof(CheckpointOptions.MaxInflatedBytes)}");
             case ZipRecord.Deflated:
                 throw origin.Refuse(
-                    null, "the record is deflated, which PyTorch never does", $"set {nameof(CheckpointOptions.AllowDeflatedRecords)}");
+                    null, "the record is deflated, which PyTorch never does",
+                    $"set {nameof(CheckpointOptions.AllowDeflatedRecords)}");
             default:
                 throw origin.Refuse(null, $"zip compression method {record.Method} is not known");
         }
@@ -120,7 +125,8 @@ internal sealed class ZipDirectory
 
         if (at != bytes.Length)
         {
-            throw Origin.Refuse(end.DirectoryOffset + at, "the zip directory has more than the records that are counted");
+            throw Origin.Refuse(
+                end.DirectoryOffset + at, "the zip directory has more than the records that are counted");
         }
     }
 
@@ -158,7 +164,9 @@ internal sealed class ZipDirectory
         ushort method = BinaryPrimitives.ReadUInt16LittleEndian(bytes[10..]);
         uint checksum = BinaryPrimitives.ReadUInt32LittleEndian(bytes[16..]);
         long dataOffset = FindData(name, rawName, method, sizes, directoryOffset);
-        Add(new ZipRecord(name, method, checksum, sizes.Stored, sizes.Content, sizes.HeaderOffset, dataOffset), directoryOffset);
+        Add(
+            new ZipRecord(name, method, checksum, sizes.Stored, sizes.Content, sizes.HeaderOffset, dataOffset),
+            directoryOffset);
         return length;
     }
 
@@ -178,7 +186,8 @@ internal sealed class ZipDirectory
             || !header.AsSpan(LocalSize).SequenceEqual(rawName))
         {
             throw Origin.Refuse(
-                sizes.HeaderOffset, $"the local header of record {Escaping.Escape(name)} differs from the zip directory");
+                sizes.HeaderOffset,
+                $"the local header of record {Escaping.Escape(name)} differs from the zip directory");
         }
 
         uint stored = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(18));
@@ -186,7 +195,8 @@ internal sealed class ZipDirectory
         bool isLarge = stored == uint.MaxValue || content == uint.MaxValue;
         if ((flags & DescriptorFlag) == 0 && !isLarge && (stored != sizes.Stored || content != sizes.Content))
         {
-            throw Origin.Refuse(sizes.HeaderOffset, $"the sizes of record {Escaping.Escape(name)} differ from the zip directory");
+            throw Origin.Refuse(
+                sizes.HeaderOffset, $"the sizes of record {Escaping.Escape(name)} differ from the zip directory");
         }
 
         return sizes.HeaderOffset + header.Length + BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(28));

@@ -59,7 +59,9 @@ internal readonly record struct ZipEndRecord(long Count, long DirectoryOffset, l
                 && BinaryPrimitives.ReadUInt16LittleEndian(tail.AsSpan(i + 20)) == tailLength - i - EndSize)
             {
                 // Readers that scan from different ends would see different archives.
-                found = found < 0 ? tailStart + i : throw source.Origin.Refuse(tailStart + i, "the zip archive has two end records");
+                found = found < 0
+                    ? tailStart + i
+                    : throw source.Origin.Refuse(tailStart + i, "the zip archive has two end records");
             }
         }
 
@@ -83,7 +85,8 @@ internal readonly record struct ZipEndRecord(long Count, long DirectoryOffset, l
 
         ulong at = BinaryPrimitives.ReadUInt64LittleEndian(locator[8..]);
         long locatorAt = endAt - LocatorSize;
-        if (BinaryPrimitives.ReadUInt32LittleEndian(locator[4..]) != 0 || BinaryPrimitives.ReadUInt32LittleEndian(locator[16..]) > 1
+        if (BinaryPrimitives.ReadUInt32LittleEndian(locator[4..]) != 0
+            || BinaryPrimitives.ReadUInt32LittleEndian(locator[16..]) > 1
             || at > (ulong)(locatorAt - Zip64Size))
         {
             throw source.Origin.Refuse(locatorAt, "the zip64 locator points nowhere");
@@ -92,7 +95,8 @@ internal readonly record struct ZipEndRecord(long Count, long DirectoryOffset, l
         Span<byte> record = stackalloc byte[Zip64Size];
         source.Read((long)at, record);
         ulong recordSize = BinaryPrimitives.ReadUInt64LittleEndian(record[4..]);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(record) != Zip64Signature || recordSize != (ulong)locatorAt - at - 12)
+        if (BinaryPrimitives.ReadUInt32LittleEndian(record) != Zip64Signature
+            || recordSize != (ulong)locatorAt - at - 12)
         {
             throw source.Origin.Refuse((long)at, "the zip64 end record is damaged");
         }

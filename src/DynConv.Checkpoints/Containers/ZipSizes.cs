@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 
 namespace DynConv.Checkpoints.Containers;
 
-/// <summary>Sizes and place of a zip record, 32 bits wide or, where those are full, 64 bits wide in an extra field.</summary>
+/// <summary>Sizes and place of a zip record, 32 bits wide or, where those are full, 64 bits wide in an extra
+/// field.</summary>
 internal readonly record struct ZipSizes(long Stored, long Content, long HeaderOffset)
 {
     private const ushort Zip64Field = 1;

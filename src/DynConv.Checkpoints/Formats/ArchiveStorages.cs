@@ -52,7 +52,8 @@ internal sealed class ArchiveStorages(TorchArchive archive, Origin pickle, Check
             ?? throw pickle.Refuse(at, $"there is no record for storage {key}", "the file is not whole");
         if (record.Length < length || (record.Length > length && !options.AllowLongerRecords))
         {
-            throw record.Origin.Refuse(null, $"a storage of {length} bytes in a record of {record.Length}", "the file is damaged");
+            throw record.Origin.Refuse(
+                null, $"a storage of {length} bytes in a record of {record.Length}", "the file is damaged");
         }
 
         StorageData data = new(key, length, archive.IsBigEndian);

@@ -17,7 +17,8 @@ internal sealed class CheckpointContent(CheckpointFormat format, IReadOnlyList<C
     public Func<IReadOnlyList<CheckpointTensor>>? Unwrap { get; init; }
 
     /// <summary>Plain values by path.</summary>
-    public Func<IReadOnlyDictionary<string, object?>> Attributes { get; init; } = static () => new Dictionary<string, object?>();
+    public Func<IReadOnlyDictionary<string, object?>> Attributes { get; init; } = static () =>
+        new Dictionary<string, object?>();
 
     /// <summary>What is odd about the file without making it unreadable.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

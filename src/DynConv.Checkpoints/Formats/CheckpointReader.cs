@@ -79,7 +79,8 @@ internal static class CheckpointReader
         if (root is not null && zip.Find(root + "model.json") is not null)
         {
             throw (source.Origin with { Kind = TorchZipReader.ScriptKind }).Refuse(
-                null, "the layout of PyTorch 1.0 to 1.2 (model.json) is not read", "load and save it again with PyTorch 1.3 or later");
+                null, "the layout of PyTorch 1.0 to 1.2 (model.json) is not read",
+                "load and save it again with PyTorch 1.3 or later");
         }
 
         if (!HasPickle(zip))

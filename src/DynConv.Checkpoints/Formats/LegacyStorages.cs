@@ -53,7 +53,8 @@ internal sealed class LegacyStorages(Origin origin)
         {
             if (!storage.Data.IsBound)
             {
-                throw origin.Refuse(input.Position, $"storage {Escaping.Escape(key)} has no data", "the file is damaged");
+                throw origin.Refuse(
+                    input.Position, $"storage {Escaping.Escape(key)} has no data", "the file is damaged");
             }
         }
     }
@@ -75,7 +76,9 @@ internal sealed class LegacyStorages(Origin origin)
         if (elements != storage.ElementCount)
         {
             throw origin.Refuse(
-                at, $"storage {Escaping.Escape(text)} has {elements} elements here and {storage.ElementCount} in the pickle");
+                at,
+                $"storage {Escaping.Escape(text)} has {elements} elements here "
+                + $"and {storage.ElementCount} in the pickle");
         }
 
         long start = input.Position;

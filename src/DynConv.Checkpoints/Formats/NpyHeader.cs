@@ -13,7 +13,8 @@ namespace DynConv.Checkpoints.Formats;
 /// <param name="DataOffset">The byte after the header.</param>
 internal sealed record NpyHeader(ElementType Type, bool IsBigEndian, bool IsFortran, long[] Shape, int DataOffset)
 {
-    /// <summary>The bytes that hold any header that is read: NumPy itself refuses texts over 10,000 characters.</summary>
+    /// <summary>The bytes that hold any header that is read: NumPy itself refuses texts over 10,000
+    /// characters.</summary>
     public const int MaxLength = MaxText + 12;
 
     private const int MaxText = 10_000;
@@ -50,7 +51,9 @@ internal sealed record NpyHeader(ElementType Type, bool IsBigEndian, bool IsFort
             throw source.Origin.Refuse(6, $"npy version {major}.{start[7]} is not known");
         }
 
-        uint length = major == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(start[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(start[8..]);
+        uint length = major == 1
+            ? BinaryPrimitives.ReadUInt16LittleEndian(start[8..])
+            : BinaryPrimitives.ReadUInt32LittleEndian(start[8..]);
         int textOffset = major == 1 ? 10 : 12;
         if (length > MaxText || length > source.Length - textOffset)
         {
@@ -67,7 +70,8 @@ internal sealed record NpyHeader(ElementType Type, bool IsBigEndian, bool IsFort
 
     private static (ElementType Type, bool IsBigEndian) TypeOf(Origin origin, string descriptor)
     {
-        if (descriptor.Length > 1 && descriptor[0] is '<' or '>' or '|' or '=' && NumpyDescriptor.TypeOf(descriptor[1..]) is { } type)
+        if (descriptor.Length > 1 && descriptor[0] is '<' or '>' or '|' or '='
+            && NumpyDescriptor.TypeOf(descriptor[1..]) is { } type)
         {
             return (type, descriptor[0] == '>');
         }
@@ -75,10 +79,13 @@ internal sealed record NpyHeader(ElementType Type, bool IsBigEndian, bool IsFort
         string kind = descriptor.TrimStart('<', '>', '|', '=');
         throw kind switch
         {
-            ['O', ..] => origin.Refuse(null, "an array of Python objects, which is a pickle", "save it with a numeric dtype"),
+            ['O', ..] => origin.Refuse(
+                null, "an array of Python objects, which is a pickle", "save it with a numeric dtype"),
             ['V', ..] => origin.Refuse(
-                null, $"elements of type {Escaping.Escape(descriptor, 20)} (bfloat16 is saved so)", "save it as float32"),
-            _ => origin.Refuse(null, $"elements of type {Escaping.Escape(descriptor, 20)}", "save it with a numeric dtype"),
+                null, $"elements of type {Escaping.Escape(descriptor, 20)} (bfloat16 is saved so)",
+                "save it as float32"),
+            _ => origin.Refuse(
+                null, $"elements of type {Escaping.Escape(descriptor, 20)}", "save it with a numeric dtype"),
         };
     }
 }

@@ -6,7 +6,8 @@ using DynConv.Checkpoints.Tensors;
 namespace DynConv.Checkpoints.Formats;
 
 /// <summary>
-/// The Python dict literal of an npy header, by a grammar of its three keys. NumPy evaluates a literal; nothing is evaluated here.
+/// The Python dict literal of an npy header, by a grammar of its three keys. NumPy evaluates a literal; nothing is
+/// evaluated here.
 /// </summary>
 internal sealed class NpyLiteral(Origin origin, int offset, string text)
 {

@@ -40,7 +40,8 @@ internal static class NpyReader
             CheckpointTensor tensor = ToTensor(source, header, record.Name[..^Extension.Length], options);
             if (source.Length != header.DataOffset + tensor.ByteCount)
             {
-                throw source.Origin.Refuse(null, $"{source.Length - header.DataOffset - tensor.ByteCount} bytes after the array");
+                throw source.Origin.Refuse(
+                    null, $"{source.Length - header.DataOffset - tensor.ByteCount} bytes after the array");
             }
 
             tensors.Add(tensor);
@@ -63,19 +64,23 @@ internal static class NpyReader
         return true;
     }
 
-    private static CheckpointTensor ToTensor(ByteSource source, NpyHeader header, string name, CheckpointOptions options)
+    private static CheckpointTensor ToTensor(
+        ByteSource source, NpyHeader header, string name, CheckpointOptions options)
     {
         long count = TensorChecks.CountElements(source.Origin, 8, header.Shape);
         Int128 length = (Int128)count * header.Type.ByteSize();
         if (length > source.Length - header.DataOffset)
         {
             throw source.Origin.Refuse(
-                header.DataOffset, $"an array of {length} bytes in {source.Length - header.DataOffset}", "the file is cut off");
+                header.DataOffset, $"an array of {length} bytes in {source.Length - header.DataOffset}",
+                "the file is cut off");
         }
 
         StorageData storage = new(name, (long)length, header.IsBigEndian);
         storage.Bind(source.Slice(header.DataOffset, (long)length, source.Origin));
-        long[] strides = header.IsFortran ? NumpyArray.ColumnMajorStrides(header.Shape) : TensorView.RowMajorStrides(header.Shape);
+        long[] strides = header.IsFortran
+            ? NumpyArray.ColumnMajorStrides(header.Shape)
+            : TensorView.RowMajorStrides(header.Shape);
         return new CheckpointTensor(name, TensorChecks.Strided(
             source.Origin, 8, header.Type, storage, 0, header.Shape, strides, options.MaxExpandedBytes));
     }

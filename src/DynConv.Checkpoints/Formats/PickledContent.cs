@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using DynConv.Checkpoints.Bytes;
 using DynConv.Checkpoints.Pickle;
@@ -52,7 +53,7 @@ internal sealed class PickledContent(Origin origin, CheckpointOptions options, P
 
     private Dictionary<string, object?> CollectAttributes()
     {
-        Dictionary<string, object?> attributes = new(System.StringComparer.Ordinal);
+        Dictionary<string, object?> attributes = new(StringComparer.Ordinal);
         TensorCollector collector = new(origin, options, budget.Opcodes, fileLength, attributes);
         foreach ((string prefix, object? root) in _roots)
         {

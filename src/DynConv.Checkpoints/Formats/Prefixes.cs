@@ -4,8 +4,8 @@ using System.Collections.Generic;
 namespace DynConv.Checkpoints.Formats;
 
 /// <summary>
-/// Takes off the prefixes that wrappers of modules put before every name: <c>module.</c> (DataParallel, DDP), <c>_orig_mod.</c>
-/// (torch.compile), <c>model.</c> and <c>net.</c> (Lightning), in any order.
+/// Takes off the prefixes that wrappers of modules put before every name: <c>module.</c> (DataParallel, DDP),
+/// <c>_orig_mod.</c> (torch.compile), <c>model.</c> and <c>net.</c> (Lightning), in any order.
 /// </summary>
 internal static class Prefixes
 {

@@ -169,7 +169,8 @@ internal sealed class SafetensorsHeader
         }
 
         ElementType element = SafetensorsTypes.TypeOf(type)
-            ?? throw Refuse(reader, $"dtype {Escaping.Escape(type, 20)} of tensor {Escaping.Escape(name)} is not known");
+            ?? throw Refuse(
+                reader, $"dtype {Escaping.Escape(type, 20)} of tensor {Escaping.Escape(name)} is not known");
         return new SafetensorsEntry(name, element, [.. shape], begin, end);
     }
 

@@ -7,8 +7,8 @@ using DynConv.Checkpoints.Bytes;
 namespace DynConv.Checkpoints.Formats;
 
 /// <summary>
-/// Reads <c>*.safetensors.index.json</c>: {"metadata": …, "weight_map": {tensor: file}}. The files lie beside the index and have plain
-/// names, so that an index cannot reach anything else.
+/// Reads <c>*.safetensors.index.json</c>: {"metadata": …, "weight_map": {tensor: file}}. The files lie beside the index
+/// and have plain names, so that an index cannot reach anything else.
 /// </summary>
 internal static class SafetensorsIndexReader
 {
@@ -47,7 +47,8 @@ internal static class SafetensorsIndexReader
                 tensors.Add(opened.Tensors.TryGetTensor(name, out CheckpointTensor? tensor)
                     ? tensor
                     : throw source.Origin.Refuse(
-                        null, $"{Escaping.Escape(shard)} has no tensor {Escaping.Escape(name)}", "download the model again"));
+                        null, $"{Escaping.Escape(shard)} has no tensor {Escaping.Escape(name)}",
+                        "download the model again"));
             }
 
             return new CheckpointContent(CheckpointFormat.SafetensorsIndex, tensors) { Files = [.. Files(shards)] };
@@ -82,7 +83,8 @@ internal static class SafetensorsIndexReader
                 throw origin.Refuse(null, "this part of a model is no safetensors file", "download it again");
             }
 
-            return (file, StateDict.FromTensors(SafetensorsReader.Read(file.Slice(0, file.Length, origin), options).Tensors));
+            return (file, StateDict.FromTensors(
+                SafetensorsReader.Read(file.Slice(0, file.Length, origin), options).Tensors));
         }
         catch
         {
@@ -95,7 +97,8 @@ internal static class SafetensorsIndexReader
     {
         if (name.Length is 0 or > 255 || name.AsSpan().ContainsAny("/\\:\0") || name is "." or "..")
         {
-            throw origin.Refuse(null, $"{Escaping.Escape(name)} is not the plain name of a file", "do not trust this file");
+            throw origin.Refuse(
+                null, $"{Escaping.Escape(name)} is not the plain name of a file", "do not trust this file");
         }
 
         if (opened == MaxShards)
@@ -124,7 +127,8 @@ internal static class SafetensorsIndexReader
         }
     }
 
-    private static List<KeyValuePair<string, string>>? Parse(Origin origin, ReadOnlySpan<byte> text, CheckpointOptions options)
+    private static List<KeyValuePair<string, string>>? Parse(
+        Origin origin, ReadOnlySpan<byte> text, CheckpointOptions options)
     {
         List<KeyValuePair<string, string>>? map = null;
         Utf8JsonReader reader = new(text, new JsonReaderOptions { MaxDepth = 16 });
@@ -153,7 +157,9 @@ internal static class SafetensorsIndexReader
                 map.Add(new(name, reader.GetString() ?? string.Empty));
                 if (!names.Add(name) || names.Count > options.MaxTensors)
                 {
-                    throw origin.Refuse(reader.TokenStartIndex, $"tensor {Escaping.Escape(name)} is mapped twice, or there are too many");
+                    throw origin.Refuse(
+                        reader.TokenStartIndex,
+                        $"tensor {Escaping.Escape(name)} is mapped twice, or there are too many");
                 }
             }
         }

@@ -44,14 +44,16 @@ internal static class SafetensorsReader
             if (entry.Begin != at || entry.End < entry.Begin)
             {
                 throw origin.Refuse(
-                    null, $"its data is stated at {entry.Begin} to {entry.End} where it must begin at {at}", "the file is damaged");
+                    null, $"its data is stated at {entry.Begin} to {entry.End} where it must begin at {at}",
+                    "the file is damaged");
             }
 
             long count = TensorChecks.CountElements(origin, null, entry.Shape);
             if ((Int128)count * entry.Type.ByteSize() != entry.End - entry.Begin)
             {
                 throw origin.Refuse(
-                    null, $"{entry.End - entry.Begin} bytes for {count} elements of {entry.Type.PyTorchName()}", "the file is damaged");
+                    null, $"{entry.End - entry.Begin} bytes for {count} elements of {entry.Type.PyTorchName()}",
+                    "the file is damaged");
             }
 
             at = entry.End;

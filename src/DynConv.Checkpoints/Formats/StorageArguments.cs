@@ -23,7 +23,8 @@ internal static class StorageArguments
     }
 
     /// <summary>Checks that a storage named again is named as before.</summary>
-    public static StorageReference Same(Origin origin, long at, string key, StorageReference known, GlobalName storageClass, long elements) =>
+    public static StorageReference Same(
+        Origin origin, long at, string key, StorageReference known, GlobalName storageClass, long elements) =>
         known.Type == storageClass.Type && known.ElementCount == elements
             ? known
             : throw origin.Refuse(at, $"storage {Escaping.Escape(key)} is named again with another type or size");

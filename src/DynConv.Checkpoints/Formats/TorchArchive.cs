@@ -5,7 +5,8 @@ using DynConv.Checkpoints.Containers;
 
 namespace DynConv.Checkpoints.Formats;
 
-/// <summary>A zip archive by PyTorch: all records lie in one folder, one of them holds the pickle, others the storages.</summary>
+/// <summary>A zip archive by PyTorch: all records lie in one folder, one of them holds the pickle, others the
+/// storages.</summary>
 internal sealed class TorchArchive
 {
     private const int MaxVersion = 10;
@@ -52,10 +53,12 @@ internal sealed class TorchArchive
         string root = FindRoot(zip) ?? throw (zip.Origin with { Kind = kind }).Refuse(
             null, "the records do not lie in one folder", "save the file again with torch.save");
         TorchArchive archive = new(zip, options, kind, root);
-        string version = archive.ReadText("version")?.Trim() ?? throw archive.Origin.Refuse(null, "there is no version record");
+        string version = archive.ReadText("version")?.Trim() ?? throw archive.Origin.Refuse(
+            null, "there is no version record");
         if (!int.TryParse(version, out int number) || number is < 1 or > MaxVersion)
         {
-            throw archive.Origin.Refuse(null, $"version {Escaping.Escape(version, 20)} is not known (1 to {MaxVersion} are)");
+            throw archive.Origin.Refuse(
+                null, $"version {Escaping.Escape(version, 20)} is not known (1 to {MaxVersion} are)");
         }
 
         archive.IsBigEndian = archive.ReadText("byteorder")?.Trim() switch

@@ -12,7 +12,8 @@ internal static class TorchExportReader
     public const string Kind = "torch.export archive";
     public const string GraphRecord = "serialized_exported_program.json";
 
-    private static readonly string[] Parts = ["serialized_state_dict", "serialized_constants", "serialized_example_inputs"];
+    private static readonly string[] Parts =
+        ["serialized_state_dict", "serialized_constants", "serialized_example_inputs"];
 
     /// <summary>Reads the parts; each part's name is the first part of its tensors' names.</summary>
     public static CheckpointContent Read(ZipDirectory zip, CheckpointOptions options, long fileLength)

@@ -6,8 +6,9 @@ using DynConv.Checkpoints.Pickle;
 namespace DynConv.Checkpoints.Formats;
 
 /// <summary>
-/// Reads files of torch.save before 1.6: pickles of a magic number, a version, the writer's system, the object and the storages'
-/// keys, then each storage's length and bytes, always least significant byte first. Storages are indexed, not read.
+/// Reads files of torch.save before 1.6: pickles of a magic number, a version, the writer's system, the object and the
+/// storages' keys, then each storage's length and bytes, always least significant byte first. Storages are indexed, not
+/// read.
 /// </summary>
 internal static class TorchLegacyReader
 {
@@ -53,6 +54,7 @@ internal static class TorchLegacyReader
     }
 
     /// <summary>Runs a pickle that may name no storages.</summary>
-    internal static object? ReadPlain(PickleInput input, CheckpointOptions options, PickleBudget budget) => new PickleMachine(
+    internal static object? ReadPlain(PickleInput input, CheckpointOptions options, PickleBudget budget) =>
+        new PickleMachine(
         input, options, budget, (_, at) => throw input.Origin.Refuse(at, "a persistent id where none may be")).Run();
 }

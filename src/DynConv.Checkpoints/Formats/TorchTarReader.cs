@@ -10,8 +10,8 @@ using DynConv.Checkpoints.Tensors;
 namespace DynConv.Checkpoints.Formats;
 
 /// <summary>
-/// Reads files of torch.save before 0.1.10: a tar archive with a member of storages, one of tensors over them, and a pickle that
-/// names tensors by their keys.
+/// Reads files of torch.save before 0.1.10: a tar archive with a member of storages, one of tensors over them, and a
+/// pickle that names tensors by their keys.
 /// </summary>
 internal sealed class TorchTarReader
 {
@@ -37,7 +37,8 @@ internal sealed class TorchTarReader
         reader.ReadTensors(Member(source, members, "tensors"));
         ByteSource pickle = Member(source, members, "pickle");
         PickleMachine machine = new(
-            new PickleInput(pickle, reader._budget), options, reader._budget, (id, at) => reader.Load(pickle.Origin, id, at));
+            new PickleInput(pickle, reader._budget), options, reader._budget,
+            (id, at) => reader.Load(pickle.Origin, id, at));
         object? root = machine.Run();
         PickledContent content = new(pickle.Origin, options, reader._budget, source.Length);
         content.Add(string.Empty, root);
@@ -141,7 +142,8 @@ internal sealed class TorchTarReader
             long[] shape = ReadIntegers(input, rank);
             long[] strides = ReadIntegers(input, rank);
             TensorView view = TensorChecks.Strided(
-                source.Origin, item.At, storage.Type ?? ElementType.UInt8, storage.Data, input.ReadInt64(), shape, strides,
+                source.Origin, item.At, storage.Type ?? ElementType.UInt8, storage.Data, input.ReadInt64(), shape,
+                strides,
                 _options.MaxExpandedBytes);
             Add(_tensors, item, Key(item, 0), view);
         }

@@ -11,10 +11,12 @@ internal static class TorchZipReader
     public const string ScriptKind = "TorchScript archive";
 
     /// <summary>Reads an archive.</summary>
-    public static CheckpointContent Read(ZipDirectory zip, CheckpointOptions options, CheckpointFormat format, long fileLength)
+    public static CheckpointContent Read(
+        ZipDirectory zip, CheckpointOptions options, CheckpointFormat format, long fileLength)
     {
         PickleBudget budget = new(options);
-        (object? root, Origin origin) = ReadRoot(zip, options, format == CheckpointFormat.TorchScript ? ScriptKind : Kind, budget);
+        (object? root, Origin origin) = ReadRoot(
+            zip, options, format == CheckpointFormat.TorchScript ? ScriptKind : Kind, budget);
         PickledContent content = new(origin, options, budget, fileLength);
         content.Add(string.Empty, root);
         return content.ToContent(format, []);
@@ -26,7 +28,8 @@ internal static class TorchZipReader
         ZipDirectory zip, CheckpointOptions options, string kind, PickleBudget budget)
     {
         TorchArchive archive = TorchArchive.Open(zip, options, kind);
-        ByteSource pickle = archive.Find("data.pkl") ?? throw archive.Origin.Refuse(null, "there is no data.pkl record");
+        ByteSource pickle = archive.Find("data.pkl") ?? throw archive.Origin.Refuse(
+            null, "there is no data.pkl record");
         ArchiveStorages storages = new(archive, pickle.Origin, options);
         PickleMachine machine = new(new PickleInput(pickle, budget), options, budget, storages.Load);
         return (machine.Run(), pickle.Origin);

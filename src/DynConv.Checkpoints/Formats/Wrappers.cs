@@ -4,7 +4,8 @@ using DynConv.Checkpoints.Tensors;
 
 namespace DynConv.Checkpoints.Formats;
 
-/// <summary>Finds the network inside a training checkpoint: the dicts that training scripts wrap around a state_dict.</summary>
+/// <summary>Finds the network inside a training checkpoint: the dicts that training scripts wrap around a
+/// state_dict.</summary>
 internal static class Wrappers
 {
     private const int MaxLayers = 4;
@@ -12,11 +13,13 @@ internal static class Wrappers
     /// <summary>In the order in which they are preferred.</summary>
     private static readonly string[] Names =
     [
-        "state_dict", "model_state_dict", "model", "net", "module", "model_ema", "ema", "state_dict_ema", "params", "params_ema",
+        "state_dict", "model_state_dict", "model", "net", "module", "model_ema", "ema", "state_dict_ema", "params",
+        "params_ema",
         "network", "weights", "generator", "net_g", "netG", "g", "G",
     ];
 
-    /// <summary>The value that holds the network's tensors: the first wrapper in it that does, or the value itself.</summary>
+    /// <summary>The value that holds the network's tensors: the first wrapper in it that does, or the value
+    /// itself.</summary>
     public static object? Find(object? root)
     {
         object? value = root;
@@ -55,7 +58,8 @@ internal static class Wrappers
     /// <summary>Whether a value is a module, or a dict with a tensor in it or in a wrapper in it.</summary>
     /// <param name="value">The value.</param>
     /// <param name="layers">How many wrappers may lie in one another.</param>
-    /// <param name="without">Dicts that were searched in vain; each is searched once, however often it is shared.</param>
+    /// <param name="without">Dicts that were searched in vain; each is searched once, however often it is
+    /// shared.</param>
     private static bool HoldsNetwork(object? value, int layers, HashSet<PickleDict> without)
     {
         if (value is PickleObject { IsModule: true })

@@ -7,7 +7,8 @@ namespace DynConv.Checkpoints.Output;
 internal static class AtomicFile
 {
     /// <summary>Writes a file; one that is there already is replaced only once the new one is whole.</summary>
-    /// <exception cref="CheckpointException">The place cannot be written, or <paramref name="write"/> says so.</exception>
+    /// <exception cref="CheckpointException">The place cannot be written, or <paramref name="write"/> says
+    /// so.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -17,7 +18,8 @@ internal static class AtomicFile
             string target = Path.GetFullPath(path);
             if (Directory.Exists(target))
             {
-                throw new CheckpointException(null, path, null, null, "cannot be written: it is a directory", "give a file's name");
+                throw new CheckpointException(
+                    null, path, null, null, "cannot be written: it is a directory", "give a file's name");
             }
 
             temporary = Path.Combine(
@@ -35,7 +37,8 @@ internal static class AtomicFile
             or NotSupportedException)
         {
             throw new CheckpointException(
-                null, path, null, null, $"cannot be written ({Escaping.Escape(exception.Message, 300)})", null, exception);
+                null, path, null, null, $"cannot be written ({Escaping.Escape(exception.Message, 300)})", null,
+                exception);
         }
         finally
         {

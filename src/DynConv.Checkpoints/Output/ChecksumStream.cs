@@ -4,7 +4,8 @@ using DynConv.Checkpoints.Bytes;
 
 namespace DynConv.Checkpoints.Output;
 
-/// <summary>Takes bytes in for their CRC-32 and count, and passes them on where there is somebody to take them.</summary>
+/// <summary>Takes bytes in for their CRC-32 and count, and passes them on where there is somebody to take
+/// them.</summary>
 internal sealed class ChecksumStream(Stream? next) : Stream
 {
     private long _count;

@@ -22,7 +22,8 @@ internal static class NpyWriter
         }
 
         string code = NumpyDescriptor.CodeOf(tensor.ElementType) ?? throw tensor.Refuse(
-            $"NumPy has no elements of type {tensor.ElementType.PyTorchName()}", "write it as float32, or into a safetensors file");
+            $"NumPy has no elements of type {tensor.ElementType.PyTorchName()}",
+            "write it as float32, or into a safetensors file");
         char order = tensor.ElementType.ByteSize() == 1 ? '|' : '<';
         string shape = string.Concat(tensor.Shape.Select(static size => $"{size}, "));
         shape = tensor.Shape.Count > 1 ? shape[..^2] : shape.TrimEnd();

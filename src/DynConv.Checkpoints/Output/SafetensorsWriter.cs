@@ -9,8 +9,8 @@ using DynConv.Checkpoints.Formats;
 namespace DynConv.Checkpoints.Output;
 
 /// <summary>
-/// Writes safetensors files as PyTorch's writer does: tensors ordered by the size of their elements, largest first, so that each is
-/// aligned; within one size by name; the header padded with spaces to a multiple of 8.
+/// Writes safetensors files as PyTorch's writer does: tensors ordered by the size of their elements, largest first, so
+/// that each is aligned; within one size by name; the header padded with spaces to a multiple of 8.
 /// </summary>
 internal static class SafetensorsWriter
 {
@@ -38,7 +38,8 @@ internal static class SafetensorsWriter
     private static byte[] Header(CheckpointTensor[] tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         using MemoryStream buffer = new();
-        using (Utf8JsonWriter writer = new(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (Utf8JsonWriter writer = new(
+            buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             writer.WriteStartObject();
             WriteMetadata(writer, metadata);
@@ -59,7 +60,8 @@ internal static class SafetensorsWriter
 
         return buffer.Length <= SafetensorsHeader.MaxLength
             ? buffer.ToArray()
-            : throw new CheckpointException($"a safetensors header of {buffer.Length} bytes, over {SafetensorsHeader.MaxLength}");
+            : throw new CheckpointException(
+                $"a safetensors header of {buffer.Length} bytes, over {SafetensorsHeader.MaxLength}");
     }
 
     private static void WriteMetadata(Utf8JsonWriter writer, IReadOnlyDictionary<string, string>? metadata)

@@ -6,8 +6,8 @@ using System.Text;
 namespace DynConv.Checkpoints.Output;
 
 /// <summary>
-/// Writes a zip archive of stored records to a stream that need not seek. Each record is made twice, once for its checksum, so that its local
-/// header is whole and needs no descriptor behind the data.
+/// Writes a zip archive of stored records to a stream that need not seek. Each record is made twice, once for its
+/// checksum, so that its local header is whole and needs no descriptor behind the data.
 /// </summary>
 internal sealed class ZipWriter(Stream stream)
 {

@@ -75,7 +75,8 @@ internal sealed class Arguments(Origin origin, long at, string function, IReadOn
         {
             integers[at1] = values[at1] is long value
                 ? value
-                : throw Refuse($"argument {i} holds {PickleText.Describe(values[at1])} where an int of at most 64 bits is wanted");
+                : throw Refuse(
+                    $"argument {i} holds {PickleText.Describe(values[at1])} where an int of at most 64 bits is wanted");
         }
 
         return integers;

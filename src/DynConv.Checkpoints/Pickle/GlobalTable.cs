@@ -7,7 +7,8 @@ namespace DynConv.Checkpoints.Pickle;
 /// <summary>Gives names from a pickle their meaning. A name never leads to code.</summary>
 internal static class GlobalTable
 {
-    private static readonly FrozenDictionary<(string Module, string Name), KnownGlobal> Known = BuildKnown().ToFrozenDictionary();
+    private static readonly FrozenDictionary<(string Module, string Name), KnownGlobal> Known =
+        BuildKnown().ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, ElementType> Storages = new Dictionary<string, ElementType>
     {
@@ -112,7 +113,9 @@ internal static class GlobalTable
         add(KnownGlobal.Unsupported, "torch._utils", "_rebuild_device_tensor_from_numpy", "_rebuild_wrapper_subclass");
         add(KnownGlobal.Unsupported, "torch._utils", "_rebuild_device_tensor_from_cpu_tensor", "_rebuild_xla_tensor");
         add(KnownGlobal.Unsupported, "torch.storage", "_load_from_bytes");
-        add(KnownGlobal.JitList, "torch.jit._pickle", "build_intlist", "build_tensorlist", "build_doublelist", "build_boollist");
+        add(
+            KnownGlobal.JitList, "torch.jit._pickle", "build_intlist", "build_tensorlist", "build_doublelist",
+            "build_boollist");
         add(KnownGlobal.JitTypeTag, "torch.jit._pickle", "restore_type_tag");
     }
 

@@ -12,7 +12,8 @@ internal static class KeyText
     private const int MaxDepth = 8;
     private const int MaxIntegerBytes = 128;
 
-    /// <summary>The key as a part of a name: <c>conv1</c>, <c>5</c>, <c>1.5</c>, <c>None</c>, <c>('a', 1)</c>.</summary>
+    /// <summary>The key as a part of a name: <c>conv1</c>, <c>5</c>, <c>1.5</c>, <c>None</c>, <c>('a',
+    /// 1)</c>.</summary>
     public static string Of(object? key)
     {
         if (key is string text)
@@ -25,7 +26,8 @@ internal static class KeyText
         return builder.ToString();
     }
 
-    /// <summary>A text that equal keys share and different ones do not, or null where the key is too large for one.</summary>
+    /// <summary>A text that equal keys share and different ones do not, or null where the key is too large for
+    /// one.</summary>
     public static string? Identity(object? key)
     {
         if (key is string text)
@@ -97,7 +99,9 @@ internal static class KeyText
     {
         bool fits = text.Length <= MaxLength;
         string part = fits ? text : text[..MaxLength];
-        char quote = part.Contains('\'', StringComparison.Ordinal) && !part.Contains('"', StringComparison.Ordinal) ? '"' : '\'';
+        char quote = part.Contains('\'', StringComparison.Ordinal) && !part.Contains('"', StringComparison.Ordinal)
+            ? '"'
+            : '\'';
         builder.Append(quote);
         foreach (char c in part)
         {

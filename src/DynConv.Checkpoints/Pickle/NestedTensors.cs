@@ -6,8 +6,8 @@ using DynConv.Checkpoints.Tensors;
 namespace DynConv.Checkpoints.Pickle;
 
 /// <summary>
-/// Nested tensors: a buffer, and tables of the sizes, strides and offsets of the parts. The tables are data, which may come after the
-/// pickle; the parts are made when they are asked for.
+/// Nested tensors: a buffer, and tables of the sizes, strides and offsets of the parts. The tables are data, which may
+/// come after the pickle; the parts are made when they are asked for.
 /// </summary>
 internal static class NestedTensors
 {
@@ -42,7 +42,8 @@ internal static class NestedTensors
     }
 
     private static CheckpointTensor[] Split(
-        Arguments arguments, TensorView buffer, TensorView sizes, TensorView strides, TensorView offsets, CheckpointOptions options)
+        Arguments arguments, TensorView buffer, TensorView sizes, TensorView strides, TensorView offsets,
+        CheckpointOptions options)
     {
         long[] sizeTable = Read(sizes);
         long[] strideTable = Read(strides);
@@ -60,7 +61,8 @@ internal static class NestedTensors
 
             TensorView part = TensorChecks.Strided(
                 arguments.Origin, arguments.At, buffer.ElementType, buffer.Storage, buffer.Offset + offset,
-                sizeTable[(i * rank)..((i + 1) * rank)], strideTable[(i * rank)..((i + 1) * rank)], options.MaxExpandedBytes, buffer);
+                sizeTable[(i * rank)..((i + 1) * rank)], strideTable[(i * rank)..((i + 1) * rank)],
+                options.MaxExpandedBytes, buffer);
             left -= part.ByteCount;
             if (left < 0)
             {

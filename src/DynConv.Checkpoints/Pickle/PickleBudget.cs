@@ -26,7 +26,8 @@ internal sealed class PickleBudget(CheckpointOptions options)
         if (StringBytes > options.MaxStringBytes || count > MaxString)
         {
             throw origin.Refuse(
-                at, $"strings of over {options.MaxStringBytes} bytes", $"raise {nameof(CheckpointOptions.MaxStringBytes)}");
+                at, $"strings of over {options.MaxStringBytes} bytes",
+                $"raise {nameof(CheckpointOptions.MaxStringBytes)}");
         }
     }
 
@@ -37,20 +38,22 @@ internal sealed class PickleBudget(CheckpointOptions options)
         if (Opcodes > options.MaxPickleOpcodes)
         {
             throw origin.Refuse(
-                at, $"over {options.MaxPickleOpcodes} pickle opcodes", $"raise {nameof(CheckpointOptions.MaxPickleOpcodes)}");
+                at, $"over {options.MaxPickleOpcodes} pickle opcodes",
+                $"raise {nameof(CheckpointOptions.MaxPickleOpcodes)}");
         }
     }
 
     /// <summary>
-    /// Counts items that are copied from one container to another. An honest pickle copies each item that it pushed about once; a
-    /// short one that copies a long list again and again is a bomb.
+    /// Counts items that are copied from one container to another. An honest pickle copies each item that it pushed
+    /// about once; a short one that copies a long list again and again is a bomb.
     /// </summary>
     public void CountCopies(Origin origin, long at, long count)
     {
         _copies += count;
         if (_copies > FreeCopies + (4 * Opcodes))
         {
-            throw origin.Refuse(at, $"memo bomb: {_copies} items copied by {Opcodes} opcodes", "do not trust this file");
+            throw origin.Refuse(
+                at, $"memo bomb: {_copies} items copied by {Opcodes} opcodes", "do not trust this file");
         }
     }
 
@@ -60,7 +63,8 @@ internal sealed class PickleBudget(CheckpointOptions options)
         _bytes += count;
         if (_bytes > FreeCopies + (4 * StringBytes))
         {
-            throw origin.Refuse(at, $"memo bomb: {_bytes} bytes converted from strings of {StringBytes}", "do not trust this file");
+            throw origin.Refuse(
+                at, $"memo bomb: {_bytes} bytes converted from strings of {StringBytes}", "do not trust this file");
         }
     }
 }

@@ -6,7 +6,8 @@ using DynConv.Checkpoints.Tensors;
 
 namespace DynConv.Checkpoints.Pickle;
 
-/// <summary>What REDUCE, NEWOBJ and BUILD give. Nothing is called: known names have a meaning here, all others give inert records.</summary>
+/// <summary>What REDUCE, NEWOBJ and BUILD give. Nothing is called: known names have a meaning here, all others give
+/// inert records.</summary>
 internal sealed class PickleCalls(Origin origin, CheckpointOptions options, PickleBudget budget)
 {
     private readonly TensorCalls _tensors = new(options, budget);
@@ -55,7 +56,8 @@ internal sealed class PickleCalls(Origin origin, CheckpointOptions options, Pick
             GlobalName { Kind: KnownGlobal.Dict or KnownGlobal.DefaultDict or KnownGlobal.Counter } => new PickleDict(),
             GlobalName { Kind: KnownGlobal.List } => new PickleList(isSet: false),
             GlobalName { Kind: KnownGlobal.Set } => new PickleList(isSet: true),
-            GlobalName { Kind: KnownGlobal.Parameter } when tuple.Items is [TensorView tensor, ..] => tensor.WithRequiresGrad(true),
+            GlobalName { Kind: KnownGlobal.Parameter } when tuple.Items is [TensorView tensor, ..] =>
+                tensor.WithRequiresGrad(true),
             _ => Inert(type, tuple, at),
         };
     }
@@ -129,8 +131,8 @@ internal sealed class PickleCalls(Origin origin, CheckpointOptions options, Pick
     }
 
     /// <summary>
-    /// Keeps a call as a record. One that takes a storage would make a tensor of it in a way that is not known; to pass over it would be
-    /// to lose a weight silently.
+    /// Keeps a call as a record. One that takes a storage would make a tensor of it in a way that is not known; to pass
+    /// over it would be to lose a weight silently.
     /// </summary>
     private PickleObject Inert(object callable, PickleTuple tuple, long at)
     {
@@ -140,7 +142,8 @@ internal sealed class PickleCalls(Origin origin, CheckpointOptions options, Pick
             if (item is StorageReference)
             {
                 throw origin.Refuse(
-                    at, $"{PickleText.Describe(callable)} makes something of a storage in a way that is not known", "save a state_dict");
+                    at, $"{PickleText.Describe(callable)} makes something of a storage in a way that is not known",
+                    "save a state_dict");
             }
         }
 

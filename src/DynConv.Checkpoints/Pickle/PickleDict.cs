@@ -3,7 +3,8 @@ using System.Collections.Generic;
 
 namespace DynConv.Checkpoints.Pickle;
 
-/// <summary>A dict, OrderedDict, Counter or defaultdict in the order of insertion. Setting a key again replaces its value in place.</summary>
+/// <summary>A dict, OrderedDict, Counter or defaultdict in the order of insertion. Setting a key again replaces its
+/// value in place.</summary>
 internal sealed class PickleDict
 {
     private readonly List<KeyValuePair<object?, object?>> _items = [];
@@ -13,7 +14,8 @@ internal sealed class PickleDict
 
     public void Set(object? key, object? value)
     {
-        // Keys that are too long to be told apart by their text are kept side by side; whoever names tensors by them finds out.
+        // Keys that are too long to be told apart by their text are kept side by side; whoever names tensors by them
+        // finds out.
         string? text = KeyText.Identity(key);
         if (text is null)
         {

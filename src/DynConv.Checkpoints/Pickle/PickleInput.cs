@@ -6,8 +6,8 @@ using DynConv.Checkpoints.Bytes;
 namespace DynConv.Checkpoints.Pickle;
 
 /// <summary>
-/// Reads forward through a range of bytes by a small window. Every length from the file is compared with the bytes that are left before
-/// anything is allocated for it.
+/// Reads forward through a range of bytes by a small window. Every length from the file is compared with the bytes that
+/// are left before anything is allocated for it.
 /// </summary>
 internal sealed class PickleInput
 {
@@ -117,7 +117,8 @@ internal sealed class PickleInput
     {
         if (count > (ulong)Remaining)
         {
-            throw Origin.Refuse(Position, $"{count} bytes are announced where {Remaining} are left", "the file is cut off or damaged");
+            throw Origin.Refuse(
+                Position, $"{count} bytes are announced where {Remaining} are left", "the file is cut off or damaged");
         }
     }
 

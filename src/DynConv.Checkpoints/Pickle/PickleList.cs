@@ -13,5 +13,6 @@ internal sealed class PickleList(bool isSet)
     public List<object?> Items { get; } = [];
 
     /// <summary>The items as text, kept because many modules may share one set.</summary>
-    public HashSet<string> Texts => _texts ??= new HashSet<string>(Items.ConvertAll(KeyText.Of), StringComparer.Ordinal);
+    public HashSet<string> Texts => _texts ??= new HashSet<string>(
+        Items.ConvertAll(KeyText.Of), StringComparer.Ordinal);
 }

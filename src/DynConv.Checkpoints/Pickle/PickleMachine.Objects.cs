@@ -164,7 +164,8 @@ internal sealed partial class PickleMachine
             PickleDict plain => plain,
             PickleObject instance => instance.Entries ??= new PickleDict(),
             TensorView or StorageReference => throw Refuse(
-                $"elements of {PickleText.Describe(Top())} are set, which no honest file does", "do not trust this file"),
+                $"elements of {PickleText.Describe(Top())} are set, which no honest file does",
+                "do not trust this file"),
             _ => throw Refuse($"items are set on {PickleText.Describe(Top())}"),
         };
         for (int i = 0; i < items.Length; i += 2)
@@ -195,7 +196,9 @@ internal sealed partial class PickleMachine
 
         if (_options.RefuseUnknownGlobals && global.Kind == KnownGlobal.None)
         {
-            throw Refuse($"not allowed: GLOBAL {global}", $"clear {nameof(CheckpointOptions.RefuseUnknownGlobals)} to read it inertly");
+            throw Refuse(
+                $"not allowed: GLOBAL {global}",
+                $"clear {nameof(CheckpointOptions.RefuseUnknownGlobals)} to read it inertly");
         }
 
         return global;

@@ -5,8 +5,8 @@ using System.Numerics;
 namespace DynConv.Checkpoints.Pickle;
 
 /// <summary>
-/// Runs a pickle without running anything from it: an own stack, a closed list of opcodes, names that never lead to code. What a
-/// pickle can take of time and memory is in proportion to its length.
+/// Runs a pickle without running anything from it: an own stack, a closed list of opcodes, names that never lead to
+/// code. What a pickle can take of time and memory is in proportion to its length.
 /// </summary>
 internal sealed partial class PickleMachine
 {
@@ -27,7 +27,8 @@ internal sealed partial class PickleMachine
     /// <param name="input">The bytes.</param>
     /// <param name="options">Limits.</param>
     /// <param name="budget">What was spent on this file so far.</param>
-    /// <param name="loadPersistent">Gives the storage (or tensor, or class) that a persistent id at an offset stands for.</param>
+    /// <param name="loadPersistent">Gives the storage (or tensor, or class) that a persistent id at an offset stands
+    /// for.</param>
     public PickleMachine(
         PickleInput input, CheckpointOptions options, PickleBudget budget, Func<object?, long, object> loadPersistent)
     {
@@ -54,7 +55,8 @@ internal sealed partial class PickleMachine
                 return Finish();
             }
 
-            if (!TryNumber(opcode) && !TryText(opcode) && !TryContainer(opcode) && !TryMemo(opcode) && !TryObject(opcode))
+            if (!TryNumber(opcode) && !TryText(opcode) && !TryContainer(opcode) && !TryMemo(opcode)
+                && !TryObject(opcode))
             {
                 throw Refuse($"pickle opcode {OpcodeNames.Of(code)} is not allowed");
             }
@@ -214,5 +216,6 @@ internal sealed partial class PickleMachine
     /// <summary>What lies under the last mark belongs to an unfinished container and may not be taken.</summary>
     private int Floor => _marks.Count == 0 ? 0 : _marks[^1];
 
-    private CheckpointException Refuse(string reason, string? advice = null) => _input.Origin.Refuse(_at, reason, advice);
+    private CheckpointException Refuse(string reason, string? advice = null) =>
+        _input.Origin.Refuse(_at, reason, advice);
 }

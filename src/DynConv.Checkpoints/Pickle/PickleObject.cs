@@ -1,8 +1,8 @@
 namespace DynConv.Checkpoints.Pickle;
 
 /// <summary>
-/// What a class or function that this reader does not know would have made: an inert record of the name, the arguments and
-/// the state. Nothing is looked up or called.
+/// What a class or function that this reader does not know would have made: an inert record of the name, the arguments
+/// and the state. Nothing is looked up or called.
 /// </summary>
 internal sealed class PickleObject(object callable, object? arguments)
 {

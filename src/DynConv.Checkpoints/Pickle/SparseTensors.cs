@@ -55,7 +55,8 @@ internal static class SparseTensors
         };
     }
 
-    private static void CheckCoordinates(Arguments parts, TensorView indices, TensorView values, ReadOnlySpan<long> shape)
+    private static void CheckCoordinates(
+        Arguments parts, TensorView indices, TensorView values, ReadOnlySpan<long> shape)
     {
         if (indices.Shape is not [long sparseRank, long entries] || sparseRank > shape.Length
             || values.Shape.Length != 1 + shape.Length - sparseRank || values.Shape[0] != entries)

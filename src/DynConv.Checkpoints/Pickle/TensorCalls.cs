@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using DynConv.Checkpoints.Tensors;
 
@@ -6,13 +7,16 @@ namespace DynConv.Checkpoints.Pickle;
 /// <summary>The functions by which PyTorch's pickles make tensors.</summary>
 internal sealed class TensorCalls(CheckpointOptions options, PickleBudget budget)
 {
-    /// <summary>The tensor that a function makes, or null where it is not one of these or its argument is not a tensor.</summary>
+    /// <summary>The tensor that a function makes, or null where it is not one of these or its argument is not a
+    /// tensor.</summary>
     public object? Call(KnownGlobal kind, Arguments arguments) => kind switch
     {
         KnownGlobal.RebuildTensor => RebuildV2(arguments, hasFlags: false),
         KnownGlobal.RebuildTensorV2 => RebuildV2(arguments, hasFlags: true),
         KnownGlobal.RebuildTensorV3 => RebuildV3(arguments),
-        KnownGlobal.RebuildParameter => arguments[0] is TensorView tensor ? tensor.WithRequiresGrad(arguments.Flag(1)) : null,
+        KnownGlobal.RebuildParameter => arguments[0] is TensorView tensor
+            ? tensor.WithRequiresGrad(arguments.Flag(1))
+            : null,
         KnownGlobal.Parameter => arguments is { Count: > 0 } && arguments[0] is TensorView tensor
             ? tensor.WithRequiresGrad(arguments.Count < 2 || arguments.Flag(1))
             : null,
@@ -47,7 +51,8 @@ internal sealed class TensorCalls(CheckpointOptions options, PickleBudget budget
         long[] shape = Integers(arguments, 2);
         long[] strides = Integers(arguments, 3);
         return TensorChecks.Strided(
-            arguments.Origin, arguments.At, type, storage.Data, arguments.Integer(1), shape, strides, options.MaxExpandedBytes, flags);
+            arguments.Origin, arguments.At, type, storage.Data, arguments.Integer(1), shape, strides,
+            options.MaxExpandedBytes, flags);
     }
 
     /// <summary>Lists (unlike tuples) are copied at each use, which is counted.</summary>
@@ -62,7 +67,8 @@ internal sealed class TensorCalls(CheckpointOptions options, PickleBudget budget
         return integers;
     }
 
-    /// <summary>Holds what is not geometry: the gradient flag, and lazy conjugation and negation from the last argument.</summary>
+    /// <summary>Holds what is not geometry: the gradient flag, and lazy conjugation and negation from the last
+    /// argument.</summary>
     private static TensorView Flags(Arguments arguments, bool requiresGrad, int metadata, ElementType type)
     {
         bool conjugate = false;
@@ -88,7 +94,8 @@ internal sealed class TensorCalls(CheckpointOptions options, PickleBudget budget
         }
 
         bool isComplex = type.IsComplex();
-        bool isFloating = type is ElementType.Float32 or ElementType.Float64 or ElementType.Float16 or ElementType.BFloat16;
+        bool isFloating = type is ElementType.Float32 or ElementType.Float64
+            or ElementType.Float16 or ElementType.BFloat16;
         if ((conjugate && !isComplex) || (negate && !isComplex && !isFloating))
         {
             throw arguments.Refuse($"lazy conjugation or negation of a {type.PyTorchName()} tensor");
@@ -108,13 +115,14 @@ internal sealed class TensorCalls(CheckpointOptions options, PickleBudget budget
         long[] shape = Integers(arguments, 2);
         TensorQuantization quantization = QuantizationOf(arguments.Tuple(4), shape);
         return Strided(
-            arguments, type, new TensorView(type, [], [], 0) { RequiresGrad = arguments.Flag(5), Quantization = quantization });
+            arguments, type,
+            new TensorView(type, [], [], 0) { RequiresGrad = arguments.Flag(5), Quantization = quantization });
     }
 
     private static TensorQuantization QuantizationOf(Arguments parameters, long[] shape)
     {
         string scheme = parameters.Global(0, KnownGlobal.QScheme, "a quantization scheme").Name;
-        if (scheme.StartsWith("per_tensor", System.StringComparison.Ordinal))
+        if (scheme.StartsWith("per_tensor", StringComparison.Ordinal))
         {
             return new TensorQuantization(scheme, parameters.Number(1), parameters.Integer(2));
         }
@@ -127,9 +135,10 @@ internal sealed class TensorCalls(CheckpointOptions options, PickleBudget budget
 
         TensorView scales = parameters.Tensor(1);
         TensorView zeroPoints = parameters.Tensor(2);
-        foreach (TensorView values in (System.ReadOnlySpan<TensorView>)[scales, zeroPoints])
+        foreach (TensorView values in (ReadOnlySpan<TensorView>)[scales, zeroPoints])
         {
-            if (values.Shape is not [long channels] || channels != shape[axis] || !ElementValues.HasSingles(values.ElementType))
+            if (values.Shape is not [long channels] || channels != shape[axis]
+                || !ElementValues.HasSingles(values.ElementType))
             {
                 throw parameters.Refuse("scales or zero points that are not one number for each channel");
             }

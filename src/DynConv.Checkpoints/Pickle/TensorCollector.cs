@@ -7,8 +7,8 @@ using DynConv.Checkpoints.Tensors;
 namespace DynConv.Checkpoints.Pickle;
 
 /// <summary>
-/// Walks what a pickle left and names the tensors in it by their paths. Values may be shared and may hold themselves; a value is
-/// not entered again inside itself, and what sharing can multiply is limited.
+/// Walks what a pickle left and names the tensors in it by their paths. Values may be shared and may hold themselves; a
+/// value is not entered again inside itself, and what sharing can multiply is limited.
 /// </summary>
 internal sealed class TensorCollector(Origin origin, CheckpointOptions options, long opcodes, long fileLength)
 {
@@ -82,7 +82,8 @@ internal sealed class TensorCollector(Origin origin, CheckpointOptions options, 
         if (frames.Count >= options.MaxDepth)
         {
             throw origin.Refuse(
-                null, $"values lie deeper than {options.MaxDepth} in one another", $"raise {nameof(CheckpointOptions.MaxDepth)}");
+                null, $"values lie deeper than {options.MaxDepth} in one another",
+                $"raise {nameof(CheckpointOptions.MaxDepth)}");
         }
 
         // The root has no part in the path, so that the path is as long as the frames below it.
@@ -103,13 +104,15 @@ internal sealed class TensorCollector(Origin origin, CheckpointOptions options, 
             _tensorBytes += view.ByteCount + view.ComponentBytes;
             if (_tensors.Count + _attributeTensors.Count >= options.MaxTensors)
             {
-                throw origin.Refuse(null, $"over {options.MaxTensors} tensors", $"raise {nameof(CheckpointOptions.MaxTensors)}");
+                throw origin.Refuse(
+                    null, $"over {options.MaxTensors} tensors", $"raise {nameof(CheckpointOptions.MaxTensors)}");
             }
 
             if (_tensorBytes > Int128.Max(options.MaxExpandedBytes, (Int128)fileLength * 64))
             {
                 throw origin.Refuse(
-                    null, $"expand bomb: tensors of {_tensorBytes} bytes in a file of {fileLength}", "do not trust this file");
+                    null, $"expand bomb: tensors of {_tensorBytes} bytes in a file of {fileLength}",
+                    "do not trust this file");
             }
 
             List<CheckpointTensor> list = child.Membership == Membership.Attribute ? _attributeTensors : _tensors;
@@ -137,7 +140,8 @@ internal sealed class TensorCollector(Origin origin, CheckpointOptions options, 
         if (_nameCharacters > FreeNameCharacters + (16 * fileLength))
         {
             throw origin.Refuse(
-                null, $"names of {_nameCharacters} characters from a file of {fileLength} bytes", "do not trust this file");
+                null, $"names of {_nameCharacters} characters from a file of {fileLength} bytes",
+                "do not trust this file");
         }
 
         return string.Join('.', segment is null ? _path : _path.Append(segment));
@@ -149,7 +153,8 @@ internal sealed class TensorCollector(Origin origin, CheckpointOptions options, 
         if (_steps > FreeSteps + (4 * opcodes))
         {
             throw origin.Refuse(
-                null, $"memo bomb: shared values unfold to over {_steps} from {opcodes} opcodes", "do not trust this file");
+                null, $"memo bomb: shared values unfold to over {_steps} from {opcodes} opcodes",
+                "do not trust this file");
         }
     }
 }

@@ -38,7 +38,8 @@ internal static class TensorTree
         }
     }
 
-    /// <summary>Parameters, buffers, then submodules, as state_dict has them; then the module's own attributes.</summary>
+    /// <summary>Parameters, buffers, then submodules, as state_dict has them; then the module's own
+    /// attributes.</summary>
     private static IEnumerable<Child> OfModule(PickleObject module, Membership membership)
     {
         foreach (Child child in OfDict(module.ModulePart("_parameters")!, membership))
@@ -78,11 +79,13 @@ internal static class TensorTree
     }
 
     private static HashSet<string> TransientBuffers(PickleObject module) =>
-        ((PickleDict)module.State!).TryGet("_non_persistent_buffers_set", out object? set) && set is PickleList list ? list.Texts : [];
+        ((PickleDict)module.State!).TryGet("_non_persistent_buffers_set", out object? set) && set is PickleList list
+            ? list.Texts
+            : [];
 
     /// <summary>
-    /// An object of a class that is not known. Its attributes and entries have their names; what it was made from has names that
-    /// no attribute can have.
+    /// An object of a class that is not known. Its attributes and entries have their names; what it was made from has
+    /// names that no attribute can have.
     /// </summary>
     private static IEnumerable<Child> OfObject(PickleObject instance, Membership membership)
     {

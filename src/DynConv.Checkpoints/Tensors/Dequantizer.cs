@@ -2,7 +2,8 @@ using System;
 
 namespace DynConv.Checkpoints.Tensors;
 
-/// <summary>Turns the integers of a quantized tensor into the real numbers that they stand for, as PyTorch's dequantize does.</summary>
+/// <summary>Turns the integers of a quantized tensor into the real numbers that they stand for, as PyTorch's dequantize
+/// does.</summary>
 internal sealed class Dequantizer
 {
     private readonly float[] _scales;
@@ -22,7 +23,8 @@ internal sealed class Dequantizer
         if (quantization is not { Scales: { } scales, ZeroPoints: { } zeroPoints, Axis: { } axis })
         {
             return new Dequantizer(
-                [(float)quantization.Scale.GetValueOrDefault()], [quantization.ZeroPoint.GetValueOrDefault()], long.MaxValue);
+                [(float)quantization.Scale.GetValueOrDefault()], [quantization.ZeroPoint.GetValueOrDefault()],
+                long.MaxValue);
         }
 
         float[] scaleValues = new float[scales.ElementCount];

@@ -5,8 +5,8 @@ using DynConv.Checkpoints.Bytes;
 namespace DynConv.Checkpoints.Tensors;
 
 /// <summary>
-/// Copies a strided tensor's elements in logical row-major order. Dimensions of size 1 are dropped and neighbours that lie behind
-/// one another in memory are merged, so that a contiguous tensor is one run and a channels-last one is rows.
+/// Copies a strided tensor's elements in logical row-major order. Dimensions of size 1 are dropped and neighbours that
+/// lie behind one another in memory are merged, so that a contiguous tensor is one run and a channels-last one is rows.
 /// </summary>
 internal sealed class GatherPlan
 {

@@ -7,7 +7,8 @@ namespace DynConv.Checkpoints.Tensors;
 /// <summary>Reads a tensor's elements in logical row-major order as little-endian bytes, a piece at a time.</summary>
 internal ref struct RowMajorReader
 {
-    /// <summary>Bytes of a piece where the caller has no reason for another size; a multiple of every element size.</summary>
+    /// <summary>Bytes of a piece where the caller has no reason for another size; a multiple of every element
+    /// size.</summary>
     public const int PieceSize = 1 << 16;
 
     private readonly TensorView _view;
@@ -91,13 +92,16 @@ internal ref struct RowMajorReader
                 value[0] = unchecked((byte)-value[0]);
                 break;
             case 2:
-                BinaryPrimitives.WriteInt16LittleEndian(value, unchecked((short)-BinaryPrimitives.ReadInt16LittleEndian(value)));
+                BinaryPrimitives.WriteInt16LittleEndian(
+                    value, unchecked((short)-BinaryPrimitives.ReadInt16LittleEndian(value)));
                 break;
             case 4:
-                BinaryPrimitives.WriteInt32LittleEndian(value, unchecked(-BinaryPrimitives.ReadInt32LittleEndian(value)));
+                BinaryPrimitives.WriteInt32LittleEndian(
+                    value, unchecked(-BinaryPrimitives.ReadInt32LittleEndian(value)));
                 break;
             default:
-                BinaryPrimitives.WriteInt64LittleEndian(value, unchecked(-BinaryPrimitives.ReadInt64LittleEndian(value)));
+                BinaryPrimitives.WriteInt64LittleEndian(
+                    value, unchecked(-BinaryPrimitives.ReadInt64LittleEndian(value)));
                 break;
         }
     }

@@ -3,8 +3,8 @@ using DynConv.Checkpoints.Bytes;
 namespace DynConv.Checkpoints.Tensors;
 
 /// <summary>
-/// The bytes that tensors look at. Several tensors may share one. In formats where the data comes after the description, the
-/// bytes are bound to it once they are found.
+/// The bytes that tensors look at. Several tensors may share one. In formats where the data comes after the
+/// description, the bytes are bound to it once they are found.
 /// </summary>
 internal sealed class StorageData(string label, long byteLength, bool bigEndian)
 {

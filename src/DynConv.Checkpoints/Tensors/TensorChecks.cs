@@ -12,7 +12,8 @@ internal static class TensorChecks
     /// <summary>2^58 elements of 16 bytes still have a byte count.</summary>
     private const long MaxElementCount = 1L << 58;
 
-    /// <summary>A tensor may be this many times larger than the storage that it looks at before it counts as a bomb.</summary>
+    /// <summary>A tensor may be this many times larger than the storage that it looks at before it counts as a
+    /// bomb.</summary>
     private const long ExpansionFactor = 64;
 
     /// <summary>A tensor of this many bytes is never a bomb in itself.</summary>
@@ -153,7 +154,8 @@ internal static class TensorChecks
         if (PackedByteCount(type, shape, count) > storage.ByteLength)
         {
             throw origin.Refuse(
-                at, $"packed tensor reaches past storage {Escaping.Escape(storage.Label)} of {storage.ByteLength} bytes");
+                at,
+                $"packed tensor reaches past storage {Escaping.Escape(storage.Label)} of {storage.ByteLength} bytes");
         }
     }
 
@@ -163,7 +165,8 @@ internal static class TensorChecks
         if (bytes > limit)
         {
             throw origin.Refuse(
-                at, $"expand bomb: a tensor of {bytes} bytes over a storage of {storageBytes}", "do not trust this file");
+                at, $"expand bomb: a tensor of {bytes} bytes over a storage of {storageBytes}",
+                "do not trust this file");
         }
     }
 }

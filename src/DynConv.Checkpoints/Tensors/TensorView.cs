@@ -3,8 +3,8 @@ using System;
 namespace DynConv.Checkpoints.Tensors;
 
 /// <summary>
-/// A nameless tensor: its geometry and the storage that it looks at. Everything that could be wrong with the geometry was checked
-/// when it was made (<see cref="TensorChecks"/>), so that reading can trust it.
+/// A nameless tensor: its geometry and the storage that it looks at. Everything that could be wrong with the geometry
+/// was checked when it was made (<see cref="TensorChecks"/>), so that reading can trust it.
 /// </summary>
 internal sealed class TensorView(ElementType elementType, long[] shape, long[] strides, long elementCount)
 {
@@ -34,7 +34,8 @@ internal sealed class TensorView(ElementType elementType, long[] shape, long[] s
     /// <summary>Null where the type is not quantized.</summary>
     public TensorQuantization? Quantization { get; init; }
 
-    /// <summary>Makes the named parts of a sparse or nested tensor. Called when they are first asked for, since data may come late.</summary>
+    /// <summary>Makes the named parts of a sparse or nested tensor. Called when they are first asked for, since data
+    /// may come late.</summary>
     public Func<CheckpointTensor[]>? MakeComponents { get; init; }
 
     /// <summary>The bytes of the parts written out.</summary>

@@ -15,7 +15,11 @@ internal static class ArrayFiles
         [.. BitConverter.GetBytes(length ?? (ulong)header.Length), .. header, .. new byte[dataLength]];
 
     public static byte[] SmallSafetensors() => Safetensors(
-        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"U8","shape":[3],"data_offsets":[8,11]}} """, 11);
+        """
+        {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},
+        "b":{"dtype":"U8","shape":[3],"data_offsets":[8,11]}}
+        """,
+        11);
 
     /// <summary>An npy file with this literal and these bytes after it.</summary>
     public static byte[] Npy(string literal, int dataLength, byte major = 1, byte minor = 0, uint? length = null)

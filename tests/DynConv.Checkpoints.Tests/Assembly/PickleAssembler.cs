@@ -92,7 +92,8 @@ internal sealed class PickleAssembler
     public PickleAssembler EmptyOrderedDict() => Global("collections", "OrderedDict").Op(")R");
 
     /// <summary>A persistent id as archives have it.</summary>
-    public PickleAssembler Storage(string key, Int128 elements, string type = "FloatStorage", string module = "torch") =>
+    public PickleAssembler Storage(
+        string key, Int128 elements, string type = "FloatStorage", string module = "torch") =>
         Op('(').Text("storage").Global(module, type).Text(key).Text("cpu").Int(elements).Op("tQ");
 
     /// <summary>A persistent id as legacy files have it.</summary>
@@ -101,12 +102,16 @@ internal sealed class PickleAssembler
 
     /// <summary>A tensor by _rebuild_tensor_v2 over what <paramref name="storage"/> writes.</summary>
     public PickleAssembler Tensor(
-        Action<PickleAssembler> storage, ReadOnlySpan<Int128> shape, ReadOnlySpan<Int128> strides, Int128 offset = default)
+        Action<PickleAssembler> storage, ReadOnlySpan<Int128> shape, ReadOnlySpan<Int128> strides,
+        Int128 offset = default)
     {
         Global("torch._utils", "_rebuild_tensor_v2").Op('(');
         storage(this);
         return Int(offset).Ints(shape).Ints(strides).Op(0x89).EmptyOrderedDict().Op("tR");
     }
+
+    /// <summary>A tensor over storage 0 of six floats.</summary>
+    public PickleAssembler Small(int count = 6) => Tensor(static s => s.Storage("0", 6), [count], [1]);
 
     /// <summary>A dict with one entry.</summary>
     public PickleAssembler Entry(string key, Action<PickleAssembler> value)

@@ -7,7 +7,8 @@ namespace DynConv.Checkpoints.Tests.Assembly;
 /// <summary>Does with a file all that a user can do with it.</summary>
 internal static class Reading
 {
-    /// <summary>Opens a file and reads every tensor's bytes, first values, parts, attributes and the state dict.</summary>
+    /// <summary>Opens a file and reads every tensor's bytes, first values, parts, attributes and the state
+    /// dict.</summary>
     /// <returns>The number of tensors.</returns>
     public static int All(string path, CheckpointOptions? options = null)
     {

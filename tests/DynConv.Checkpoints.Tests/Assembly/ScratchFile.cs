@@ -9,7 +9,8 @@ internal sealed class ScratchFile : IDisposable
     public ScratchFile(byte[] bytes)
         : this() => File.WriteAllBytes(Path, bytes);
 
-    public ScratchFile() => Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), System.IO.Path.GetRandomFileName());
+    public ScratchFile() =>
+        Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), System.IO.Path.GetRandomFileName());
 
     public string Path { get; }
 

@@ -35,7 +35,8 @@ internal static class TorchFiles
     {
         ZipAssembler zip = new();
         foreach ((string part, byte[] content) in (ReadOnlySpan<(string, byte[])>)
-            [("archive/data.pkl", SmallPickle()), ("archive/data/0", Floats(6)), ("archive/version", "3\n"u8.ToArray())])
+            [("archive/data.pkl", SmallPickle()), ("archive/data/0", Floats(6)), (
+                "archive/version", "3\n"u8.ToArray())])
         {
             if (part != name)
             {
@@ -124,10 +125,12 @@ internal static class TorchFiles
             .. new PickleAssembler().Int(1).Stop(),
             .. new PickleAssembler().Op('(').Int(2000).Int(1000).Global("torch", "FloatTensor").Op('t').Stop(),
             .. BitConverter.GetBytes(rank), 0, 0, 0, 0,
-            .. BitConverter.GetBytes(2L), .. BitConverter.GetBytes(3L), .. BitConverter.GetBytes(3L), .. BitConverter.GetBytes(1L),
+            .. BitConverter.GetBytes(2L), .. BitConverter.GetBytes(3L), .. BitConverter.GetBytes(3L),
+            .. BitConverter.GetBytes(1L),
             .. BitConverter.GetBytes(offset),
         ];
         byte[] pickle = new PickleAssembler().Entry("w", p => p.Text(key).Op('Q')).Stop();
-        return [("sys_info", new PickleAssembler().Op('}').Stop()), ("storages", storages), ("tensors", tensors), ("pickle", pickle)];
+        return [("sys_info", new PickleAssembler().Op('}').Stop()), ("storages", storages), ("tensors", tensors), (
+            "pickle", pickle)];
     }
 }

@@ -11,8 +11,8 @@ using Xunit;
 namespace DynConv.Checkpoints.Tests.Hostile;
 
 /// <summary>
-/// Changes small sound files by chance. Nothing but <see cref="CheckpointException"/> may come out, within bounds of time and memory.
-/// DYNCONV_FUZZ sets the number of changes for each file.
+/// Changes small sound files by chance. Nothing but <see cref="CheckpointException"/> may come out, within bounds of
+/// time and memory. DYNCONV_FUZZ sets the number of changes for each file.
 /// </summary>
 public sealed class FuzzTests
 {

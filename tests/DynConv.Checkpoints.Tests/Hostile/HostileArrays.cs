@@ -29,25 +29,30 @@ internal static class HostileArrays
         yield return new HostileFile("header of 2^63", Safetensors("{}", 100, 1UL << 63), "not a checkpoint");
         yield return new HostileFile("header of 2^64 - 1", Safetensors("{}", 100, ulong.MaxValue), "not a checkpoint");
         yield return new HostileFile("a space before the header", Safetensors(" {}", 8), "not a checkpoint");
-        yield return new HostileFile("header that is not UTF-8", Safetensors([(byte)'{', 0xFF, 0xFE, (byte)'}'], 0), "not UTF-8");
+        yield return new HostileFile(
+            "header that is not UTF-8", Safetensors([(byte)'{', 0xFF, 0xFE, (byte)'}'], 0), "not UTF-8");
         yield return Header("header cut off", """{"a":{"dtype":"F32" """, 0, "not the JSON");
         yield return Header("header with junk after it", "{} x", 0, "not the JSON");
         yield return Header("header with NUL after it", "{}\0", 0, "not the JSON");
         yield return Header("two headers", "{}{}", 0, "not the JSON");
         yield return Header("comment", "{/* x */}", 0, "not the JSON");
         yield return Header("trailing comma", "{\"a\":{" + Good + "},}", 8, "not the JSON");
-        yield return Header("deep nesting", "{\"a\":" + string.Concat(Enumerable.Repeat("[", 1000)), 0, "tensor a is no object");
-        yield return Entry("deep unknown member", Good + ",\"x\":" + string.Concat(Enumerable.Repeat("[", 1000)), 8, "not the JSON");
+        yield return Header(
+            "deep nesting", "{\"a\":" + string.Concat(Enumerable.Repeat("[", 1000)), 0, "tensor a is no object");
+        yield return Entry(
+            "deep unknown member", Good + ",\"x\":" + string.Concat(Enumerable.Repeat("[", 1000)), 8, "not the JSON");
         yield return Entry("unknown member", Good + ",\"x\":[1,2]", 8, null);
         yield return Header("one name twice", "{\"a\":{" + Good + "},\"a\":{" + Good + "}}", 8, "stated twice");
-        yield return Header("one name twice by an escape", "{\"a\":{" + Good + "},\"\\u0061\":{" + Good + "}}", 8, "stated twice");
+        yield return Header(
+            "one name twice by an escape", "{\"a\":{" + Good + "},\"\\u0061\":{" + Good + "}}", 8, "stated twice");
         yield return Entry("dtype twice", "\"dtype\":\"F16\"," + Good, 8, "dtype of tensor a is stated twice");
         yield return Entry("no dtype", "\"shape\":[2],\"data_offsets\":[0,8]", 8, "lacks its dtype");
         yield return Entry("no shape", "\"dtype\":\"F32\",\"data_offsets\":[0,8]", 8, "lacks its dtype");
         yield return Entry("no offsets", "\"dtype\":\"F32\",\"shape\":[2]", 8, "lacks its dtype");
         yield return Header("metadata that is a number", """{"__metadata__":{"a":1}}""", 0, "metadata that is no text");
         yield return Header("metadata that is a list", """{"__metadata__":[]}""", 0, "the metadata is no object");
-        yield return Header("metadata twice", """{"__metadata__":{"a":"1","a":"2"}}""", 0, "metadata a is stated twice");
+        yield return Header(
+            "metadata twice", """{"__metadata__":{"a":"1","a":"2"}}""", 0, "metadata a is stated twice");
         yield return Header("a tensor that is a number", """{"a":1}""", 0, "tensor a is no object");
         foreach ((string name, string type, string shape, string offsets, int data, string rule) in Entries())
         {
@@ -61,7 +66,8 @@ internal static class HostileArrays
     }
 
     private static string Two(string first, string second) => $$$"""
-        {"a":{"dtype":"F32","shape":[2],"data_offsets":{{{first}}}},"b":{"dtype":"F32","shape":[2],"data_offsets":{{{second}}}}}
+        {"a":{"dtype":"F32","shape":[2],"data_offsets":{{{first}}}},
+        "b":{"dtype":"F32","shape":[2],"data_offsets":{{{second}}}}}
         """;
 
     private static (string Name, string Type, string Shape, string Offsets, int Data, string Rule)[] Entries() =>
@@ -91,7 +97,8 @@ internal static class HostileArrays
         ("offsets past the end", "\"F32\"", "[2]", "[0,9223372036854775807]", 8, "bytes for 2 elements"),
     ];
 
-    private static HostileFile Literal(string name, string literal, int dataLength, string? rule) => new(name, Npy(literal, dataLength), rule);
+    private static HostileFile Literal(string name, string literal, int dataLength, string? rule) =>
+        new(name, Npy(literal, dataLength), rule);
 
     private static string Of(string descriptor = "'<f4'", string order = "False", string shape = "(2, 3)") =>
         $"{{'descr': {descriptor}, 'fortran_order': {order}, 'shape': {shape}, }}";
@@ -99,7 +106,8 @@ internal static class HostileArrays
     private static IEnumerable<HostileFile> NpyFiles()
     {
         yield return Literal("sound npy", Of(), 24, null);
-        yield return Literal("keys in another order", "{'shape': (6,), 'fortran_order': True, 'descr': '>i4'}", 24, null);
+        yield return Literal(
+            "keys in another order", "{'shape': (6,), 'fortran_order': True, 'descr': '>i4'}", 24, null);
         yield return Literal("Python 2's long integers", Of(shape: "(2L, 3L)"), 24, null);
         yield return Literal("a scalar", Of(shape: "()"), 4, null);
         yield return Literal("bytes after the array", Of(), 30, null);
@@ -117,12 +125,17 @@ internal static class HostileArrays
         yield return Literal("a number for the shape", Of(shape: "6"), 24, "'(' is wanted");
         yield return Literal("a number in parentheses", Of(shape: "(6)"), 24, "the shape is not a tuple");
         yield return Literal("a negative size", Of(shape: "(-6,)"), 24, "a size that is not a whole number");
-        yield return Literal("a size of 2^64", Of(shape: "(18446744073709551616,)"), 24, "a size that is not a whole number");
-        yield return Literal("sizes whose product overflows", Of(shape: "(4294967296, 4294967296)"), 24, "product overflows");
-        yield return Literal("rank 65", Of(shape: "(" + string.Concat(Enumerable.Repeat("1,", 65)) + ")"), 24, "over 64 dimensions");
-        yield return Literal("a size of a tebibyte", Of(shape: "(274877906944,)"), 24, "an array of 1099511627776 bytes in 24");
+        yield return Literal(
+            "a size of 2^64", Of(shape: "(18446744073709551616,)"), 24, "a size that is not a whole number");
+        yield return Literal(
+            "sizes whose product overflows", Of(shape: "(4294967296, 4294967296)"), 24, "product overflows");
+        yield return Literal(
+            "rank 65", Of(shape: "(" + string.Concat(Enumerable.Repeat("1,", 65)) + ")"), 24, "over 64 dimensions");
+        yield return Literal(
+            "a size of a tebibyte", Of(shape: "(274877906944,)"), 24, "an array of 1099511627776 bytes in 24");
         yield return Literal("data cut off", Of(), 23, "an array of 24 bytes in 23");
-        yield return Literal("a key twice", "{'descr': '<f4', 'descr': '<f4', 'shape': (6,)}", 24, "key descr comes twice");
+        yield return Literal(
+            "a key twice", "{'descr': '<f4', 'descr': '<f4', 'shape': (6,)}", 24, "key descr comes twice");
         yield return Literal("an unknown key", "{'descr': '<f4', 'evil': 1}", 24, "key evil is not known");
         yield return Literal("a key missing", "{'descr': '<f4', 'shape': (6,)}", 24, "must have descr");
         yield return Literal("junk after the literal", Of() + " + x", 24, "must have descr");
@@ -132,26 +145,33 @@ internal static class HostileArrays
         yield return new HostileFile("npy 1.7", Npy(Of(), 24, minor: 7), "npy version 1.7");
         yield return new HostileFile("npy 2.0", Npy(Of(), 24, major: 2), null);
         yield return new HostileFile("npy 3.0", Npy(Of(), 24, major: 3), null);
-        yield return new HostileFile("header of 4 GiB", Npy(Of(), 24, major: 2, length: uint.MaxValue), "a header of 4294967295 bytes");
+        yield return new HostileFile(
+            "header of 4 GiB", Npy(Of(), 24, major: 2, length: uint.MaxValue), "a header of 4294967295 bytes");
         yield return new HostileFile("header past the end", Npy(Of(), 0, length: 5000), "a header of 5000 bytes");
-        yield return new HostileFile("header of 20,000 spaces", Npy(Of() + new string(' ', 20_000), 24), "a header of 200");
+        yield return new HostileFile(
+            "header of 20,000 spaces", Npy(Of() + new string(' ', 20_000), 24), "a header of 200");
         yield return new HostileFile("header of no bytes", Npy(Of(), 24, length: 0), "'{' is wanted");
         yield return new HostileFile("npy of 7 bytes", SmallNpy()[..7], "no npy header");
     }
 
     private static IEnumerable<HostileFile> NpzFiles()
     {
-        yield return new HostileFile("sound npz", new ZipAssembler().Add("a.npy", SmallNpy()).Add("A.npy", SmallNpy()).ToArray(), null)
+        yield return new HostileFile(
+            "sound npz", new ZipAssembler().Add("a.npy", SmallNpy()).Add("A.npy", SmallNpy()).ToArray(), null)
         {
             Tensors = 2,
         };
-        yield return new HostileFile("npz with bytes after an array", new ZipAssembler().Add("a.npy", [.. SmallNpy(), 0]).ToArray(),
+        yield return new HostileFile(
+            "npz with bytes after an array", new ZipAssembler().Add("a.npy", [.. SmallNpy(), 0]).ToArray(),
             "1 bytes after the array");
-        yield return new HostileFile("npz with an empty record", new ZipAssembler().Add("a.npy", []).ToArray(), "no npy header");
+        yield return new HostileFile(
+            "npz with an empty record", new ZipAssembler().Add("a.npy", []).ToArray(), "no npy header");
         yield return new HostileFile("npz with objects", new ZipAssembler().Add("a.npy", Npy(Of("'|O'"), 24)).ToArray(),
             "an array of Python objects");
         yield return new HostileFile("npz with one name twice",
-            new ZipAssembler().Add("a.npy", SmallNpy()).Add("a.npy", SmallNpy()).ToArray(), "two records have this name");
-        yield return new HostileFile("npz with a name upwards", new ZipAssembler().Add("../a.npy", SmallNpy()).ToArray(), "leads out");
+            new ZipAssembler().Add("a.npy", SmallNpy()).Add("a.npy", SmallNpy()).ToArray(),
+            "two records have this name");
+        yield return new HostileFile(
+            "npz with a name upwards", new ZipAssembler().Add("../a.npy", SmallNpy()).ToArray(), "leads out");
     }
 }

@@ -14,9 +14,11 @@ public sealed class HostileFileTests
 
     private static readonly Dictionary<string, HostileFile> Table =
         ((IEnumerable<HostileFile>)[
-            .. HostilePickles.All(), .. HostileZips.All(), .. HostileLegacyFiles.All(), .. HostileArrays.All(),
+            .. HostilePickles.All(), .. HostileBombs.All(), .. HostileTensors.All(),
+            .. HostileZips.All(), .. HostileArchives.All(), .. HostileLegacyFiles.All(), .. HostileArrays.All(),
         ]).GroupBy(static file => file.Name).SelectMany(static group => group.Select((file, i) => (
-            Key: i == 0 ? file.Name : $"{file.Name} ({i + 1})", File: file))).ToDictionary(static pair => pair.Key, static pair => pair.File);
+            Key: i == 0 ? file.Name : $"{file.Name} ({i + 1})",
+            File: file))).ToDictionary(static pair => pair.Key, static pair => pair.File);
 
     public static TheoryData<string> Names() => [.. Table.Keys];
 
@@ -34,7 +36,8 @@ public sealed class HostileFileTests
         }
         else
         {
-            CheckpointException exception = Assert.Throws<CheckpointException>(() => Reading.All(scratch.Path, file.Options));
+            CheckpointException exception = Assert.Throws<CheckpointException>(
+                () => Reading.All(scratch.Path, file.Options));
             Assert.Contains(file.Rule, exception.Message, StringComparison.Ordinal);
             Assert.Contains(System.IO.Path.GetFileName(scratch.Path), exception.Message, StringComparison.Ordinal);
             Assert.DoesNotContain(exception.Message, static c => char.IsControl(c));

@@ -7,7 +7,9 @@ namespace DynConv.Checkpoints.Tests.Hostile;
 internal sealed class Mutator(int seed)
 {
     private static readonly long[] Interesting =
-        [0, 1, -1, 127, 128, 255, 256, 32767, 65535, int.MaxValue, uint.MaxValue, long.MaxValue, long.MinValue, 1L << 40];
+    [
+        0, 1, -1, 127, 128, 255, 256, 32767, 65535, int.MaxValue, uint.MaxValue, long.MaxValue, long.MinValue, 1L << 40,
+    ];
 
     private readonly Random _random = new(seed);
 

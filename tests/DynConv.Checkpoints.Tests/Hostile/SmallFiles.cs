@@ -29,6 +29,7 @@ internal static class SmallFiles
     public static IReadOnlyDictionary<string, byte[]> All { get; } = Containers.Concat(
         ZooListing.Find(Path.Combine(AppContext.BaseDirectory, "Zoo")).Select(static pair => pair.File)
             .Where(static file => new FileInfo(file).Length <= MaxZooLength)
-            .Select(static file => KeyValuePair.Create(Path.GetRelativePath(AppContext.BaseDirectory, file), File.ReadAllBytes(file))))
+            .Select(static file => KeyValuePair.Create(
+                Path.GetRelativePath(AppContext.BaseDirectory, file), File.ReadAllBytes(file))))
         .ToDictionary();
 }

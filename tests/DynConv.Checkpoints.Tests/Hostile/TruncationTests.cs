@@ -41,9 +41,11 @@ public sealed class TruncationTests
     [Fact]
     public void A_missing_file_and_a_folder_are_refused_by_name()
     {
-        CheckpointException missing = Assert.Throws<CheckpointException>(static () => Checkpoint.Open("no/such/file.pt"));
+        CheckpointException missing = Assert.Throws<CheckpointException>(
+            static () => Checkpoint.Open("no/such/file.pt"));
         Assert.Equal("no/such/file.pt: there is no such file", missing.Message);
-        CheckpointException folder = Assert.Throws<CheckpointException>(static () => Checkpoint.Open(AppContext.BaseDirectory));
+        CheckpointException folder = Assert.Throws<CheckpointException>(
+            static () => Checkpoint.Open(AppContext.BaseDirectory));
         Assert.Contains("this is a directory", folder.Message, StringComparison.Ordinal);
         CheckpointException strange = Assert.Throws<CheckpointException>(static () => Checkpoint.Open("a\0b"));
         Assert.Contains("a\\u0000b", strange.Message, StringComparison.Ordinal);
