@@ -6,7 +6,7 @@ namespace DynConv.Vulkan.Tests.Cases;
 /// A case's input and weights in float32, the same on every machine. The attention's weights are scaled so that the
 /// logits spread by a few units whatever the widths are: a uniform attention would hide errors in the mixture.
 /// </summary>
-internal sealed class ConvolutionTensors
+internal sealed record ConvolutionTensors
 {
     private readonly ConvolutionCase _case;
 
@@ -25,25 +25,25 @@ internal sealed class ConvolutionTensors
     }
 
     /// <summary>[N, C, H, W].</summary>
-    public float[] Input { get; }
+    public float[] Input { get; init; }
 
     /// <summary>attention.fc1.weight [h, C].</summary>
-    public float[] Fc1Weight { get; }
+    public float[] Fc1Weight { get; init; }
 
     /// <summary>attention.fc1.bias [h], null for a case without.</summary>
-    public float[]? Fc1Bias { get; }
+    public float[]? Fc1Bias { get; init; }
 
     /// <summary>attention.fc2.weight [K, h].</summary>
-    public float[] Fc2Weight { get; }
+    public float[] Fc2Weight { get; init; }
 
     /// <summary>attention.fc2.bias [K], null for a case without.</summary>
-    public float[]? Fc2Bias { get; }
+    public float[]? Fc2Bias { get; init; }
 
     /// <summary>weight [K, O, C/G, kh, kw].</summary>
-    public float[] BankWeight { get; }
+    public float[] BankWeight { get; init; }
 
     /// <summary>bias [K, O], null for a case without.</summary>
-    public float[]? BankBias { get; }
+    public float[]? BankBias { get; init; }
 
     /// <summary>The reference layer with these weights.</summary>
     public DynamicConvolution Layer() => new()

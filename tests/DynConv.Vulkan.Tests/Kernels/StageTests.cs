@@ -3,14 +3,11 @@ using System.Collections.Generic;
 using System.Linq;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Kernels;
-using DynConv.Vulkan.Networks;
-using DynConv.Vulkan.Networks.Nodes;
 using DynConv.Vulkan.Tests.Cases;
 using DynConv.Vulkan.Tests.Gpu;
 using DynConv.Vulkan.Tests.Reference;
 using Xunit;
 using FusedAttention = DynConv.Vulkan.Kernels.Attention;
-using TiledConvolution = DynConv.Vulkan.Kernels.Convolution;
 
 namespace DynConv.Vulkan.Tests.Kernels;
 
@@ -95,15 +92,16 @@ public sealed class StageTests(GpuDevice gpu)
         foreach (ConvolutionTile tile in Tiles(given))
         {
             Parity.Check(
-                RunConvolution(given, tensors.Input, weight, bias, tile), expected, Parity.Bound, $"output with a {tile}");
+                ConvolutionRun.PerSample(Device, given, tensors.Input, weight, bias, tile), expected, Parity.Bound,
+                $"output with a {tile}");
         }
     });
 
     /// <summary>The tile that the plan would choose, and others that any device may be given.</summary>
     private IEnumerable<ConvolutionTile> Tiles(ConvolutionCase given)
     {
-        uint chosen = ConvolutionTile.Choose(GeometryOf(given), given.Output.W, Device.Capabilities).Filters;
-        yield return ConvolutionTile.Choose(GeometryOf(given), given.Output.W, Device.Capabilities);
+        uint chosen = ConvolutionRun.ChosenTile(Device, given).Filters;
+        yield return ConvolutionRun.ChosenTile(Device, given);
         if (!ConvolutionCases.Awkward.Contains(given))
         {
             yield break;    // software drivers take 100 ms to compile a pipeline
@@ -112,31 +110,6 @@ public sealed class StageTests(GpuDevice gpu)
         yield return new ConvolutionTile(chosen == 1 ? 1u : 4u, 1);
         yield return new ConvolutionTile(chosen == 1 ? 1u : 8u, 4);
     }
-
-    private float[] RunConvolution(ConvolutionCase given, float[] input, float[] weight, float[]? bias, ConvolutionTile tile)
-    {
-        float[] packed = PackedFilters.Pack(given, Array.ConvertAll(weight, w => (double)w), given.N, (int)tile.Filters);
-        ConvolutionOperands operands = new(
-            (uint)PackedFilters.Count(given, (int)tile.Filters), 0, (uint)given.O, bias is not null, ActivationOf(given.Activation));
-        ConvolutionGeometry geometry = GeometryOf(given);
-        (uint n, uint h, uint w) = ((uint)given.N, (uint)given.H, (uint)given.W);
-        int outputs = given.Output.Count;
-        return tile.Filters == 1
-            ? KernelRun.Run(
-                Device, new DepthwiseConvolution(geometry, n, h, w, operands, tile), outputs, input, packed, bias ?? [0])
-            : KernelRun.Run(Device, new TiledConvolution(geometry, n, h, w, operands, tile), outputs, input, packed, bias ?? [0]);
-    }
-
-    private static ConvolutionGeometry GeometryOf(ConvolutionCase given) => ConvolutionGeometry.Create(
-        given.C,
-        given.O,
-        (given.Window.Y.Taps, given.Window.X.Taps),
-        (Size2d)(given.Window.Y.Stride, given.Window.X.Stride),
-        (Size2d)(given.Window.Y.Padding, given.Window.X.Padding),
-        (Size2d)(given.Window.Y.Dilation, given.Window.X.Dilation),
-        given.Groups);
-
-    private static Activation ActivationOf(Nonlinearity nonlinearity) => Enum.Parse<Activation>(nonlinearity.ToString(), ignoreCase: true);
 
     private static (ConvolutionTensors Tensors, float[] Pooled) Pooled(ConvolutionCase given)
     {
