@@ -5,8 +5,8 @@ using DynConv.Vulkan.Networks.Nodes;
 namespace DynConv.Vulkan.Planning.Lowering;
 
 /// <summary>
-/// The attention network of a dynamic convolution. One fused dispatch wherever the device's shared memory and bindings allow it;
-/// else two fully connected layers and a softmax.
+/// The attention network of a dynamic convolution: one fused dispatch where that is the faster and the device's shared memory and
+/// bindings allow it, else two fully connected layers and a softmax. Both add in the same order.
 /// </summary>
 internal static class AttentionLowering
 {
