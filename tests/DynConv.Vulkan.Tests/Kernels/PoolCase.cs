@@ -54,5 +54,5 @@ internal sealed record PoolCase(Planes Input, Window Window, bool Ceil, bool Cou
         return cases.Where(static given => given.Output is { H: > 0, W: > 0 });
     }
 
-    private static (uint Y, uint X) Pair(Networks.Size2d size) => ((uint)size.Height, (uint)size.Width);
+    private static (uint Y, uint X) Pair(DynConv.Vulkan.Networks.Size2d size) => ((uint)size.Height, (uint)size.Width);
 }
