@@ -31,6 +31,7 @@ internal sealed class GlslcProgram : IGlslCompiler
             ProcessStartInfo start = new(Program)
             {
                 RedirectStandardInput = true,
+                RedirectStandardOutput = true,
                 RedirectStandardError = true,
                 ArgumentList =
                 {
@@ -40,6 +41,8 @@ internal sealed class GlslcProgram : IGlslCompiler
             };
             using Process process = Process.Start(start)
                 ?? throw new ShaderCompilationException($"{Program} did not start");
+            // glslang prints its own declarations there when the text has no usable #version: not the caller's output.
+            process.BeginOutputReadLine();
             process.StandardInput.Write(source);
             process.StandardInput.Close();
             // "<stdin>:3: error: …" names the file that the caller knows.
