@@ -14,9 +14,10 @@ layout(push_constant) uniform Parameters
     uint samples;       // N
     uint experts;       // K
     uint elements;      // of one kernel; a multiple of 4 if VECTOR
+    uint first_row;     // of the attention: where a part of a batch begins
 } p;
 
-layout(std430, binding = 0) readonly buffer Attention { float attention[]; };   // [N, K]
+layout(std430, binding = 0) readonly buffer Attention { float attention[]; };   // [first_row + N or more, K]
 layout(std430, binding = 1) readonly buffer Bank { float bank[]; };             // [K, elements]
 layout(std430, binding = 1) readonly buffer Bank4 { vec4 bank4[]; };
 layout(std430, binding = 2) writeonly buffer Mixed { float mixed[]; };          // [N, elements]
@@ -35,7 +36,7 @@ void mix_four(uint e, uint first, uint count)
         vec4 w = bank4[k * row + e];
         for (uint s = 0; s < SAMPLES; ++s)
         {
-            sum[s] += attention[(first + min(s, count - 1)) * p.experts + k] * w;
+            sum[s] += attention[(p.first_row + first + min(s, count - 1)) * p.experts + k] * w;
         }
     }
     for (uint s = 0; s < SAMPLES; ++s)
@@ -54,7 +55,7 @@ void mix_one(uint e, uint first, uint count)
         float sum = 0.0;
         for (uint k = 0; k < p.experts; ++k)
         {
-            sum += attention[(first + s) * p.experts + k] * bank[k * p.elements + e];
+            sum += attention[(p.first_row + first + s) * p.experts + k] * bank[k * p.elements + e];
         }
         mixed[(first + s) * p.elements + e] = sum;
     }

@@ -52,8 +52,7 @@ internal static class DynamicConvolutionLowering
             node.Name, samples, builder.Device,
             ("input", ConvolutionLowering.BytesPerSample(source.Shape)),
             ("output", ConvolutionLowering.BytesPerSample(output)),
-            ("mixed kernel", rowBytes),
-            ("attention", (ulong)experts * sizeof(float)));
+            ("mixed kernel", rowBytes));
         bool keepAll = builder.Options.Observe.HasFlag(Observe.Stages);
         Constant bank = builder.AddConstant(
             $"{node.Name}.bank", checked(experts * row.Count), span => row.Pack(node.Bank, node.BankBias, span));
@@ -70,8 +69,8 @@ internal static class DynamicConvolutionLowering
             builder.AddStep(
                 $"{node.Name}.aggregate",
                 recorder => recorder.Dispatch(
-                    new AggregateKernels((uint)count, (uint)experts, (uint)row.Count),
-                    attention.Range.Slice((ulong)first * (ulong)experts * sizeof(float), (ulong)count * (ulong)experts * sizeof(float)),
+                    new AggregateKernels((uint)count, (uint)experts, (uint)row.Count, (uint)first),
+                    attention.Range,
                     bank.Range,
                     mixed.Range.Slice(mixedOffset, (ulong)count * rowBytes)),
                 attention, bank, mixed);
