@@ -15,7 +15,7 @@ public readonly record struct GroupCount(uint X, uint Y)
     {
         ArgumentNullException.ThrowIfNull(device);
         uint x = (uint)Math.Clamp(groups, 1, Math.Min(device.MaxGroupCountX, 65535));
-        ulong y = Math.Max(1, (groups + x - 1) / x);
+        ulong y = Math.Max(1, DivideRoundingUp(groups, x));
         return y <= Math.Min(device.MaxGroupCountY, 65535)
             ? new GroupCount(x, (uint)y)
             : throw new DeviceLimitException($"{groups} work-groups are more than the device dispatches at once");
@@ -23,5 +23,8 @@ public readonly record struct GroupCount(uint X, uint Y)
 
     /// <summary>Enough work-groups of <paramref name="groupSize"/> for <paramref name="invocations"/>.</summary>
     public static GroupCount Cover(ulong invocations, uint groupSize, DeviceCapabilities device)
-        => Linear((invocations + groupSize - 1) / groupSize, device);
+        => Linear(DivideRoundingUp(invocations, groupSize), device);
+
+    // Without the usual sum, which overflows for the largest numbers.
+    private static ulong DivideRoundingUp(ulong count, ulong size) => (count / size) + (count % size == 0 ? 0ul : 1ul);
 }
