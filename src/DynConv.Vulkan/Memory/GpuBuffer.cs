@@ -48,7 +48,7 @@ public sealed unsafe class GpuBuffer : IDisposable
         context.Hold();
         try
         {
-            context.Check(context.Api.CreateBuffer(context.Handle, &info, null, &handle), $"create {name}");
+            context.Check(context.Api.CreateBuffer(context.Handle, &info, null, &handle), $"create {name} of {size} bytes");
             Handle = handle;
             MemoryRequirements wanted;
             context.Api.GetBufferMemoryRequirements(context.Handle, handle, &wanted);

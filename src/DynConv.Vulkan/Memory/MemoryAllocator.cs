@@ -124,8 +124,8 @@ internal sealed unsafe class MemoryAllocator : IDisposable
         if (size > largest)
         {
             throw new DeviceLimitException(
-                $"allocate {name}: {Megabytes(size)} are more than the {Megabytes(largest)} that this device allocates at once; use a "
-                + "smaller batch or input");
+                $"allocate {name}: {size} bytes are more than the {largest} bytes that this device allocates at once; use a smaller "
+                + "batch or input");
         }
 
         if (IsOverBudget(blockSize))
