@@ -1,0 +1,35 @@
+using System.Collections.Generic;
+using DynConv.Vulkan.Kernels;
+using DynConv.Vulkan.Networks.Nodes;
+
+namespace DynConv.Vulkan.Tests.Architecture;
+
+/// <summary>At least one value of every kernel, so that its specialization can be asked for.</summary>
+internal static class KernelSamples
+{
+    public static IReadOnlyList<object> All { get; } =
+    [
+        new Activate(5, Activation.SiLU),
+        new AdaptiveAveragePool(6, (7, 5), (3, 2)),
+        new Add(5, Activation.ReLU),
+        new AggregateKernels(3, 4, 36),
+        new AggregateKernels(9, 1, 35, firstRow: 3),
+        new Attention(2, 16, 5, 4, hasFc1Bias: true, hasFc2Bias: false, temperature: 30),
+        new AttentionMlp(2, 16, 5, 4, hasFc1Bias: false, hasFc2Bias: true),
+        new ChannelAffine(2, 3, 25, Activation.ReLU6),
+        new Convolution(Geometry(8, 12, 1), 2, 9, 9, Operands(8 * 12 * 9), new ConvolutionTile(8, 4)),
+        new Convolution(Geometry(8, 12, 4), 2, 1, 1, Operands(0), new ConvolutionTile(4, 1)),
+        new DepthwiseConvolution(Geometry(6, 6, 6), 2, 9, 400, Operands(6 * 9), new ConvolutionTile(1, 8)),
+        new GlobalAveragePool(6, 49),
+        new Linear(2, 64, 10, hasBias: true, Activation.None),
+        Pool2d.Max(6, (9, 9), (4, 4), new PoolWindow((3, 3), (2, 2), (0, 0), (1, 1))),
+        Pool2d.Average(6, (9, 9), (4, 4), new PoolWindow((3, 3), (2, 2), (0, 0), (1, 1)), countIncludePad: true),
+        new Softmax(2, 4, 1),
+    ];
+
+    private static ConvolutionGeometry Geometry(int channels, int filters, int groups) =>
+        ConvolutionGeometry.Create(channels, filters, 3, 1, 1, 1, groups);
+
+    private static ConvolutionOperands Operands(uint weightsPerSample) =>
+        new(weightsPerSample, 0, 0, HasBias: true, Activation.ReLU);
+}

@@ -1,0 +1,135 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using DynConv.Vulkan.Device;
+using DynConv.Vulkan.Kernels;
+using DynConv.Vulkan.Pipelines;
+using DynConv.Vulkan.Tests.Device;
+using DynConv.Vulkan.Tests.Spirv;
+using Xunit;
+
+namespace DynConv.Vulkan.Tests.Architecture;
+
+/// <summary>
+/// A kernel is a shader and a struct that agree. Read from the SPIR-V that the library carries; needs no device.
+/// </summary>
+public sealed class ShaderContractTests
+{
+    private const uint ShaderCapability = 1;
+    private const uint ComputeModel = 5;
+    private const int LeastPushConstants = 128;
+
+    public static TheoryData<string> Shaders => [.. Repository.Shaders.Union(ShaderLibrary.Names)];
+
+    [Fact]
+    public void Every_shader_file_is_embedded_and_nothing_else_is()
+    {
+        Assert.NotEmpty(Repository.Shaders);
+        Assert.Equal(Repository.Shaders, ShaderLibrary.Names);
+    }
+
+    [Fact]
+    public void Every_shader_has_one_struct_and_every_struct_a_shader() =>
+        Assert.Equal(Repository.Shaders, KernelInterface.All.Select(kernel => kernel.Shader).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Every_struct_has_a_sample_here() =>
+        Assert.Equal(
+            KernelInterface.All.Select(kernel => kernel.Type.Name).Order(StringComparer.Ordinal),
+            KernelSamples.All.Select(kernel => kernel.GetType().Name).Distinct().Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Shaders))]
+    public void Modules_need_nothing_beyond_Vulkan_1_1(string shader)
+    {
+        SpirvModule module = Module(shader);
+        Assert.True(module.Version <= new Version(1, 3), $"SPIR-V {module.Version}");
+        Assert.Equal([ShaderCapability], module.Capabilities);
+        Assert.Empty(module.Extensions);
+        Assert.Equal(ComputeModel, module.ExecutionModel);
+        Assert.Equal("main", module.EntryPoint);
+    }
+
+    [Theory]
+    [MemberData(nameof(Shaders))]
+    public void Bindings_have_the_access_that_the_struct_declares(string shader)
+    {
+        SpirvModule module = Module(shader);
+        Assert.All(module.Bindings, binding => Assert.Equal((0, SpirvBindingKind.StorageBuffer), (binding.Set, binding.Kind)));
+        // Two views of one buffer (floats, vectors) are two variables at one binding.
+        IGrouping<int, SpirvBinding>[] bindings = [.. module.Bindings.GroupBy(binding => binding.Binding)];
+        Assert.Equal(Enumerable.Range(0, bindings.Length), bindings.Select(binding => binding.Key));
+        Assert.Equal(Struct(shader).Bindings, bindings.Select(AccessOf));
+    }
+
+    [Theory]
+    [MemberData(nameof(Shaders))]
+    public void The_struct_is_the_push_constant_block(string shader)
+    {
+        KernelInterface kernel = Struct(shader);
+        Assert.Equal(Module(shader).PushConstantBytes, kernel.PushBytes);
+        Assert.InRange(kernel.PushBytes, 4, LeastPushConstants);
+        Assert.Equal(LayoutKind.Sequential, kernel.Type.StructLayoutAttribute!.Value);
+        Type[] fields = [.. Fields(kernel.Type)];
+        Assert.All(fields, field => Assert.Contains(field, new[] { typeof(uint), typeof(int), typeof(float) }));
+        Assert.Equal(kernel.PushBytes, fields.Length * sizeof(uint));
+    }
+
+    [Theory]
+    [MemberData(nameof(Shaders))]
+    public void The_struct_sets_every_specialization_constant(string shader)
+    {
+        // The size of a work-group is declared twice, as local_size_x_id and as a constant to calculate with.
+        SpirvSpecialization[] constants = [.. Module(shader).Specializations.DistinctBy(constant => constant.Id)];
+        Assert.Equal(Enumerable.Range(0, constants.Length).Select(id => (uint)id), constants.Select(constant => constant.Id));
+        object[] samples = [.. KernelSamples.All.Where(sample => sample.GetType() == Struct(shader).Type)];
+        Assert.NotEmpty(samples);
+        foreach (DeviceCapabilities device in new[] { SampleDevice.Least, SampleDevice.Large })
+        {
+            foreach (object sample in samples)
+            {
+                Specialization values = KernelInterface.Specialize(sample, device);
+                Assert.Equal(constants.Length, values.Count);
+                Assert.All(
+                    constants.Where(constant => constant.Type == SpirvScalar.Bool), constant => Assert.InRange(values[(int)constant.Id], 0u, 1u));
+                Assert.InRange(values[0], 1u, device.MaxGroupInvocations);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shaders))]
+    public void Constant_0_is_the_size_of_a_work_group(string shader) =>
+        Assert.Equal([0u, null, null], Module(shader).LocalSize.Select(axis => axis.SpecializationId));
+
+    [Theory]
+    [MemberData(nameof(Shaders))]
+    public void The_other_axes_of_a_work_group_are_1(string shader) =>
+        Assert.Equal([1u, 1u], Module(shader).LocalSize.Skip(1).Select(axis => axis.Value));
+
+    [Fact]
+    public void A_shader_that_is_not_there_is_named_with_those_that_are()
+    {
+        ArgumentException missing = Assert.Throws<ArgumentException>(() => ShaderLibrary.Load("nonsense"));
+        Assert.Contains("nonsense", missing.Message, StringComparison.Ordinal);
+        Assert.Contains("softmax", missing.Message, StringComparison.Ordinal);
+    }
+
+    private static SpirvModule Module(string shader) =>
+        SpirvModule.Read(MemoryMarshal.AsBytes(ShaderLibrary.Load(shader).Words.Span));
+
+    private static KernelInterface Struct(string shader) =>
+        Assert.Single(KernelInterface.All, kernel => kernel.Shader == shader);
+
+    private static Access AccessOf(IEnumerable<SpirvBinding> views) =>
+        views.All(view => view.NonWritable) ? Access.Read
+        : views.All(view => view.NonReadable) ? Access.Write
+        : Access.ReadWrite;
+
+    /// <summary>The types of all fields, of nested structs too.</summary>
+    private static IEnumerable<Type> Fields(Type type) =>
+        type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)
+            .SelectMany(field => field.FieldType.IsPrimitive ? [field.FieldType] : Fields(field.FieldType));
+}
