@@ -1,0 +1,52 @@
+using System;
+using DynConv.Vulkan.Device;
+using DynConv.Vulkan.Kernels;
+using DynConv.Vulkan.Pipelines;
+using DynConv.Vulkan.Tests.Device;
+using DynConv.Vulkan.Tests.Gpu;
+using Xunit;
+
+namespace DynConv.Vulkan.Tests.Pipelines;
+
+public sealed class PipelineManagerTests
+{
+    [Fact]
+    public void A_pipeline_is_created_once_for_each_shader_and_specialization() => OwnContext.Use(options => options, context =>
+    {
+        RunSoftmax(context, columns: 4);
+        Assert.Equal((1, 0), (context.Pipelines.Count, context.Pipelines.Hits));
+        RunSoftmax(context, columns: 9);
+        Assert.Equal((1, 1), (context.Pipelines.Count, context.Pipelines.Hits));
+        KernelRun.Run(context, new Activate(3, Networks.Nodes.Activation.ReLU), 3, [1, 2, 3]);
+        Assert.Equal((2, 1), (context.Pipelines.Count, context.Pipelines.Hits));
+        KernelRun.Run(context, new Activate(3, Networks.Nodes.Activation.SiLU), 3, [1, 2, 3]);
+        Assert.Equal((3, 1), (context.Pipelines.Count, context.Pipelines.Hits));
+        KernelRun.Run(context, new Activate(2, Networks.Nodes.Activation.ReLU), 2, [1, 2]);
+        Assert.Equal((3, 2), (context.Pipelines.Count, context.Pipelines.Hits));
+    });
+
+    [Fact]
+    public void Another_claim_about_bindings_is_another_pipeline() => OwnContext.Use(options => options, context =>
+    {
+        ShaderModuleCode softmax = ShaderLibrary.Load("softmax");
+        ComputePipeline two = context.Pipelines.Get(softmax, new Specialization(64), 2, 12);
+        ComputePipeline three = context.Pipelines.Get(softmax, new Specialization(64), 3, 12);
+        ComputePipeline longer = context.Pipelines.Get(softmax, new Specialization(64), 2, 16);
+        Assert.Equal((2, 3, 2), (two.BindingCount, three.BindingCount, longer.BindingCount));
+        Assert.NotEqual(two.SetLayout.Handle, three.SetLayout.Handle);
+        Assert.Equal(two.SetLayout.Handle, longer.SetLayout.Handle);
+        Assert.NotEqual(two.Layout.Handle, longer.Layout.Handle);
+        Assert.Same(two, context.Pipelines.Get(softmax, new Specialization(64), 2, 12));
+    });
+
+    internal static float[] RunSoftmax(VulkanContext context, int columns)
+    {
+        float[] logits = new float[2 * columns];
+        for (int i = 0; i < logits.Length; i++)
+        {
+            logits[i] = MathF.Sin(i);
+        }
+
+        return KernelRun.Run(context, new Softmax(2, (uint)columns, 1), logits.Length, logits);
+    }
+}
