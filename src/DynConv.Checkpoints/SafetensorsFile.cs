@@ -28,12 +28,18 @@ public static class SafetensorsFile
     /// <summary>Writes tensors. The file appears whole or not at all.</summary>
     /// <param name="path">The file; one that is there is replaced.</param>
     /// <param name="tensors">The tensors.</param>
-    /// <param name="metadata">Texts for <c>__metadata__</c>, or null. PyTorch's libraries write <c>format</c>:
-    /// <c>pt</c>.</param>
     /// <exception cref="CheckpointException">The file cannot be written, a name is there twice, the format has no such
     /// element type (complex128, quantized), or a tensor has no data.</exception>
+    public static void Write(string path, IEnumerable<CheckpointTensor> tensors) => Write(path, tensors, null);
+
+    /// <summary>Writes tensors and texts about them. The file appears whole or not at all.</summary>
+    /// <param name="path">The file; one that is there is replaced.</param>
+    /// <param name="tensors">The tensors.</param>
+    /// <param name="metadata">Texts for <c>__metadata__</c>, or null. PyTorch's libraries write <c>format</c>:
+    /// <c>pt</c>.</param>
+    /// <exception cref="CheckpointException">As without texts.</exception>
     public static void Write(
-        string path, IEnumerable<CheckpointTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+        string path, IEnumerable<CheckpointTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         StateDict all = StateDict.FromTensors(tensors);
         AtomicFile.Write(path, stream => SafetensorsWriter.Write(stream, all.Tensors, metadata));
@@ -45,7 +51,7 @@ public static class SafetensorsFile
     /// <param name="metadata">Texts for <c>__metadata__</c>, or null.</param>
     /// <exception cref="CheckpointException">As for a file.</exception>
     public static void Write(
-        Stream stream, IEnumerable<CheckpointTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+        Stream stream, IEnumerable<CheckpointTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         ArgumentNullException.ThrowIfNull(stream);
         SafetensorsWriter.Write(stream, StateDict.FromTensors(tensors).Tensors, metadata);

@@ -201,8 +201,8 @@ public sealed class WritingTests
     {
         CheckpointTensor tensor = CheckpointTensor.FromSingles("a", [1], new float[1]);
         Assert.Throws<CheckpointException>(() => NpzFile.Write(Stream.Null, [tensor, tensor]));
-        Assert.Throws<CheckpointException>(() => SafetensorsFile.Write(Stream.Null, [tensor, tensor]));
-        Assert.Throws<CheckpointException>(() => SafetensorsFile.Write(Stream.Null, [tensor.WithName("__metadata__")]));
+        Assert.Throws<CheckpointException>(() => SafetensorsFile.Write(Stream.Null, [tensor, tensor], null));
+        Assert.Throws<CheckpointException>(() => SafetensorsFile.Write(Stream.Null, [tensor.WithName("__metadata__")], null));
     }
 
     [Fact]
