@@ -1,4 +1,7 @@
+using System;
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.IO;
 
 namespace DynConv.Tool.Commands;
 
@@ -23,12 +26,27 @@ internal static class FileArguments
         HelpName = value,
     };
 
-    public static Option<string[]> Inputs(string description) => new("--input")
+    public static Option<string[]> Inputs(string description)
     {
-        Description = description,
-        HelpName = "IMAGE…|IN.npy",
-        Required = true,
-        Arity = ArgumentArity.OneOrMore,
-        AllowMultipleArgumentsPerToken = true,
-    };
+        Option<string[]> option = new("--input")
+        {
+            Description = description,
+            HelpName = "IMAGE…|IN.npy",
+            Required = true,
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = true,
+        };
+        option.Validators.Add(static result =>
+        {
+            // The parser takes all that follows for more inputs, misspelt options too.
+            foreach (Token token in result.Tokens)
+            {
+                if (token.Value.StartsWith("--", StringComparison.Ordinal) && !File.Exists(token.Value))
+                {
+                    result.AddError($"there is no option '{token.Value}'");
+                }
+            }
+        });
+        return option;
+    }
 }

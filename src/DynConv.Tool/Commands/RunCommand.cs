@@ -106,7 +106,7 @@ internal sealed class RunCommand : ToolCommand
         };
         output?.Write(stream => NpyFile.Write(stream, ToArray(result)));
         picture?.Write(stream => AttentionDrawing.Write(
-            stream, AttentionDrawing.Content.Of(result, samples, names, recognised.Architecture, deviceName)));
+            stream, AttentionContent.Of(result, samples, names, recognised.Architecture, deviceName)));
         console.Interruption.ThrowIfRequested();
         output?.Commit();
         picture?.Commit();

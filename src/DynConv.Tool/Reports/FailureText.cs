@@ -43,12 +43,11 @@ internal static class FailureText
     {
         Command command = request.CommandResult.Command;
         string place = command is RootCommand ? "dynconv" : $"dynconv {command.Name}";
-        string problem = request.Errors.Count > 0 ? request.Errors[0].Message : $"name a command: {CommandNames(command)}";
-        if (command is RootCommand && problem.StartsWith("Required command", StringComparison.Ordinal))
-        {
-            problem = $"name a command: {CommandNames(command)}";
-        }
-
+        string problem = command is RootCommand
+            ? request.UnmatchedTokens.Count > 0
+                ? $"there is no command or option '{request.UnmatchedTokens[0]}'; the commands are {CommandNames(command)}"
+                : $"name a command: {CommandNames(command)}"
+            : request.Errors.Count > 0 ? request.Errors[0].Message : "the command line is not understood";
         return $"{Start}{PrintableText.Of(OneLine(problem).TrimEnd('.'), Longest)}; see {place} --help";
     }
 

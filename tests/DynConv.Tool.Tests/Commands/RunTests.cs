@@ -1,0 +1,195 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text.Json;
+using DynConv.Checkpoints;
+using DynConv.Tool.Tests.Runs;
+using SkiaSharp;
+using Xunit;
+
+namespace DynConv.Tool.Tests.Commands;
+
+public sealed class RunTests
+{
+    private static readonly string TestImages = $"{DigitsSample.TestSet}:images";
+    private static readonly string TestLabels = $"{DigitsSample.TestSet}:labels";
+
+    [Theory]
+    [InlineData("digits.pth")]
+    [InlineData("digits.legacy.pth")]
+    public void Images_get_the_class_that_their_names_say(string file)
+    {
+        JsonElement document = ToolRun.Of(
+            "run", Path.Combine(DigitsSample.Folder, file), "--input", DigitsSample.Images, "--top", "2", "--json").Json();
+        JsonElement samples = document.GetProperty("samples");
+        Assert.Equal(Directory.GetFiles(DigitsSample.Images).Length, samples.GetArrayLength());
+        foreach (JsonElement sample in samples.EnumerateArray())
+        {
+            string digit = Path.GetFileName(sample.GetProperty("name").GetString()!).Split('-')[1];
+            JsonElement classes = sample.GetProperty("classes");
+            Assert.Equal(2, classes.GetArrayLength());
+            Assert.Equal(digit, classes[0].GetProperty("label").GetString());
+            Assert.InRange(classes[0].GetProperty("probability").GetDouble(), classes[1].GetProperty("probability").GetDouble(), 1);
+        }
+    }
+
+    [Fact]
+    public void Accuracy_over_the_test_set_is_PyTorchs()
+    {
+        using JsonDocument expected = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(DigitsSample.Folder, "testset.json")));
+        JsonElement accuracy = ToolRun.Of(
+            "run", DigitsSample.Checkpoint, "--input", TestImages, "--expected-labels", TestLabels, "--batch", "300", "--json")
+            .Json().GetProperty("accuracy");
+        Assert.Equal(expected.RootElement.GetProperty("correct").GetInt32(), accuracy.GetProperty("right").GetInt32());
+        Assert.Equal(expected.RootElement.GetProperty("count").GetInt32(), accuracy.GetProperty("count").GetInt32());
+    }
+
+    [Fact]
+    public void Batches_do_not_change_the_output()
+    {
+        using Scratch scratch = new();
+        string input = WriteSamples(scratch, 7);
+        foreach (string batch in (string[])["1", "3", "7", "100"])
+        {
+            ToolRun.Of("run", DigitsSample.Checkpoint, "--input", input, "--output", scratch[$"{batch}.npy"], "--batch", batch).Succeeded();
+        }
+
+        float[] whole = NpyFile.Read(scratch["7.npy"]).ToSingles();
+        Assert.Equal(70, whole.Length);
+        foreach (string batch in (string[])["1", "3", "100"])
+        {
+            float[] parts = NpyFile.Read(scratch[$"{batch}.npy"]).ToSingles();
+            for (int i = 0; i < whole.Length; i++)
+            {
+                Assert.Equal(whole[i], parts[i], 1e-5);
+            }
+        }
+    }
+
+    [Fact]
+    public void The_attention_picture_is_a_picture_and_the_document_has_its_numbers()
+    {
+        using Scratch scratch = new();
+        JsonElement attention = ToolRun.Of(
+            "run", DigitsSample.Checkpoint, "--input", DigitsSample.Images, "--attention", scratch["a.png"], "--json").Json().GetProperty("attention");
+        string[] layers = ["conv1", "dw", "pw", "conv2", "conv3"];
+        Assert.Equal(layers.Length, attention.GetArrayLength());
+        for (int i = 0; i < layers.Length; i++)
+        {
+            Assert.Equal(layers[i], attention[i].GetProperty("name").GetString());
+            foreach (JsonElement row in attention[i].GetProperty("values").EnumerateArray())
+            {
+                double sum = 0;
+                foreach (JsonElement value in row.EnumerateArray())
+                {
+                    sum += value.GetDouble();
+                }
+
+                Assert.Equal(1, sum, 1e-5);
+            }
+        }
+
+        using SKBitmap picture = SKBitmap.Decode(scratch["a.png"]);
+        Assert.True(picture.Width > 1000 && picture.Height > 500);
+        HashSet<SKColor> colours = [];
+        for (int x = 0; x < picture.Width; x += 3)
+        {
+            for (int y = 0; y < picture.Height; y += 3)
+            {
+                colours.Add(picture.GetPixel(x, y));
+            }
+        }
+
+        Assert.True(colours.Count > 100);
+        scratch.HasOnly("a.png");
+    }
+
+    [Fact]
+    public void Patterns_folders_and_files_name_images()
+    {
+        string pattern = Path.Combine(DigitsSample.Images, "digit-3-?.png");
+        JsonElement samples = ToolRun.Of(
+            "run", DigitsSample.Checkpoint, "--json", "--input", pattern, Path.Combine(DigitsSample.Images, "digit-0-a.png")).Json()
+            .GetProperty("samples");
+        Assert.Equal(3, samples.GetArrayLength());
+        Assert.EndsWith("digit-3-a.png", samples[0].GetProperty("name").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Timings_add_up_to_the_first_result()
+    {
+        JsonElement timings = ToolRun.Of(
+            "run", DigitsSample.Checkpoint, "--input", Path.Combine(DigitsSample.Images, "digit-0-a.png"), "--timings", "--json")
+            .Json().GetProperty("timings");
+        double sum = 0;
+        foreach (JsonElement stage in timings.GetProperty("stages").EnumerateArray())
+        {
+            sum += stage.GetProperty("milliseconds").GetDouble();
+        }
+
+        Assert.Equal(sum, timings.GetProperty("firstResult").GetDouble(), 1e-6);
+        Assert.True(timings.GetProperty("steadyRun").GetDouble() > 0);
+    }
+
+    [Fact]
+    public void Validation_has_nothing_to_say()
+    {
+        using Scratch scratch = new();
+        ToolRun.Of("run", DigitsSample.Checkpoint, "--input", WriteSamples(scratch, 2), "--validate").Succeeded();
+    }
+
+    [Fact]
+    public void Labels_of_a_file_replace_the_networks()
+    {
+        using Scratch scratch = new();
+        File.WriteAllText(scratch["labels.txt"], "zero\none\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nnine\n");
+        string text = ToolRun.Of(
+            "run", DigitsSample.Checkpoint, "--input", Path.Combine(DigitsSample.Images, "digit-7-a.png"), "--labels", scratch["labels.txt"])
+            .Succeeded().Out;
+        Assert.Contains("seven", text, StringComparison.Ordinal);
+        File.WriteAllText(scratch["few.txt"], "zero\none\n");
+        ToolRun.Of("run", DigitsSample.Checkpoint, "--input", DigitsSample.Images, "--labels", scratch["few.txt"]).Failed("2 lines", "10 classes");
+    }
+
+    [Fact]
+    public void A_network_can_be_named()
+    {
+        using Scratch scratch = new();
+        string input = WriteSamples(scratch, 1), layer = LayerFile.Write(scratch);
+        ToolRun.Of("run", DigitsSample.Checkpoint, "--network", "Digits", "--input", input).Succeeded();
+        ToolRun.Of("run", DigitsSample.Checkpoint, "--network", "resnet", "--input", input).Failed("no network 'resnet'", "digits");
+        ToolRun.Of("run", layer, "--network", "digits", "--input", input).Failed("missing stem.weight");
+        ToolRun.Of("run", layer, "--input", input).Failed("no known network", "dynconv layer");
+    }
+
+    [Fact]
+    public void Temperature_changes_the_attention()
+    {
+        using Scratch scratch = new();
+        string input = WriteSamples(scratch, 1);
+        ToolRun.Of("run", DigitsSample.Checkpoint, "--input", input, "--output", scratch["1.npy"]).Succeeded();
+        ToolRun.Of("run", DigitsSample.Checkpoint, "--input", input, "--output", scratch["30.npy"], "--temperature", "30").Succeeded();
+        Assert.NotEqual(NpyFile.Read(scratch["1.npy"]).ToSingles(), NpyFile.Read(scratch["30.npy"]).ToSingles());
+    }
+
+    [Fact]
+    public void Numbers_that_are_not_finite_propagate()
+    {
+        using Scratch scratch = new();
+        float[] values = new float[2 * 784];
+        values[100] = float.NaN;
+        NpyFile.Write(scratch["x.npy"], CheckpointTensor.FromSingles("x", [2, 1, 28, 28], values));
+        JsonElement document = ToolRun.Of(
+            "run", DigitsSample.Checkpoint, "--input", scratch["x.npy"], "--output", scratch["y.npy"], "--json").Json();
+        Assert.Equal("NaN", document.GetProperty("samples")[0].GetProperty("classes")[0].GetProperty("probability").GetString());
+        float[] output = NpyFile.Read(scratch["y.npy"]).ToSingles();
+        Assert.All(output[..10], value => Assert.True(float.IsNaN(value)));
+        Assert.All(output[10..], value => Assert.True(float.IsFinite(value)));
+    }
+
+    private static string WriteSamples(Scratch scratch, int count)
+    {
+        NpyFile.Write(scratch["samples.npy"], LayerFile.Random("x", [count, 1, 28, 28], 3));
+        return scratch["samples.npy"];
+    }
+}

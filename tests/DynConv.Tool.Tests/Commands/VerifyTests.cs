@@ -1,0 +1,71 @@
+using System;
+using System.Text.Json;
+using DynConv.Checkpoints;
+using DynConv.Tool.Tests.Runs;
+using Xunit;
+
+namespace DynConv.Tool.Tests.Commands;
+
+public sealed class VerifyTests
+{
+    private static readonly string Input = $"{DigitsSample.TestSet}:images";
+    private static readonly string Expected = $"{DigitsSample.TestSet}:logits";
+
+    [Fact]
+    public void The_sample_agrees_with_PyTorch()
+    {
+        JsonElement document = ToolRun.Of(
+            "verify", DigitsSample.Checkpoint, "--input", Input, "--expected", Expected, "--rtol", "0", "--atol", "1e-4", "--json").Json();
+        Assert.True(document.GetProperty("pass").GetBoolean());
+        Assert.InRange(document.GetProperty("maxAbsoluteError").GetDouble(), 0, 1e-4);
+        Assert.Equal(2000, document.GetProperty("argMax").GetProperty("agree").GetInt32());
+        Assert.Equal(1e-4, document.GetProperty("tolerance").GetDouble(), 1e-12);
+    }
+
+    [Fact]
+    public void A_difference_is_found_and_placed()
+    {
+        using Scratch scratch = new();
+        (string input, float[] output) = Run(scratch);
+        output[13] += 0.01f;
+        NpyFile.Write(scratch["y.npy"], CheckpointTensor.FromSingles("y", [2, 10], output));
+        ToolRun run = ToolRun.Of("verify", DigitsSample.Checkpoint, "--input", input, "--expected", scratch["y.npy"]);
+        Assert.Equal(1, run.Code);
+        Assert.Equal(string.Empty, run.Error);
+        Assert.Contains("[1, 3]", run.Out, StringComparison.Ordinal);
+        Assert.Contains("WRONG", run.Out, StringComparison.Ordinal);
+        ToolRun.Of("verify", DigitsSample.Checkpoint, "--input", input, "--expected", scratch["y.npy"], "--atol", "0.02").Succeeded();
+        ToolRun.Of("verify", DigitsSample.Checkpoint, "--input", input, "--expected", scratch["y.npy"], "--rtol", "1").Succeeded();
+    }
+
+    [Fact]
+    public void A_number_that_is_none_is_wrong()
+    {
+        using Scratch scratch = new();
+        (string input, float[] output) = Run(scratch);
+        output[4] = float.NaN;
+        NpyFile.Write(scratch["y.npy"], CheckpointTensor.FromSingles("y", [2, 10], output));
+        ToolRun run = ToolRun.Of("verify", DigitsSample.Checkpoint, "--input", input, "--expected", scratch["y.npy"], "--atol", "100", "--json");
+        Assert.Equal(1, run.Code);
+        JsonElement document = JsonDocument.Parse(run.Out).RootElement;
+        Assert.Equal("NaN", document.GetProperty("maxAbsoluteError").GetString());
+        Assert.False(document.GetProperty("pass").GetBoolean());
+    }
+
+    [Fact]
+    public void Another_shape_is_no_comparison()
+    {
+        using Scratch scratch = new();
+        (string input, float[] output) = Run(scratch);
+        NpyFile.Write(scratch["y.npy"], CheckpointTensor.FromSingles("y", [10, 2], output));
+        ToolRun.Of("verify", DigitsSample.Checkpoint, "--input", input, "--expected", scratch["y.npy"]).Failed("[10, 2]", "[2, 10]");
+        ToolRun.Of("verify", DigitsSample.Checkpoint, "--input", input, "--expected", scratch["z.npy"]).Failed("no such file");
+    }
+
+    private static (string Input, float[] Output) Run(Scratch scratch)
+    {
+        NpyFile.Write(scratch["x.npy"], LayerFile.Random("x", [2, 1, 28, 28], 3));
+        ToolRun.Of("run", DigitsSample.Checkpoint, "--input", scratch["x.npy"], "--output", scratch["out.npy"]).Succeeded();
+        return (scratch["x.npy"], NpyFile.Read(scratch["out.npy"]).ToSingles());
+    }
+}
