@@ -1,6 +1,7 @@
 using System;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Kernels;
+using DynConv.Vulkan.Networks.Nodes;
 using DynConv.Vulkan.Pipelines;
 using DynConv.Vulkan.Tests.Device;
 using DynConv.Vulkan.Tests.Gpu;
@@ -17,11 +18,11 @@ public sealed class PipelineManagerTests
         Assert.Equal((1, 0), (context.Pipelines.Count, context.Pipelines.Hits));
         RunSoftmax(context, columns: 9);
         Assert.Equal((1, 1), (context.Pipelines.Count, context.Pipelines.Hits));
-        KernelRun.Run(context, new Activate(3, Networks.Nodes.Activation.ReLU), 3, [1, 2, 3]);
+        KernelRun.Run(context, new Activate(3, Activation.ReLU), 3, [1, 2, 3]);
         Assert.Equal((2, 1), (context.Pipelines.Count, context.Pipelines.Hits));
-        KernelRun.Run(context, new Activate(3, Networks.Nodes.Activation.SiLU), 3, [1, 2, 3]);
+        KernelRun.Run(context, new Activate(3, Activation.SiLU), 3, [1, 2, 3]);
         Assert.Equal((3, 1), (context.Pipelines.Count, context.Pipelines.Hits));
-        KernelRun.Run(context, new Activate(2, Networks.Nodes.Activation.ReLU), 2, [1, 2]);
+        KernelRun.Run(context, new Activate(2, Activation.ReLU), 2, [1, 2]);
         Assert.Equal((3, 2), (context.Pipelines.Count, context.Pipelines.Hits));
     });
 
