@@ -18,7 +18,7 @@ public sealed class LifetimePackerTests
 
     [Fact]
     public void What_lives_at_one_time_never_shares_a_byte() =>
-        Check.One(ConvolutionCases.Reproducible(500, seed: 12), Prop.ForAll(
+        Check.One(ConvolutionCases.Reproducible(200, seed: 12), Prop.ForAll(
             Gen.ArrayOf(Item).ToArbitrary(),
             Gen.Elements<ulong>(1, 16, 64, 256).ToArbitrary(),
             Gen.Elements<ulong>(300, 1000, 100000).ToArbitrary(),
