@@ -55,6 +55,7 @@ public sealed class BufferPool : IDisposable
                 _hits++;
                 _rented++;
                 pooled.IsRented = true;
+                pooled.Name = name;
                 return pooled;
             }
         }

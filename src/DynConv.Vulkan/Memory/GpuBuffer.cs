@@ -75,8 +75,8 @@ public sealed unsafe class GpuBuffer : IDisposable
     /// <summary>What the memory is for.</summary>
     public MemoryKind Kind { get; }
 
-    /// <summary>For messages.</summary>
-    public string Name { get; }
+    /// <summary>For messages; a pooled buffer has that of whoever rents it.</summary>
+    public string Name { get; internal set; }
 
     /// <summary>Whether the host can read and write it directly.</summary>
     public bool IsMapped => _memory.Block.Mapped != 0 && (Kind != MemoryKind.DeviceLocal || Context.Capabilities.UnifiedMemory);

@@ -41,8 +41,9 @@ public sealed class BufferPoolTests(GpuDevice gpu)
         pool.Return(first);
         Assert.Equal(new PoolStatistics(0, first.Size, 0, 1), pool.Statistics);
         long allocations = context.Memory.TotalAllocations;
-        GpuBuffer second = pool.Rent(1001, MemoryKind.DeviceLocal);
+        GpuBuffer second = pool.Rent(1001, MemoryKind.DeviceLocal, "features");
         Assert.Same(first, second);
+        Assert.Equal("features", second.Name);
         Assert.Equal(new PoolStatistics(1, 0, 1, 1), pool.Statistics);
         GpuBuffer other = pool.Rent(1000, MemoryKind.Upload);
         Assert.NotSame(first, other);
