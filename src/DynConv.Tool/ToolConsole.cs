@@ -75,8 +75,11 @@ internal sealed class ToolConsole : IDisposable
             Interactive = InteractionSupport.No,
             Out = new AnsiConsoleOutput(Out),
         });
-        console.Profile.Width = OutputIsTerminal ? Math.Max(40, Console.WindowWidth) : UnwatchedWidth;
+        console.Profile.Width = OutputIsTerminal ? TerminalWidth() : UnwatchedWidth;
         console.Profile.Capabilities.Unicode = true;
         return console;
     }
+
+    // Some terminals do not know how wide they are, and say 0.
+    private static int TerminalWidth() => Console.WindowWidth is int width and >= 40 ? width : 80;
 }

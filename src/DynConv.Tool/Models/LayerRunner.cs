@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using DynConv.Tool.Commands;
 using DynConv.Tool.Devices;
+using DynConv.Tool.Reports;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Planning;
 
@@ -25,7 +26,7 @@ internal static class LayerRunner
         }
 
         Network network = Network.Build(settings.CreateLayer(), choice.Weights);
-        TensorShape outputShape = network.InferOutputShape(input.Shape);
+        TensorShape outputShape = InferOutputShape(network, info, input.Shape);
         long weights = (long)info.OutChannels * info.InChannelsPerGroup * info.KernelSize.Height * info.KernelSize.Width;
         if (outputShape.ElementCount > int.MaxValue / 2 || weights > int.MaxValue / 2 / input.Shape.N)
         {
@@ -51,5 +52,19 @@ internal static class LayerRunner
 
         stages.Add(new LayerResult.Stage("output", [outputShape.N, outputShape.C, outputShape.H, outputShape.W], output));
         return new LayerResult(stages);
+    }
+
+    private static TensorShape InferOutputShape(Network network, DynamicLayerInfo info, TensorShape input)
+    {
+        try
+        {
+            return network.InferOutputShape(input);
+        }
+        catch (ShapeException exception)
+        {
+            // As a network of its own the layer has lost its name.
+            string problem = exception.Message[(exception.LayerName.Length + ": ".Length)..];
+            throw new RequestException($"layer '{PrintableText.Of(info.Name)}': {problem}; see --stride, --padding, --dilation", exception);
+        }
     }
 }

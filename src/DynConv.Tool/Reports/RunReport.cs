@@ -67,36 +67,71 @@ internal sealed class RunReport(RunResult result, ISampleSource samples, ClassNa
 
     private void WriteClasses(ToolConsole console)
     {
+        List<int> chosen = ChooseSamples(out bool onlyWrong);
         int top = Math.Min(Top, result.SampleSize);
-        string[] headers = new string[1 + (2 * top)];
-        headers[0] = "sample";
-        for (int i = 0; i < top; i++)
+        List<string> headers = ["sample"];
+        if (Expected is not null)
         {
-            headers[1 + (2 * i)] = i == 0 ? "class" : string.Create(CultureInfo.InvariantCulture, $"{i + 1}.");
-            headers[2 + (2 * i)] = i == 0 ? ">probability" : ">";
+            headers.Add("expected");
         }
 
-        TextTable table = new(headers);
-        for (int n = 0; n < Math.Min(result.Shape.N, MostSamples); n++)
+        for (int i = 0; i < top; i++)
         {
-            string[] cells = new string[headers.Length];
-            cells[0] = samples.Name(n);
-            List<RunDocument.Class> classes = Rank(n);
-            for (int i = 0; i < top; i++)
-            {
-                cells[1 + (2 * i)] = classes[i].Label;
-                cells[2 + (2 * i)] = (classes[i].Probability * 100).ToString("0.00 '%'", CultureInfo.InvariantCulture);
-            }
+            headers.Add(i == 0 ? "class" : string.Create(CultureInfo.InvariantCulture, $"{i + 1}."));
+            headers.Add(i == 0 ? ">probability" : ">");
+        }
 
-            table.Add(cells);
+        TextTable table = new([.. headers]);
+        foreach (int n in chosen)
+        {
+            table.Add(Cells(n, top));
         }
 
         table.Write(console);
         if (result.Shape.N > MostSamples)
         {
-            console.Out.WriteLine($"… and {result.Shape.N - MostSamples} more samples (--json prints all, --output keeps all)");
+            console.Out.WriteLine(onlyWrong
+                ? $"these are wrong, the first {chosen.Count} of all (--json prints every sample)"
+                : $"… and {result.Shape.N - chosen.Count} more samples (--json prints all, --output keeps all)");
         }
     }
+
+    /// <summary>All samples where they are few, else the first; with expected labels the first that are wrong.</summary>
+    private List<int> ChooseSamples(out bool onlyWrong)
+    {
+        onlyWrong = Expected is not null && result.Shape.N > MostSamples;
+        List<int> chosen = [];
+        for (int n = 0; n < result.Shape.N && chosen.Count < MostSamples; n++)
+        {
+            if (!onlyWrong || !IsRight(n))
+            {
+                chosen.Add(n);
+            }
+        }
+
+        return chosen;
+    }
+
+    private string[] Cells(int sample, int top)
+    {
+        List<string> cells = [samples.Name(sample)];
+        if (Expected is not null)
+        {
+            cells.Add(names[Expected[sample]]);
+        }
+
+        List<RunDocument.Class> classes = Rank(sample);
+        for (int i = 0; i < top; i++)
+        {
+            cells.Add(classes[i].Label);
+            cells.Add((classes[i].Probability * 100).ToString("0.00 '%'", CultureInfo.InvariantCulture));
+        }
+
+        return [.. cells];
+    }
+
+    private bool IsRight(int sample) =>
+        Ranking.Best(result.Values.AsSpan(sample * result.SampleSize, result.SampleSize)) == Expected![sample];
 
     private static void WriteTimings(ToolConsole console, StageClock clock)
     {
@@ -154,7 +189,7 @@ internal sealed class RunReport(RunResult result, ISampleSource samples, ClassNa
         int right = 0;
         for (int n = 0; n < Expected.Length; n++)
         {
-            right += Ranking.Best(result.Values.AsSpan(n * result.SampleSize, result.SampleSize)) == Expected[n] ? 1 : 0;
+            right += IsRight(n) ? 1 : 0;
         }
 
         return new RunDocument.Score(right, Expected.Length, (double)right / Expected.Length);
