@@ -30,6 +30,12 @@ public sealed class NetworkTests(GpuDevice gpu)
         Parity.Check(output, golden.Arrays.Doubles("output_f64"), Parity.Bound, "float64");
         Parity.Check(
             output, [.. golden.Arrays.Singles("output").Select(static value => (double)value)], Parity.Bound, "float32");
+        float[] observed = new float[output.Length];
+        using Plan observing = network.Compile(gpu.Context, golden.InputShape, new PlanOptions { Observe = Observe.Stages });
+        observing.Run(golden.Arrays.Singles("input"), observed);
+        Parity.SameBits(observed, output, "observed");
+        Assert.Equal(
+            network.DynamicLayerNames, observing.Observations.Where(static o => o.Stage == "attention").Select(static o => o.Layer));
         // A dynamic convolution takes four dispatches; batch normalisations and most activations none.
         Assert.InRange(plan.Summary.Dispatches, 1, network.LayerNames.Count + (3 * network.DynamicLayerNames.Count) - 1);
     }
