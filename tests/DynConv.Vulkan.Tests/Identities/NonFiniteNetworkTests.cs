@@ -11,8 +11,8 @@ using Xunit;
 namespace DynConv.Vulkan.Tests.Identities;
 
 /// <summary>
-/// NaN, infinity and negative zero through ordinary layers, alone and fused: the same elements must be NaN, ∞ and −∞ as in
-/// float64, which follows PyTorch.
+/// NaN, infinity and negative zero through ordinary layers, alone and fused: the same elements must be NaN, ∞ and −∞ as
+/// in float64, which follows PyTorch.
 /// </summary>
 public sealed class NonFiniteNetworkTests(GpuDevice gpu)
 {
@@ -23,7 +23,8 @@ public sealed class NonFiniteNetworkTests(GpuDevice gpu)
 
     private static readonly Window Three = Window.Square(3, 1, 0);
 
-    public static TheoryData<string> Networks => ["activations", "pools", "norms", "convolution", "depthwise", "residual", "head"];
+    public static TheoryData<string> Networks =>
+        ["activations", "pools", "norms", "convolution", "depthwise", "residual", "head"];
 
     [Theory]
     [MemberData(nameof(Networks))]
@@ -68,11 +69,12 @@ public sealed class NonFiniteNetworkTests(GpuDevice gpu)
     public void Negative_zero_stays_zero()
     {
         SequenceModule module = SequenceModule.Of(
-            new MaxPoolModule(Window.Square(2, 2)), new ActivationModule(Nonlinearity.Relu), new ActivationModule(Nonlinearity.Silu),
-            new ActivationModule(Nonlinearity.Relu6), new AveragePoolModule(Window.Square(2, 1)));
+            new MaxPoolModule(Window.Square(2, 2)), Activate(Nonlinearity.Relu), Activate(Nonlinearity.Silu),
+            Activate(Nonlinearity.Relu6), new AveragePoolModule(Window.Square(2, 1)));
 
         float[] output = ModuleRun.OnDevice(
-            gpu.Context, module, ModuleRun.Draw(module, 1), [.. Enumerable.Repeat(-0f, 64)], new TensorShape(1, 1, 8, 8));
+            gpu.Context, module, ModuleRun.Draw(module, 1), [.. Enumerable.Repeat(-0f, 64)],
+            new TensorShape(1, 1, 8, 8));
 
         Assert.Equal(Enumerable.Repeat(0f, 9), output.Select(static value => value + 0f));
     }
@@ -82,18 +84,21 @@ public sealed class NonFiniteNetworkTests(GpuDevice gpu)
         "activations" => [Activate(Nonlinearity.Relu), Activate(Nonlinearity.Silu), Activate(Nonlinearity.Relu6)],
         "pools" =>
         [
-            new MaxPoolModule(Window.Square(2, 1)), new AveragePoolModule(Window.Square(3, 2, 1)), new AdaptivePoolModule(2, 3),
+            new MaxPoolModule(Window.Square(2, 1)), new AveragePoolModule(Window.Square(3, 2, 1)),
+            new AdaptivePoolModule(2, 3),
         ],
         "norms" => [new NormModule(4), new NormModule(4, Affine: false), Activate(Nonlinearity.Relu)],
         "convolution" => [new ConvolutionModule(4, 7, Three), new NormModule(7), Activate(Nonlinearity.Relu6)],
-        "depthwise" => [new ConvolutionModule(4, 4, Three, 4, Bias: false), new NormModule(4), Activate(Nonlinearity.Silu)],
+        "depthwise" =>
+            [new ConvolutionModule(4, 4, Three, 4, Bias: false), new NormModule(4), Activate(Nonlinearity.Silu)],
         "residual" =>
         [
             new ResidualModule(
                 SequenceModule.Of(new ConvolutionModule(4, 5, Window.Square(1)), new NormModule(5)),
                 new ConvolutionModule(4, 5, Window.Square(1)), Nonlinearity.Relu),
         ],
-        "head" => [new MaxPoolModule(Three), new FlattenModule(), new LinearModule(252, 5), Activate(Nonlinearity.Relu)],
+        "head" =>
+            [new MaxPoolModule(Three), new FlattenModule(), new LinearModule(252, 5), Activate(Nonlinearity.Relu)],
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such network"),
     };
 

@@ -11,7 +11,10 @@ using Xunit;
 
 namespace DynConv.Vulkan.Tests.Identities;
 
-/// <summary>Networks at the edges of what a plan can be: no kernel at all, a value used twice, an attention beyond shared memory.</summary>
+/// <summary>
+/// Networks at the edges of what a plan can be: no kernel at all, a value used twice, an attention beyond shared
+/// memory.
+/// </summary>
 public sealed class PlanEdgeTests(GpuDevice gpu)
 {
     private static readonly Planes Shape = new(2, 3, 5, 7);
@@ -32,7 +35,9 @@ public sealed class PlanEdgeTests(GpuDevice gpu)
         Parity.SameBits(output, input, "flattened");
     }
 
-    /// <summary>The hidden layer and the logits do not fit the shared memory: two fully connected layers and a softmax instead.</summary>
+    /// <summary>
+    /// The hidden layer and the logits do not fit the shared memory: two fully connected layers and a softmax instead.
+    /// </summary>
     [Theory]
     [InlineData("n=3 c=2 o=3 in=5x4 k=3 p=1 K=4", 1)]
     [InlineData("n=2 c=3 o=2 in=4x4 k=1 K=2 bias=bank t=5", 1)]
@@ -52,10 +57,13 @@ public sealed class PlanEdgeTests(GpuDevice gpu)
     [Fact]
     public void A_value_that_is_used_again_much_later_is_still_there()
     {
-        // x is added after everything that could take its memory; the inner sum is used by a body and by its own shortcut.
+        // x is added after everything that could take its memory; the inner sum is used by a body and by a shortcut.
         IModule inner = new ResidualModule(SequenceModule.Of(
-            new ConvolutionModule(3, 3, Window.Square(3, 1, 1)), new NormModule(3), new ActivationModule(Nonlinearity.Silu),
-            new DynamicModule(ConvolutionCase.Parse("c=3 o=3 in=5x7 k=3 p=1"), AttentionNames.Seed), new NormModule(3)));
+            new ConvolutionModule(3, 3, Window.Square(3, 1, 1)),
+            new NormModule(3),
+            new ActivationModule(Nonlinearity.Silu),
+            new DynamicModule(ConvolutionCase.Parse("c=3 o=3 in=5x7 k=3 p=1"), AttentionNames.Seed),
+            new NormModule(3)));
         SequenceModule module = SequenceModule.Of(
             new ResidualModule(SequenceModule.Of(inner, inner, new ActivationModule(Nonlinearity.Relu), inner)),
             new SumModule([new ActivationModule(Nonlinearity.None), new ActivationModule(Nonlinearity.None), inner]));
@@ -77,7 +85,9 @@ public sealed class PlanEdgeTests(GpuDevice gpu)
             new ConvolutionModule(4, 4, Window.Square(1)),
             new ResidualModule(SequenceModule.Of(new NormModule(4))),
             new SumModule(
-                [new ActivationModule(Nonlinearity.Relu6), new ActivationModule(Nonlinearity.Silu), new NormModule(4)]));
+            [
+                new ActivationModule(Nonlinearity.Relu6), new ActivationModule(Nonlinearity.Silu), new NormModule(4),
+            ]));
         float[] input = new Filler(4).Features(Shape);
         StateDict weights = ModuleRun.Draw(module, 10);
         float[] output = ModuleRun.OnDevice(gpu.Context, module, weights, input, Tensor);

@@ -8,9 +8,10 @@ using DynConv.Vulkan.Tests.Reference;
 namespace DynConv.Vulkan.Tests.Identities;
 
 /// <summary>
-/// Draws a small network: convolutions of both kinds with and without normalisation and activation after them, residual blocks,
-/// sums of branches, pools, and at the end sometimes fully connected layers. The seed fixes it. Sizes are few, because every
-/// other one is another pipeline, which a software driver compiles for 100 ms; the cases of single layers vary them.
+/// Draws a small network: convolutions of both kinds with and without normalisation and activation after them, residual
+/// blocks, sums of branches, pools, and at the end sometimes fully connected layers. The seed fixes it. Sizes are few,
+/// because every other one is another pipeline, which a software driver compiles for 100 ms; the cases of single layers
+/// vary them.
 /// </summary>
 internal sealed class RandomNetwork
 {
@@ -60,7 +61,9 @@ internal sealed class RandomNetwork
                 AddSum();
                 break;
             case 10:
-                _modules.Add(Chance(50) ? new NormModule(_shape.C, 1e-3, Chance(50)) : new ActivationModule(Activation()));
+                _modules.Add(Chance(50)
+                    ? new NormModule(_shape.C, 1e-3, Chance(50))
+                    : new ActivationModule(Activation()));
                 break;
             default:
                 AddPool();
@@ -68,7 +71,9 @@ internal sealed class RandomNetwork
         }
     }
 
-    /// <summary>A convolution over <see cref="_shape"/>, which follows it, with a normalisation and an activation or without.</summary>
+    /// <summary>
+    /// A convolution over <see cref="_shape"/>, which follows it, with a normalisation and an activation or without.
+    /// </summary>
     private List<IModule> Convolve(int inputs, int outputs, int stride, bool isDynamic)
     {
         int kernel = Pick(1, 3, 3);
@@ -110,7 +115,9 @@ internal sealed class RandomNetwork
         Temperature = Pick(1f, 1f, 30f),
     };
 
-    /// <summary>One or two convolutions beside the input, or beside a 1×1 convolution where the shapes differ.</summary>
+    /// <summary>
+    /// One or two convolutions beside the input, or beside a 1×1 convolution where the shapes differ.
+    /// </summary>
     private void AddResidual()
     {
         Planes before = _shape;
@@ -186,7 +193,8 @@ internal sealed class RandomNetwork
 
     private int Stride() => Math.Min(_shape.H, _shape.W) > 4 ? Pick(1, 1, 2) : 1;
 
-    private Nonlinearity Activation() => Pick(Nonlinearity.Relu, Nonlinearity.Relu, Nonlinearity.Relu6, Nonlinearity.Silu);
+    private Nonlinearity Activation() =>
+        Pick(Nonlinearity.Relu, Nonlinearity.Relu, Nonlinearity.Relu6, Nonlinearity.Silu);
 
     private bool Chance(int percent) => _filler.Below(100) < percent;
 

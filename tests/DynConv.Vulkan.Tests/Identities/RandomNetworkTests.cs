@@ -13,8 +13,8 @@ using Xunit;
 namespace DynConv.Vulkan.Tests.Identities;
 
 /// <summary>
-/// Drawn networks: what a plan folds, fuses and lets share memory must give what float64 gives layer by layer, with nothing
-/// folded. A network that fails is cut from behind as long as it fails.
+/// Drawn networks: what a plan folds, fuses and lets share memory must give what float64 gives layer by layer, with
+/// nothing folded. A network that fails is cut from behind as long as it fails.
 /// </summary>
 public sealed class RandomNetworkTests(GpuDevice gpu)
 {
@@ -30,8 +30,9 @@ public sealed class RandomNetworkTests(GpuDevice gpu)
         Assert.Equal(Networks, all.Split('\n').Distinct().Count());
         string[] kinds =
         [
-            "ConvolutionModule", "DynamicModule", "NormModule", "ActivationModule", "MaxPoolModule", "AveragePoolModule",
-            "AdaptivePoolModule", "FlattenModule", "LinearModule", " + x", "→ ActivationModule { Kind = Relu6", "Silu]", "None]",
+            "ConvolutionModule", "DynamicModule", "NormModule", "ActivationModule", "MaxPoolModule",
+            "AveragePoolModule", "AdaptivePoolModule", "FlattenModule", "LinearModule", " + x",
+            "→ ActivationModule { Kind = Relu6", "Silu]", "None]",
         ];
         Assert.All(kinds, kind => Assert.InRange(all.Split(kind).Length - 1, 3, 10000));
     }
@@ -53,7 +54,9 @@ public sealed class RandomNetworkTests(GpuDevice gpu)
         }
     });
 
-    /// <summary>Memory is shared by lifetime: a second run on other numbers and a third on the first must not see the rest.</summary>
+    /// <summary>
+    /// Memory is shared by lifetime: a second run on other numbers and a third on the first must not see the rest.
+    /// </summary>
     [Fact]
     public void A_run_leaves_nothing_behind() => Assert.All(Seeds.Take(15), seed =>
     {
@@ -80,7 +83,8 @@ public sealed class RandomNetworkTests(GpuDevice gpu)
         float[] input = new Filler(seed).Features(shape);
         float[] clean = ModuleRun.OnDevice(gpu.Context, network, input, tensor);
         int broken = seed % shape.N;
-        input[(broken * shape.C * shape.Area) + (shape.C * shape.Area / 2)] = seed % 3 == 0 ? float.PositiveInfinity : float.NaN;
+        int pixel = (broken * shape.C * shape.Area) + (shape.C * shape.Area / 2);
+        input[pixel] = seed % 3 == 0 ? float.PositiveInfinity : float.NaN;
         float[] output = ModuleRun.OnDevice(gpu.Context, network, input, tensor);
 
         int size = output.Length / shape.N;
@@ -89,7 +93,8 @@ public sealed class RandomNetworkTests(GpuDevice gpu)
             if (n != broken)
             {
                 Parity.SameBits(
-                    output.AsSpan(n * size, size), clean.AsSpan(n * size, size), $"sample {n} beside {broken}, seed {seed}: {module}");
+                    output.AsSpan(n * size, size), clean.AsSpan(n * size, size),
+                    $"sample {n} beside {broken}, seed {seed}: {module}");
             }
         }
     });
