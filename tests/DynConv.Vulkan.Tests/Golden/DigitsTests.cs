@@ -35,7 +35,8 @@ public sealed class DigitsTests(GpuDevice gpu)
 
         ImageInput input = recognised.Architecture.Input;
         Assert.Equal((1, 28, 28), (input.Channels, input.Height, input.Width));
-        float[] pixels = [.. images.Take(Images * Pixels).Select(v => ((v / 255f) - input.Mean[0]) / input.StandardDeviation[0])];
+        float[] pixels =
+            [.. images.Take(Images * Pixels).Select(v => ((v / 255f) - input.Mean[0]) / input.StandardDeviation[0])];
         float[] logits = ModuleRun.OnDevice(gpu.Context, recognised.Build(), pixels, input.Shape(Images));
 
         Assert.Equal(Images * Classes, logits.Length);

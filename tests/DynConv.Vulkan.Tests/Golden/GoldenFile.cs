@@ -68,8 +68,8 @@ internal sealed class GoldenFile
     }
 
     /// <summary>
-    /// The state dict behind the case's prefix. <see cref="Checkpoint.GetStateDict"/> takes wrappers and the prefix that
-    /// DataParallel leaves off; the place of a layer in its network is for the user to name.
+    /// The state dict behind the case's prefix. <see cref="Checkpoint.GetStateDict"/> takes wrappers and the prefix
+    /// that DataParallel leaves off; the place of a layer in its network is for the user to name.
     /// </summary>
     public StateDict Weights(Checkpoint checkpoint)
     {

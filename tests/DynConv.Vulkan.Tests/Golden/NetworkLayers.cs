@@ -7,8 +7,8 @@ using DynConv.Vulkan.Tests.Identities.Modules;
 namespace DynConv.Vulkan.Tests.Golden;
 
 /// <summary>
-/// A golden network's list of layers as modules. The list gives every layer its whole name in the state dict; a block gets the
-/// part that its layers have in common, as it would have in PyTorch, and they the rest.
+/// A golden network's list of layers as modules. The list gives every layer its whole name in the state dict; a block
+/// gets the part that its layers have in common, as it would have in PyTorch, and they the rest.
 /// </summary>
 internal static class NetworkLayers
 {

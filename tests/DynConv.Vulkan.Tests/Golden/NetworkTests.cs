@@ -28,15 +28,24 @@ public sealed class NetworkTests(GpuDevice gpu)
         plan.Run(golden.Arrays.Singles("input"), output);
 
         Parity.Check(output, golden.Arrays.Doubles("output_f64"), Parity.Bound, "float64");
-        Parity.Check(
-            output, [.. golden.Arrays.Singles("output").Select(static value => (double)value)], Parity.Bound, "float32");
+        double[] single = [.. golden.Arrays.Singles("output").Select(static value => (double)value)];
+        Parity.Check(output, single, Parity.Bound, "float32");
+        float[] observed = new float[output.Length];
+        PlanOptions options = new() { Observe = Observe.Stages };
+        using Plan observing = network.Compile(gpu.Context, golden.InputShape, options);
+        observing.Run(golden.Arrays.Singles("input"), observed);
+        Parity.SameBits(observed, output, "observed");
+        Assert.Equal(
+            network.DynamicLayerNames,
+            observing.Observations.Where(static o => o.Stage == "attention").Select(static o => o.Layer));
         // A dynamic convolution takes four dispatches; batch normalisations and most activations none.
-        Assert.InRange(plan.Summary.Dispatches, 1, network.LayerNames.Count + (3 * network.DynamicLayerNames.Count) - 1);
+        int most = network.LayerNames.Count + (3 * network.DynamicLayerNames.Count) - 1;
+        Assert.InRange(plan.Summary.Dispatches, 1, most);
     }
 
     /// <summary>
-    /// The network cut after every layer, so that no later layer can hide an error and each fusion appears whole and in part.
-    /// The float64 that it is held against ends at what PyTorch wrote.
+    /// The network cut after every layer, so that no later layer can hide an error and each fusion appears whole and in
+    /// part. The float64 that it is held against ends at what PyTorch wrote.
     /// </summary>
     [Theory]
     [MemberData(nameof(Cases))]

@@ -46,7 +46,8 @@ public sealed class AttentionIdentityTests(GpuDevice gpu)
         float[] weight = Mean(tensors.BankWeight, given.Experts);
         float[]? bias = tensors.BankBias is null ? null : Mean(tensors.BankBias, given.Experts);
         float[] expected = StaticLayer.Run(gpu.Context, given, tensors.Input, weight, bias);
-        Parity.Check(run.Output, Widen(expected), OutputBound(given, tensors, weight, bias, expected), "the mean kernel's output");
+        double bound = OutputBound(given, tensors, weight, bias, expected);
+        Parity.Check(run.Output, Widen(expected), bound, "the mean kernel's output");
     });
 
     [Fact]
@@ -70,7 +71,10 @@ public sealed class AttentionIdentityTests(GpuDevice gpu)
 
     [Fact]
     public void A_boundless_temperature_shares_equally() => Holds((given, tensors) =>
-        AssertEqualShares(given, Run(given with { Temperature = 1e30f }, tensors).Stages["attention"], exponentialUnits: 4));
+    {
+        LayerCase.Run run = Run(given with { Temperature = 1e30f }, tensors);
+        AssertEqualShares(given, run.Stages["attention"], exponentialUnits: 4);
+    });
 
     [Fact]
     public void The_temperature_folds_into_the_last_layer() => Holds((given, tensors) =>
@@ -109,8 +113,8 @@ public sealed class AttentionIdentityTests(GpuDevice gpu)
         ConvolutionCases.Check(IdentityCases.All, given => identity(given, new ConvolutionTensors(given)));
 
     /// <summary>
-    /// 1/K exactly where K is a power of two, else within a unit in the last place; plus what the device's exp may be off for
-    /// arguments that are small but not 0 (Vulkan allows 3 units).
+    /// 1/K exactly where K is a power of two, else within a unit in the last place; plus what the device's exp may be
+    /// off for arguments that are small but not 0 (Vulkan allows 3 units).
     /// </summary>
     private static void AssertEqualShares(ConvolutionCase given, float[] attention, int exponentialUnits = 0)
     {
@@ -125,7 +129,8 @@ public sealed class AttentionIdentityTests(GpuDevice gpu)
     private static double OutputBound(
         ConvolutionCase given, ConvolutionTensors tensors, float[] weight, float[]? bias, float[] expected) =>
         2 * Conditioning.Bound(Widen(expected), Reference.Convolution.Shared(
-            Conditioning.Magnitudes(tensors.Input), given.Input, Conditioning.Magnitudes(weight), Conditioning.Magnitudes(bias),
+            Conditioning.Magnitudes(tensors.Input), given.Input,
+            Conditioning.Magnitudes(weight), Conditioning.Magnitudes(bias),
             given.O, given.Window, given.Groups));
 
     private static double[] Widen(float[] values) => Array.ConvertAll(values, static value => (double)value);

@@ -5,8 +5,8 @@ using DynConv.Vulkan.Tests.Cases;
 namespace DynConv.Vulkan.Tests.Identities;
 
 /// <summary>
-/// The cases that identities are checked on: some hand-made, some drawn. One list for all of them, because a software driver
-/// compiles a pipeline for 100 ms, and each identity changes the weights in its own way.
+/// The cases that identities are checked on: some hand-made, some drawn. One list for all of them, because a software
+/// driver compiles a pipeline for 100 ms, and each identity changes the weights in its own way.
 /// </summary>
 internal static class IdentityCases
 {
@@ -22,5 +22,7 @@ internal static class IdentityCases
 
     /// <summary>A few groups, each of several filters or one.</summary>
     public static IReadOnlyList<ConvolutionCase> Groups { get; } =
-        [.. ConvolutionCases.Awkward.Concat(All).Where(static given => given.Groups is > 1 and <= 5).Distinct().Take(16)];
+    [
+        .. ConvolutionCases.Awkward.Concat(All).Where(static given => given.Groups is > 1 and <= 5).Distinct().Take(16),
+    ];
 }

@@ -36,30 +36,8 @@ public sealed class LayerIdentityTests(GpuDevice gpu)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_folded_normalisation_equals_one_of_its_own(bool experts) => ConvolutionCases.Check(IdentityCases.All, given =>
-    {
-        IModule convolution = experts
-            ? new DynamicModule(given, AttentionNames.Seed)
-            : new ConvolutionModule(given.C, given.O, given.Window, given.Groups, given.BankBias);
-        SequenceModule whole = SequenceModule.Of(convolution, new NormModule(given.O), new ActivationModule(given.Activation));
-        StateDict weights = ModuleRun.Draw(whole, given.Seed);
-        float[] input = new Filler(given.Seed).Features(given.Input);
-        TensorShape shape = new(given.N, given.C, given.H, given.W);
-        NetworkOptions part = new() { Strict = false };
-        Network alone = Network.Build(whole.Take(1).ToLayer(), weights, part);
-
-        float[] convolved = ModuleRun.OnDevice(gpu.Context, alone, input, shape);
-        float[] unfused = ModuleRun.OnDevice(
-            gpu.Context, new SequenceModule([.. whole.Parts.Skip(1)]), Without(weights, "0."), convolved,
-            new TensorShape(given.N, given.O, given.Output.H, given.Output.W));
-        Network fused = Network.Build(whole.ToLayer(), weights);
-        float[] output = ModuleRun.OnDevice(gpu.Context, fused, input, shape);
-
-        double bound = NormalisedBound(whole, weights, input, given);
-        Parity.Check(output, Array.ConvertAll(unfused, static value => (double)value), bound, "fused and unfused");
-        Parity.Check(output, ModuleRun.Exact(whole, weights, input, given.Input).Values, bound, "fused and float64");
-        Assert.Equal(Dispatches(alone, shape), Dispatches(fused, shape));
-    });
+    public void A_folded_normalisation_equals_one_of_its_own(bool experts) =>
+        ConvolutionCases.Check(IdentityCases.All, given => CheckFolding(given, experts));
 
     [Fact]
     public void A_normalisation_with_a_scale_of_zero_gives_its_shift()
@@ -97,8 +75,8 @@ public sealed class LayerIdentityTests(GpuDevice gpu)
     }
 
     /// <summary>
-    /// A normalisation multiplies the error of what it normalises by |γ|/σ, also where another channel is the largest; the
-    /// convolution's own is relative to the sum of its terms' magnitudes.
+    /// A normalisation multiplies the error of what it normalises by |γ|/σ, also where another channel is the largest;
+    /// the convolution's own is relative to the sum of its terms' magnitudes.
     /// </summary>
     private static double NormalisedBound(SequenceModule whole, StateDict weights, float[] input, ConvolutionCase given)
     {
@@ -124,6 +102,32 @@ public sealed class LayerIdentityTests(GpuDevice gpu)
     {
         int size = tensor.Length / parts;
         return tensor[(index * size)..((index + 1) * size)];
+    }
+
+    private void CheckFolding(ConvolutionCase given, bool experts)
+    {
+        IModule convolution = experts
+            ? new DynamicModule(given, AttentionNames.Seed)
+            : new ConvolutionModule(given.C, given.O, given.Window, given.Groups, given.BankBias);
+        SequenceModule whole = SequenceModule.Of(
+            convolution, new NormModule(given.O), new ActivationModule(given.Activation));
+        StateDict weights = ModuleRun.Draw(whole, given.Seed);
+        float[] input = new Filler(given.Seed).Features(given.Input);
+        TensorShape shape = new(given.N, given.C, given.H, given.W);
+        NetworkOptions part = new() { Strict = false };
+        Network alone = Network.Build(whole.Take(1).ToLayer(), weights, part);
+
+        float[] convolved = ModuleRun.OnDevice(gpu.Context, alone, input, shape);
+        float[] unfused = ModuleRun.OnDevice(
+            gpu.Context, new SequenceModule([.. whole.Parts.Skip(1)]), Without(weights, "0."), convolved,
+            new TensorShape(given.N, given.O, given.Output.H, given.Output.W));
+        Network fused = Network.Build(whole.ToLayer(), weights);
+        float[] output = ModuleRun.OnDevice(gpu.Context, fused, input, shape);
+
+        double bound = NormalisedBound(whole, weights, input, given);
+        Parity.Check(output, Array.ConvertAll(unfused, static value => (double)value), bound, "fused and unfused");
+        Parity.Check(output, ModuleRun.Exact(whole, weights, input, given.Input).Values, bound, "fused and float64");
+        Assert.Equal(Dispatches(alone, shape), Dispatches(fused, shape));
     }
 
     private void CheckGroups(ConvolutionCase drawn)

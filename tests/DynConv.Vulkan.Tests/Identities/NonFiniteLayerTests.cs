@@ -42,14 +42,15 @@ public sealed class NonFiniteLayerTests(GpuDevice gpu)
             }
             else
             {
-                Parity.SameBits(samples[n], clean.AsSpan(n * samples[n].Length, samples[n].Length), $"sample {n} beside {broken}");
+                int size = samples[n].Length;
+                Parity.SameBits(samples[n], clean.AsSpan(n * size, size), $"sample {n} beside {broken}");
             }
         }
     });
 
     /// <summary>
-    /// An infinite pixel may leave the attention finite (ReLU takes −∞ to 0) and then reaches only the windows that cover it,
-    /// or makes it NaN.
+    /// An infinite pixel may leave the attention finite (ReLU takes −∞ to 0) and then reaches only the windows that
+    /// cover it, or makes it NaN.
     /// </summary>
     [Theory]
     [InlineData(float.PositiveInfinity)]
@@ -75,7 +76,9 @@ public sealed class NonFiniteLayerTests(GpuDevice gpu)
         Assert.InRange(finite, 1, Inside.Count);
     }
 
-    /// <summary>A NaN in one expert's filter is in every mixture, even with a share of 0, and in no other filter's output.</summary>
+    /// <summary>
+    /// A NaN in one expert's filter is in every mixture, even with a share of 0, and in no other filter's output.
+    /// </summary>
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
@@ -132,7 +135,9 @@ public sealed class NonFiniteLayerTests(GpuDevice gpu)
         return changed;
     }
 
-    /// <summary>One pixel of a sample, in the middle of a plane so that a window covers it whatever the stride.</summary>
+    /// <summary>
+    /// One pixel of a sample, in the middle of a plane so that a window covers it whatever the stride.
+    /// </summary>
     private static float[] WithPixel(ConvolutionCase given, ConvolutionTensors tensors, int sample, float value)
     {
         float[] input = [.. tensors.Input];

@@ -7,11 +7,14 @@ using DynConv.Vulkan.Tests.Identities.Modules;
 
 namespace DynConv.Vulkan.Tests.Identities;
 
-/// <summary>The static convolution of the same engine: a case's geometry and activation with one kernel for all samples.</summary>
+/// <summary>
+/// The static convolution of the same engine: a case's geometry and activation with one kernel for all samples.
+/// </summary>
 internal static class StaticLayer
 {
     /// <summary>Runs weight [O, C/G, kh, kw] and bias [O] over the input.</summary>
-    public static float[] Run(VulkanContext context, ConvolutionCase given, float[] input, float[] weight, float[]? bias)
+    public static float[] Run(
+        VulkanContext context, ConvolutionCase given, float[] input, float[] weight, float[]? bias)
     {
         SequenceModule module = SequenceModule.Of(
             new ConvolutionModule(given.C, given.O, given.Window, given.Groups, bias is not null),
@@ -26,7 +29,7 @@ internal static class StaticLayer
             tensors.Add(CheckpointTensor.FromSingles("0.bias", [given.O], bias));
         }
 
-        return ModuleRun.OnDevice(
-            context, module, StateDict.FromTensors(tensors), input, new TensorShape(given.N, given.C, given.H, given.W));
+        TensorShape shape = new(given.N, given.C, given.H, given.W);
+        return ModuleRun.OnDevice(context, module, StateDict.FromTensors(tensors), input, shape);
     }
 }

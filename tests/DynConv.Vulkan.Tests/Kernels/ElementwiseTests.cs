@@ -90,23 +90,6 @@ public sealed class ElementwiseTests(GpuDevice gpu)
                 gpu.Context, new Add(6, Activation.None), 6, [nan, 1, inf, inf, -inf, 2], [1, nan, 1, -inf, float.MinValue, -2]));
     }
 
-    /// <summary>A device may dispatch only 65535 work-groups along an axis: 4,194,240 elements fill the first row of them.</summary>
-    [Theory]
-    [InlineData(65535 * 64)]
-    [InlineData((65535 * 64) + 1)]
-    [InlineData((65535 * 64) + 4321)]
-    public void More_elements_than_one_row_of_work_groups_are_all_written_once(int count)
-    {
-        float[] input = new float[count];
-        for (int i = 0; i < count; i++)
-        {
-            input[i] = i & 0xFFFFF;
-        }
-
-        Parity.SameBits(
-            KernelRun.Run(gpu.Context, new Activate((uint)count, Activation.ReLU), count, input), input, "ReLU of positive numbers");
-    }
-
     /// <summary>
     /// Relative to the number itself, and zeros of any sign. SiLU is 0 as soon as e⁻ˣ is beyond float32, in PyTorch too: at
     /// −88.73, where the exact result is −3e-37.

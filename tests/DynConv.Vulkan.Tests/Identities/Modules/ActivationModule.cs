@@ -20,7 +20,8 @@ internal sealed record ActivationModule(Nonlinearity Kind) : IModule
         _ => throw new InvalidOperationException($"no layer for {Kind}"),
     };
 
-    public Features Run(Features input, StateDict weights) => input with { Values = Elementwise.Apply(Kind, input.Values) };
+    public Features Run(Features input, StateDict weights) =>
+        input with { Values = Elementwise.Apply(Kind, input.Values) };
 
     public void Draw(Filler filler, string prefix, List<CheckpointTensor> tensors)
     {

@@ -22,7 +22,9 @@ internal sealed record ConvolutionModule(int C, int O, Window Window, int Groups
     {
         int fan = C / Groups * Window.Taps;
         tensors.Add(CheckpointTensor.FromSingles(
-            $"{prefix}weight", [O, C / Groups, Window.Y.Taps, Window.X.Taps], filler.Numbers(O * fan, Filler.Fan(fan, gain: 2))));
+            $"{prefix}weight",
+            [O, C / Groups, Window.Y.Taps, Window.X.Taps],
+            filler.Numbers(O * fan, Filler.Fan(fan, gain: 2))));
         if (Bias)
         {
             tensors.Add(CheckpointTensor.FromSingles($"{prefix}bias", [O], filler.Numbers(O)));

@@ -6,8 +6,8 @@ using DynConv.Vulkan.Tests.Cases;
 namespace DynConv.Vulkan.Tests.Identities.Modules;
 
 /// <summary>
-/// One layer or block three times over: as the library's layer, as the float64 mathematics that PyTorch's documentation gives
-/// for it (nothing folded, nothing fused), and as a drawer of its state dict.
+/// One layer or block three times over: as the library's layer, as the float64 mathematics that PyTorch's documentation
+/// gives for it (nothing folded, nothing fused), and as a drawer of its state dict.
 /// </summary>
 internal interface IModule
 {

@@ -9,7 +9,10 @@ namespace DynConv.Vulkan.Tests.Identities.Modules;
 
 /// <summary>activation(body(x) + shortcut(x)); the body's tensors have the block's own names.</summary>
 internal sealed record ResidualModule(
-    SequenceModule Body, IModule? Shortcut = null, Nonlinearity Activation = Nonlinearity.None, string ShortcutName = "downsample")
+    SequenceModule Body,
+    IModule? Shortcut = null,
+    Nonlinearity Activation = Nonlinearity.None,
+    string ShortcutName = "downsample")
     : IModule
 {
     public Layer ToLayer() => new Residual(
