@@ -121,24 +121,32 @@ public sealed class RefusalTests : IDisposable
 
     [Fact]
     public void More_than_the_device_dispatches_or_binds() => OwnContext.Restricted(
-        device => device with { MaxGroupCountX = 2, MaxGroupCountY = 2, MaxStorageBuffers = 3, MaxStorageBufferRange = 512, MaxPushConstants = 12 },
+        device => device with
+        {
+            MaxGroupCountX = 2, MaxGroupCountY = 2, MaxStorageBuffers = 3, MaxStorageBufferRange = 512, MaxPushConstants = 12,
+        },
         context =>
         {
             using GpuBuffer buffer = new(context, Bytes, MemoryKind.DeviceLocal, "features");
             using CommandRecorder recorder = context.CreateRecorder();
             ShaderModuleCode activate = ShaderLibrary.Load("activate");
-            AssertLimit("3 × 1 work-groups", () => Dispatch(recorder, activate, 8, new GroupCount(3, 1), buffer.Slice(0, 256), buffer.Slice(256, 256)));
-            AssertLimit("1 × 3 work-groups", () => Dispatch(recorder, activate, 8, new GroupCount(1, 3), buffer.Slice(0, 256), buffer.Slice(256, 256)));
-            AssertLimit("5 work-groups", () => recorder.Dispatch(new Activate(5 * 64, Activation.None), buffer.Slice(0, 512), buffer.Slice(512, 512)));
-            AssertLimit("4 buffers", () => Dispatch(recorder, ShaderLibrary.Load("linear"), 20, new GroupCount(1, 1), buffer, buffer, buffer, buffer));
-            AssertLimit("1024 bytes of features, the device binds at most 512", () => recorder.Dispatch(new Activate(1, Activation.None), buffer, buffer));
-            AssertLimit("16 bytes of push constants", () => Dispatch(recorder, activate, 16, new GroupCount(1, 1), buffer.Slice(0, 256), buffer.Slice(256, 256)));
+            ShaderModuleCode linear = ShaderLibrary.Load("linear");
+            (BufferRange low, BufferRange high) = (buffer.Slice(0, 512), buffer.Slice(512, 512));
+            AssertLimit("3 × 1 work-groups", () => Dispatch(recorder, activate, 8, new GroupCount(3, 1), low, high));
+            AssertLimit("1 × 3 work-groups", () => Dispatch(recorder, activate, 8, new GroupCount(1, 3), low, high));
+            AssertLimit("5 work-groups", () => recorder.Dispatch(new Activate(5 * 64, Activation.None), low, high));
+            AssertLimit("4 buffers", () => Dispatch(recorder, linear, 20, new GroupCount(1, 1), low, low, low, high));
+            AssertLimit(
+                "1024 bytes of features, the device binds at most 512",
+                () => recorder.Dispatch(new Activate(1, Activation.None), buffer, high));
+            AssertLimit("16 bytes of push constants", () => Dispatch(recorder, activate, 16, new GroupCount(1, 1), low, high));
         });
 
     [Fact]
     public void What_is_no_SPIR_V()
     {
-        Assert.Contains("nonsense", Refused(() => Dispatch(_recorder, new ShaderModuleCode("nonsense", new uint[64]), 4, default, _buffer)), StringComparison.Ordinal);
+        ShaderModuleCode nonsense = new("nonsense", new uint[64]);
+        Assert.Contains("nonsense", Refused(() => Dispatch(_recorder, nonsense, 4, default, _buffer)), StringComparison.Ordinal);
         Refused(() => Dispatch(_recorder, new ShaderModuleCode("nothing", default), 4, default, _buffer));
         Refused(() => Dispatch(_recorder, ShaderLibrary.Load("activate"), 6, new GroupCount(1, 1), _buffer, _other));
         Assert.Throws<ArgumentNullException>(() => Dispatch(_recorder, null!, 4, default, _buffer));

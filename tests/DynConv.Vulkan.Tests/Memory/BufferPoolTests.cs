@@ -29,7 +29,8 @@ public sealed class BufferPoolTests(GpuDevice gpu)
         {
             ulong wanted = (ulong)size;
             ulong rounded = BufferPool.RoundUp(wanted);
-            return rounded >= wanted && rounded <= Math.Max(256, wanted) + Math.Max(255, wanted / 8) && BufferPool.RoundUp(rounded) == rounded;
+            ulong most = Math.Max(256, wanted) + Math.Max(255, wanted / 8);
+            return rounded >= wanted && rounded <= most && BufferPool.RoundUp(rounded) == rounded;
         }));
 
     [Fact]

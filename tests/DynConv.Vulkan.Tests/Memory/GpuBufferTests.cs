@@ -45,7 +45,8 @@ public sealed class GpuBufferTests(GpuDevice gpu)
         {
             using GpuBuffer buffer = new(context, 40, MemoryKind.DeviceLocal, "weights");
             Assert.False(buffer.IsMapped);
-            Assert.Contains("weights", Assert.Throws<InvalidOperationException>(() => buffer.MapSingles(0, 1)).Message, StringComparison.Ordinal);
+            InvalidOperationException refused = Assert.Throws<InvalidOperationException>(() => buffer.MapSingles(0, 1));
+            Assert.StartsWith("weights is in memory that the host cannot see", refused.Message, StringComparison.Ordinal);
             buffer.Flush();
         });
 
@@ -89,7 +90,8 @@ public sealed class GpuBufferTests(GpuDevice gpu)
         device => device with { MaxMemoryAllocationSize = 1000 },
         context =>
         {
-            DeviceLimitException refused = Assert.Throws<DeviceLimitException>(() => new GpuBuffer(context, size, MemoryKind.DeviceLocal, "bank"));
+            DeviceLimitException refused = Assert.Throws<DeviceLimitException>(
+                () => new GpuBuffer(context, size, MemoryKind.DeviceLocal, "bank"));
             Assert.Contains($"allocate bank: {size} bytes", refused.Message, StringComparison.Ordinal);
             Assert.Contains("1000 bytes", refused.Message, StringComparison.Ordinal);
             Assert.Throws<DeviceLimitException>(() => context.Buffers.Rent(size, MemoryKind.DeviceLocal));

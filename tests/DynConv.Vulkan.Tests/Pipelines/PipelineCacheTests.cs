@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using DynConv.Vulkan.Device;
+using DynConv.Vulkan.Pipelines;
 using DynConv.Vulkan.Tests.Device;
 using Xunit;
 
@@ -75,7 +76,7 @@ public sealed class PipelineCacheTests : IDisposable
             AssertMiss(context, path, [.. whole, 0]);
             AssertMiss(context, path, [.. whole, .. whole]);
             File.WriteAllBytes(path, whole);
-            Assert.Equal(whole[HeaderBytes..], new DynConv.Vulkan.Pipelines.PipelineCacheFile(context, _folder.Path, new LogLines()).Read());
+            Assert.Equal(whole[HeaderBytes..], new PipelineCacheFile(context, _folder.Path, new LogLines()).Read());
         });
     }
 
@@ -164,7 +165,7 @@ public sealed class PipelineCacheTests : IDisposable
     {
         File.WriteAllBytes(path, content);
         LogLines log = new();
-        Assert.Empty(new DynConv.Vulkan.Pipelines.PipelineCacheFile(context, _folder.Path, log).Read());
+        Assert.Empty(new PipelineCacheFile(context, _folder.Path, log).Read());
         Assert.Single(log.Warnings);
     }
 

@@ -59,8 +59,14 @@ public sealed class ShaderCompilerTests : IDisposable
     public void An_include_is_found_beside_the_file_and_in_its_include_folder()
     {
         Directory.CreateDirectory(Path.Combine(_folder.Path, "include"));
+        const string Includes = """
+            #version 450
+            #extension GL_GOOGLE_include_directive : require
+            #include "beside.glsl"
+            #include "within.glsl"
+            """;
         string file = Write("own.comp", Doubles
-            .Replace("#version 450", "#version 450\n#extension GL_GOOGLE_include_directive : require\n#include \"beside.glsl\"\n#include \"within.glsl\"", StringComparison.Ordinal)
+            .Replace("#version 450", Includes, StringComparison.Ordinal)
             .Replace("* p.factor", "* FACTOR + within()", StringComparison.Ordinal));
         Write("beside.glsl", "const float FACTOR = 10.0;\n");
         Write("include/within.glsl", "#include \"deeper.glsl\"\nfloat within() { return DEEPER; }\n");
