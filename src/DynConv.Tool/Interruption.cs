@@ -7,8 +7,8 @@ using System.Threading;
 namespace DynConv.Tool;
 
 /// <summary>
-/// Ctrl+C and a polite kill: work stops at its next safe point; where none comes soon, the process ends. Files that are not whole
-/// are removed either way.
+/// Ctrl+C and a polite kill: work stops at its next safe point; where none comes soon, the process ends. Files that are
+/// not whole are removed either way.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {

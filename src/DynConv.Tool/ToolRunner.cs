@@ -14,7 +14,8 @@ internal static class ToolRunner
     public const int Failure = 2;
 
     /// <summary>Runs a command line.</summary>
-    /// <returns>0 right, 1 a comparison failed, 2 anything wrong with the request, the file or the device, 130 interrupted.</returns>
+    /// <returns>0 right, 1 a comparison failed, 2 anything wrong with the request, the file or the device, 130
+    /// interrupted.</returns>
     public static int Run(string[] arguments, ToolConsole console)
     {
         try

@@ -54,7 +54,8 @@ internal static class ArrayFile
         CheckpointTensor found = file.Format switch
         {
             CheckpointFormat.Npy when name is null => file.Tensors[0],
-            CheckpointFormat.Npy => throw new RequestException($"{path} is an npy file of one array; leave ':{name}' away"),
+            CheckpointFormat.Npy =>
+                throw new RequestException($"{path} is an npy file of one array; leave ':{name}' away"),
             CheckpointFormat.Npz => Choose(path, name, file.Tensors),
             _ => throw new RequestException(
                 $"{path} is a {file.Format.ShortName()} file, an array is wanted; save it with numpy.save"),

@@ -22,7 +22,8 @@ internal static class ArrayValues
         {
             if (size is < 1 or > int.MaxValue)
             {
-                throw new RequestException($"{Describe(array)} has an axis of {size}, at least 1 is wanted: [N, C, H, W]");
+                throw new RequestException(
+                    $"{Describe(array)} has an axis of {size}, at least 1 is wanted: [N, C, H, W]");
             }
         }
 

@@ -15,15 +15,17 @@ internal static class LabelArray
     public static int[] Read(string argument, int count, int classes)
     {
         CheckpointTensor array = ArrayFile.Read(argument);
-        if (array.Shape.Count != 1 || array.ElementType is not (ElementType.UInt8 or ElementType.Int8 or ElementType.Int16
-            or ElementType.UInt16 or ElementType.Int32 or ElementType.UInt32 or ElementType.Int64 or ElementType.UInt64))
+        bool isWhole = array.ElementType is ElementType.UInt8 or ElementType.UInt16 or ElementType.UInt32
+            or ElementType.UInt64 or ElementType.Int8 or ElementType.Int16 or ElementType.Int32 or ElementType.Int64;
+        if (array.Shape.Count != 1 || !isWhole)
         {
             throw new RequestException($"{ArrayValues.Describe(array)} is no array of labels; integers [N] are wanted");
         }
 
         if (array.Shape[0] != count)
         {
-            throw new RequestException($"{ArrayValues.Describe(array)} has {array.Shape[0]} labels for {count} samples");
+            throw new RequestException(
+                $"{ArrayValues.Describe(array)} has {array.Shape[0]} labels for {count} samples");
         }
 
         // Classes are few enough for a float to count them exactly.

@@ -9,7 +9,8 @@ using DynConv.Vulkan.Device;
 namespace DynConv.Tool.Commands;
 
 /// <summary><c>dynconv devices</c>: what can run networks here.</summary>
-internal sealed class DevicesCommand() : ToolCommand("devices", "Lists the Vulkan devices that can run networks, best first.")
+internal sealed class DevicesCommand() : ToolCommand(
+    "devices", "Lists the Vulkan devices that can run networks, best first.")
 {
     public override IReadOnlyList<string> Examples =>
     [
@@ -35,7 +36,8 @@ internal sealed class DevicesCommand() : ToolCommand("devices", "Lists the Vulka
             table.Add(
                 device.Index == selected ? "*" : " ",
                 device.Index.ToString(CultureInfo.InvariantCulture), device.Name, DevicesDocument.KindName(device.Kind),
-                device.Driver, device.ApiVersionText, ByteText.Of((long)Math.Min(device.DeviceLocalBytes, long.MaxValue)));
+                device.Driver, device.ApiVersionText,
+                ByteText.Of((long)Math.Min(device.DeviceLocalBytes, long.MaxValue)));
         }
 
         table.Write(console);

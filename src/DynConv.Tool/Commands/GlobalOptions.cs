@@ -7,7 +7,8 @@ internal sealed class GlobalOptions
 {
     private readonly Option<string?> _device = new("--device")
     {
-        Description = "Vulkan device: an index from 'dynconv devices' or a part of its name (else DYNCONV_DEVICE, else the best)",
+        Description =
+            "Vulkan device: an index from 'dynconv devices' or a part of its name (else DYNCONV_DEVICE, else the best)",
         HelpName = "index|name",
         Recursive = true,
     };

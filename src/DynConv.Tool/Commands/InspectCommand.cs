@@ -8,13 +8,16 @@ using DynConv.Tool.Reports;
 
 namespace DynConv.Tool.Commands;
 
-/// <summary><c>dynconv inspect FILE</c>: what is in a checkpoint. Nothing in it is run, and no device is needed.</summary>
+/// <summary>
+/// <c>dynconv inspect FILE</c>: what is in a checkpoint. Nothing in it is run, and no device is needed.
+/// </summary>
 internal sealed class InspectCommand : ToolCommand
 {
     private readonly Argument<string> _file = FileArguments.Checkpoint();
 
     public InspectCommand()
-        : base("inspect", "Shows what is in a checkpoint: its tensors, and the network and dynamic layers found in them.") =>
+        : base("inspect",
+            "Shows what is in a checkpoint: its tensors, and the network and dynamic layers found in them.") =>
         Command.Add(_file);
 
     public override IReadOnlyList<string> Examples =>

@@ -15,11 +15,12 @@ internal sealed class LayerCommand : ToolCommand
 {
     private readonly Argument<string> _file = FileArguments.Checkpoint();
     private readonly Option<string> _input =
-        FileArguments.Required("--input", "IN.npy", "the layer's input, floats [N, C, H, W]; IN.npz:name takes an array of an archive");
+        FileArguments.Required(
+            "--input", "IN.npy", "the layer's input, floats [N, C, H, W]; IN.npz:name takes an array of an archive");
 
     private readonly Option<string> _output = FileArguments.Required(
         "--output", "OUT.npz",
-        "takes pooled [N, C], attention [N, K], weight [N, O, C/g, kh, kw], bias [N, O] (if any), output [N, O, H', W']");
+        "takes pooled [N, C], attention [N, K], weight [N, O, C/g, kh, kw], bias [N, O] if any, output [N, O, H', W']");
 
     private readonly Option<string?> _kind = FileArguments.Optional(
         "--kind", "dynamic", "what the layer is: dynamic (the default), softmax attention over K kernels");
@@ -27,9 +28,11 @@ internal sealed class LayerCommand : ToolCommand
     private readonly Option<string?> _prefix = FileArguments.Optional(
         "--prefix", "P", "the layer's name in the checkpoint; may be left away where there is only one");
 
-    private readonly Option<Size2d?> _stride = OptionValues.Pair("--stride", "rows, columns between two windows (default 1)", 1);
+    private readonly Option<Size2d?> _stride = OptionValues.Pair(
+        "--stride", "rows, columns between two windows (default 1)", 1);
     private readonly Option<Size2d?> _padding = OptionValues.Pair("--padding", "zeros around the input (default 0)", 0);
-    private readonly Option<Size2d?> _dilation = OptionValues.Pair("--dilation", "rows, columns between two taps (default 1)", 1);
+    private readonly Option<Size2d?> _dilation = OptionValues.Pair(
+        "--dilation", "rows, columns between two taps (default 1)", 1);
     private readonly Option<int?> _groups = OptionValues.WholeNumber(
         "--groups", "groups; known from the file, an error where it says otherwise", 1);
 
@@ -51,7 +54,7 @@ internal sealed class LayerCommand : ToolCommand
     [
         "dynconv layer layer.pth --input x.npy --output stages.npz --padding 1",
         "dynconv layer model.pth --prefix layer1.0.conv1 --input x.npy --output stages.npz --stride 2 --padding 1",
-        "dynconv layer model.pth --prefix conv1 --input x.npy --output stages.npz --padding 2,1 --temperature 34 --json",
+        "dynconv layer model.pth --prefix conv1 --input x.npy --output out.npz --padding 2,1 --temperature 34 --json",
     ];
 
     public override int Run(ParseResult request, GlobalOptions options, ToolConsole console)

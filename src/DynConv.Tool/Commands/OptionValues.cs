@@ -35,12 +35,14 @@ internal static class OptionValues
         {
             string text = Text(result);
             string[] parts = text.Split(',');
-            if (parts.Length <= 2 && TryWhole(parts[0], minimum, out int height) && TryWhole(parts[^1], minimum, out int width))
+            if (parts.Length <= 2 && TryWhole(parts[0], minimum, out int height)
+                && TryWhole(parts[^1], minimum, out int width))
             {
                 return new Size2d(height, width);
             }
 
-            result.AddError($"{name} wants a or a,b (rows, columns), whole numbers of at least {minimum}, got '{text}'");
+            result.AddError(
+                $"{name} wants a or a,b (rows, columns), whole numbers of at least {minimum}, got '{text}'");
             return null;
         },
     };
@@ -59,12 +61,14 @@ internal static class OptionValues
                 return value;
             }
 
-            result.AddError($"{name} wants a finite number {(zeroIsAllowed ? "of at least" : "above")} 0, got '{text}'");
+            result.AddError(
+                $"{name} wants a finite number {(zeroIsAllowed ? "of at least" : "above")} 0, got '{text}'");
             return null;
         },
     };
 
-    private static string Text(ArgumentResult result) => result.Tokens.Count == 0 ? string.Empty : result.Tokens[0].Value;
+    private static string Text(ArgumentResult result) =>
+        result.Tokens.Count == 0 ? string.Empty : result.Tokens[0].Value;
 
     private static bool TryWhole(string text, int minimum, out int value) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= minimum;

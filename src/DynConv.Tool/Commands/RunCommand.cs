@@ -20,13 +20,14 @@ internal sealed class RunCommand : ToolCommand
 
     private readonly Argument<string> _file = FileArguments.Checkpoint();
     private readonly Option<string[]> _input = FileArguments.Inputs(
-        "images, folders of images or patterns ('*.png'); or one array [N, C, H, W]; IN.npz:name takes an array of an archive");
+        "images, folders of images or patterns ('*.png'); or one array [N, C, H, W], IN.npz:name from an archive");
 
     private readonly Option<string?> _output =
         FileArguments.Optional("--output", "OUT.npy", "takes the network's output, float32 [N, …]");
 
     private readonly Option<string?> _network = NetworkArguments.Network();
-    private readonly Option<int?> _top = OptionValues.WholeNumber("--top", "classes shown for each sample (default 3)", 1);
+    private readonly Option<int?> _top = OptionValues.WholeNumber(
+        "--top", "classes shown for each sample (default 3)", 1);
     private readonly Option<string?> _attention =
         FileArguments.Optional("--attention", "FILE.png", "takes a picture of every dynamic layer's attention");
 
@@ -81,7 +82,8 @@ internal sealed class RunCommand : ToolCommand
         using OutputFile? output = Prepare(request.GetValue(_output), console, sources);
         using OutputFile? picture = Prepare(request.GetValue(_attention), console, sources);
         ClassNames names = ClassNames.Read(request.GetValue(_labels), recognised.Architecture, outputShape);
-        int[]? expected = request.GetValue(_expected) is string labels ? LabelArray.Read(labels, count, names.Count) : null;
+        int[]? expected = request.GetValue(_expected) is string labels ? LabelArray.Read(
+            labels, count, names.Count) : null;
         using RunProgress progress = RunProgress.Start(console, count, values.Json);
         BatchRunner runner = new(network, device, samples)
         {

@@ -18,7 +18,8 @@ internal sealed class VerifyCommand : ToolCommand
         FileArguments.Required("--input", "IN.npy", "the network's input; IN.npz:name takes an array of an archive");
 
     private readonly Option<string> _expected =
-        FileArguments.Required("--expected", "OUT.npy", "the output that is right; OUT.npz:name takes an array of an archive");
+        FileArguments.Required(
+            "--expected", "OUT.npy", "the output that is right; OUT.npz:name takes an array of an archive");
 
     private readonly Option<double?> _relative = OptionValues.Number(
         "--rtol", "tolerated error as a part of the largest expected magnitude (default 1e-5)", zeroIsAllowed: true);
@@ -31,7 +32,8 @@ internal sealed class VerifyCommand : ToolCommand
     private readonly Option<int?> _batch = NetworkArguments.Batch();
 
     public VerifyCommand()
-        : base("verify", "Runs a network and compares its output with an expected one; exit code 0 if they agree, else 1.")
+        : base(
+            "verify", "Runs a network and compares its output with an expected one; exit code 0 if they agree, else 1.")
     {
         Command.Add(_file);
         foreach (Option option in (Option[])[_input, _expected, _relative, _absolute, _network, _temperature, _batch])

@@ -7,8 +7,8 @@ using DynConv.Vulkan.Device;
 namespace DynConv.Tool.Devices;
 
 /// <summary>
-/// A device that opens while the files are read. <see cref="Close"/> says whether validation had anything to object; until then no
-/// result may be written.
+/// A device that opens while the files are read. <see cref="Close"/> says whether validation had anything to object;
+/// until then no result may be written.
 /// </summary>
 internal sealed class DeviceSession : IDisposable
 {

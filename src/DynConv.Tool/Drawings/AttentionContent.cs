@@ -52,7 +52,8 @@ internal sealed record AttentionContent
                     CultureInfo.InvariantCulture, $"{names[best]}  {Ranking.Softmax(values)[best] * 100:0.0} %");
             }
 
-            rows.Add(new Row(ShortName(samples.Name(n)), verdict, isSeen ? Thumbnail(samples, n, architecture.Input) : null));
+            rows.Add(new Row(
+                ShortName(samples.Name(n)), verdict, isSeen ? Thumbnail(samples, n, architecture.Input) : null));
         }
 
         return new AttentionContent
@@ -82,7 +83,8 @@ internal sealed record AttentionContent
                 byte Channel(int c)
                 {
                     int channel = input.Channels == 1 ? 0 : c;
-                    float value = ImageTensor.Restore(values[(channel * plane) + (y * input.Width) + x], input, channel);
+                    float value = ImageTensor.Restore(
+                        values[(channel * plane) + (y * input.Width) + x], input, channel);
                     return (byte)Math.Clamp(float.IsNaN(value) ? 0 : value, 0, 255);
                 }
 

@@ -7,8 +7,8 @@ using SkiaSharp;
 namespace DynConv.Tool.Drawings;
 
 /// <summary>
-/// Draws the attention of every dynamic layer: a row for each sample, a column for each expert, a bar for how evenly the experts are
-/// mixed, and the mean over all samples.
+/// Draws the attention of every dynamic layer: a row for each sample, a column for each expert, a bar for how evenly
+/// the experts are mixed, and the mean over all samples.
 /// </summary>
 internal sealed class AttentionDrawing : IDisposable
 {
@@ -37,7 +37,8 @@ internal sealed class AttentionDrawing : IDisposable
         AttentionLayout layout = new(content);
         float scale = layout.Height > LargestAtDoubleSize ? 1 : 2;
         SKImageInfo info = new(
-            (int)MathF.Ceiling(layout.Width * scale), (int)MathF.Ceiling(layout.Height * scale), SKColorType.Rgba8888, SKAlphaType.Opaque);
+            (int)MathF.Ceiling(layout.Width * scale), (int)MathF.Ceiling(layout.Height * scale),
+            SKColorType.Rgba8888, SKAlphaType.Opaque);
         using SKSurface surface = SKSurface.Create(info)
             ?? throw new RequestException($"no memory for a picture of {info.Width}×{info.Height}; give fewer samples");
         surface.Canvas.Clear(SKColors.White);
@@ -90,7 +91,8 @@ internal sealed class AttentionDrawing : IDisposable
             float y = top + (n * AttentionLayout.RowHeight);
             if (row.Thumbnail is not null)
             {
-                SKRect place = SKRect.Create(AttentionLayout.Margin, y, AttentionLayout.ThumbnailSize, AttentionLayout.ThumbnailSize);
+                SKRect place = SKRect.Create(
+                    AttentionLayout.Margin, y, AttentionLayout.ThumbnailSize, AttentionLayout.ThumbnailSize);
                 using SKImage image = SKImage.FromBitmap(row.Thumbnail);
                 _canvas.DrawImage(image, place, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
             }
@@ -141,7 +143,8 @@ internal sealed class AttentionDrawing : IDisposable
             if (group.CellWidth > 20)
             {
                 string text = values[k].ToString("0.00", CultureInfo.InvariantCulture);
-                _text.DrawCentred(text, x + ((group.CellWidth - gap) / 2), y + 18, group.CellWidth > 40 ? 12 : 10, ColourScale.TextOn(values[k]));
+                _text.DrawCentred(text, x + ((group.CellWidth - gap) / 2), y + 18, group.CellWidth > 40 ? 12 : 10,
+                    ColourScale.TextOn(values[k]));
             }
         }
 
@@ -167,8 +170,10 @@ internal sealed class AttentionDrawing : IDisposable
         }
 
         float note = x + ScaleWidth + 24;
-        _text.Draw("Share of each expert's kernel in the sample's own kernel; a row adds up to 1.", note, y + 10, 12, Ink);
-        _text.Draw("Evenness: entropy of the row / log K. Empty: one expert alone. Full: all experts alike.", note, y + 28, 12, Ink);
+        _text.Draw(
+            "Share of each expert's kernel in the sample's own kernel; a row adds up to 1.", note, y + 10, 12, Ink);
+        _text.Draw("Evenness: entropy of the row / log K. Empty: one expert alone. Full: all experts alike.", note,
+            y + 28, 12, Ink);
     }
 
     private float MeanTop(float top) => top + (_layout.Rows * AttentionLayout.RowHeight) + 8;

@@ -12,6 +12,7 @@ internal static class EmbeddedFont
         string name = bold ? "DejaVuSans-Bold.ttf" : "DejaVuSans.ttf";
         using Stream stream = typeof(EmbeddedFont).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"the tool was built without its font {name}");
-        return SKTypeface.FromStream(stream) ?? throw new InvalidOperationException($"the tool's font {name} is damaged");
+        return SKTypeface.FromStream(stream)
+            ?? throw new InvalidOperationException($"the tool's font {name} is damaged");
     }
 }

@@ -51,7 +51,13 @@ internal sealed class TextPainter : IDisposable
         _paint.Dispose();
     }
 
-    private static SKFont Create(SKTypeface face) => new(face) { Edging = SKFontEdging.Antialias, Hinting = SKFontHinting.None, LinearMetrics = true, Subpixel = true };
+    private static SKFont Create(SKTypeface face) => new(face)
+    {
+        Edging = SKFontEdging.Antialias,
+        Hinting = SKFontHinting.None,
+        LinearMetrics = true,
+        Subpixel = true,
+    };
 
     private SKFont Font(float size, bool bold)
     {

@@ -6,7 +6,9 @@ using SkiaSharp;
 
 namespace DynConv.Tool.Images;
 
-/// <summary>Reads image files: PNG, JPEG, WebP, GIF (its first picture) and BMP. What a file says of its size is checked first.</summary>
+/// <summary>
+/// Reads image files: PNG, JPEG, WebP, GIF (its first picture) and BMP. What a file says of its size is checked first.
+/// </summary>
 internal static class ImageDecoder
 {
     /// <summary>The endings by which images are found in a folder.</summary>
@@ -27,7 +29,8 @@ internal static class ImageDecoder
         if (info.Width < 1 || info.Height < 1 || (long)info.Width * info.Height > MostPixels)
         {
             throw new RequestException(
-                $"{path} is {info.Width}×{info.Height} pixels, at most {MostPixels / 1_000_000} million are read; make it smaller");
+                $"{path} is {info.Width}×{info.Height} pixels, at most {MostPixels / 1_000_000} million are read; "
+                + "make it smaller");
         }
 
         SKImageInfo wanted = new(info.Width, info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
@@ -38,7 +41,8 @@ internal static class ImageDecoder
             SKCodecResult result = codec.GetPixels(wanted, pinned.AddrOfPinnedObject());
             if (result != SKCodecResult.Success)
             {
-                throw new RequestException($"{path} is a damaged image ({Describe(result)}); save or download it again");
+                throw new RequestException(
+                    $"{path} is a damaged image ({Describe(result)}); save or download it again");
             }
         }
         finally

@@ -5,7 +5,9 @@ using DynConv.Tool.Commands;
 
 namespace DynConv.Tool.Images;
 
-/// <summary>The image files that arguments name: files, folders (the images in them) and patterns with * and ?.</summary>
+/// <summary>
+/// The image files that arguments name: files, folders (the images in them) and patterns with * and ?.
+/// </summary>
 internal static class ImageFiles
 {
     /// <summary>Lists the files, each folder's and pattern's in the order of their names.</summary>
@@ -50,5 +52,6 @@ internal static class ImageFiles
     }
 
     private static bool IsImage(string path) =>
-        Array.Exists(ImageDecoder.Extensions, extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
+        Array.Exists(
+            ImageDecoder.Extensions, extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
 }

@@ -4,9 +4,9 @@ using DynConv.Vulkan.Networks.Zoo;
 namespace DynConv.Tool.Images;
 
 /// <summary>
-/// From a picture to what a network wants to see. Networks for light strokes on a dark ground get the whole picture, padded with its
-/// ground's shade, and inverted where its border is light (ink on paper); all others the middle of it. Transparent parts
-/// show white, or black where a network for light strokes gets light ink.
+/// From a picture to what a network wants to see. Networks for light strokes on a dark ground get the whole picture,
+/// padded with its ground's shade, and inverted where its border is light (ink on paper); all others the middle of it.
+/// Transparent parts show white, or black where a network for light strokes gets light ink.
 /// </summary>
 internal static class ImageTensor
 {
@@ -56,7 +56,8 @@ internal static class ImageTensor
         int width = Math.Clamp((int)Math.Round(picture.Width * scale), 1, wanted.Width);
         int height = Math.Clamp((int)Math.Round(picture.Height * scale), 1, wanted.Height);
         float[] scaled = Resampling.Scale(
-            plane, picture.Width, picture.Height, new Resampling.Box(0, 0, picture.Width, picture.Height), width, height);
+            plane, picture.Width, picture.Height, new Resampling.Box(0, 0, picture.Width, picture.Height),
+            width, height);
         if (width == wanted.Width && height == wanted.Height)
         {
             return scaled;

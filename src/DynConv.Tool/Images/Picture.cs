@@ -39,7 +39,9 @@ internal sealed record Picture(int Width, int Height, byte[] Pixels)
         }
     }
 
-    /// <summary>Grey as Pillow and torchvision calculate it (ITU-R 601-2 in 16-bit fixed point), so that the bytes are the same.</summary>
+    /// <summary>
+    /// Grey as Pillow and torchvision calculate it (ITU-R 601-2 in 16-bit fixed point), so that the bytes are the same.
+    /// </summary>
     public static int Lightness(ReadOnlySpan<byte> pixel) =>
         ((pixel[0] * 19595) + (pixel[1] * 38470) + (pixel[2] * 7471) + 0x8000) >> 16;
 

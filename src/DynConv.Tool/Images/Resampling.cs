@@ -3,8 +3,8 @@ using System;
 namespace DynConv.Tool.Images;
 
 /// <summary>
-/// Resizes planes with a triangle filter as wide as a pixel of the coarser grid: Pillow's BILINEAR and torchvision's Resize with
-/// antialiasing.
+/// Resizes planes with a triangle filter as wide as a pixel of the coarser grid: Pillow's BILINEAR and torchvision's
+/// Resize with antialiasing.
 /// </summary>
 internal static class Resampling
 {

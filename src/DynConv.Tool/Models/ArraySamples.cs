@@ -11,8 +11,8 @@ using DynConv.Vulkan.Networks.Zoo;
 namespace DynConv.Tool.Models;
 
 /// <summary>
-/// An array as samples: floats [N, C, H, W] as they are; bytes as pictures, [N, H, W] grey, [N, H, W, 3] colour, or [N, C, H, W], of
-/// the network's size, normalised as images are.
+/// An array as samples: floats [N, C, H, W] as they are; bytes as pictures, [N, H, W] grey, [N, H, W, 3] colour, or [N,
+/// C, H, W], of the network's size, normalised as images are.
 /// </summary>
 internal sealed class ArraySamples : ISampleSource
 {
@@ -63,7 +63,8 @@ internal sealed class ArraySamples : ISampleSource
         if (!(isGrey || isPlanes || isPixels) || shape[0] < 1 || array.ElementCount > int.MaxValue / 2)
         {
             string choices = c == 1 ? $"[N, {h}, {w}], [N, 1, {h}, {w}]" : $"[N, {h}, {w}, {c}], [N, {c}, {h}, {w}]";
-            throw new RequestException($"{ArrayValues.Describe(array)} is no array of pictures for this network; {choices} are wanted");
+            throw new RequestException(
+                $"{ArrayValues.Describe(array)} is no array of pictures for this network; {choices} are wanted");
         }
 
         byte[] bytes = new byte[array.ByteCount];

@@ -11,8 +11,8 @@ using DynConv.Vulkan.Planning;
 namespace DynConv.Tool.Models;
 
 /// <summary>
-/// Runs all samples through one plan, some at once. The last batch is filled up with zeros: samples do not see each other, and a
-/// second plan takes longer than the empty places.
+/// Runs all samples through one plan, some at once. The last batch is filled up with zeros: samples do not see each
+/// other, and a second plan takes longer than the empty places.
 /// </summary>
 internal sealed class BatchRunner(Network network, DeviceSession device, ISampleSource samples)
 {
@@ -49,7 +49,8 @@ internal sealed class BatchRunner(Network network, DeviceSession device, ISample
         TensorShape outputShape = network.InferOutputShape(samples.Shape);
         if (outputShape.ElementCount > int.MaxValue / 2 || shape.ElementCount > int.MaxValue / 2)
         {
-            throw new RequestException($"input {shape}, output {outputShape}: too large for one run; split the input or lower --batch");
+            throw new RequestException(
+                $"input {shape}, output {outputShape}: too large for one run; split the input or lower --batch");
         }
 
         float[] input = new float[shape.ElementCount];
@@ -104,7 +105,8 @@ internal sealed class BatchRunner(Network network, DeviceSession device, ISample
                 _attention.Add(new LayerAttention(observation.Layer, experts, new float[count * experts]));
             }
 
-            plan.Read(observation).AsSpan(0, filled * experts).CopyTo(_attention[layer++].Values.AsSpan(first * experts));
+            plan.Read(observation).AsSpan(0, filled * experts).CopyTo(
+                _attention[layer++].Values.AsSpan(first * experts));
         }
     }
 

@@ -26,7 +26,8 @@ internal sealed class ClassNames
         _names.Count == Count ? PrintableText.Of(_names[index], 100) : index.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Names of a file or, without one, of the architecture.</summary>
-    /// <exception cref="RequestException">The file cannot be read or has another number of lines than the network has classes.</exception>
+    /// <exception cref="RequestException">The file cannot be read or has another number of lines than the network has
+    /// classes.</exception>
     public static ClassNames Read(string? path, NetworkArchitecture architecture, TensorShape output)
     {
         int count = output.Rank == 2 ? output.C : 0;
@@ -38,7 +39,8 @@ internal sealed class ClassNames
         string[] lines = ReadLines(path);
         return lines.Length == count
             ? new ClassNames(lines, count)
-            : throw new RequestException($"{path} has {lines.Length} lines, the network has {count} classes; give one line for each");
+            : throw new RequestException(
+                $"{path} has {lines.Length} lines, the network has {count} classes; give one line for each");
     }
 
     private static string[] ReadLines(string path)
@@ -53,7 +55,8 @@ internal sealed class ClassNames
 
             if (file.Length is 0 or > MostBytes)
             {
-                throw new RequestException($"{path} has {file.Length} bytes, a text file with a class in each line is wanted");
+                throw new RequestException(
+                    $"{path} has {file.Length} bytes, a text file with a class in each line is wanted");
             }
 
             string[] lines = File.ReadAllLines(path);

@@ -9,8 +9,9 @@ using DynConv.Vulkan.Networks;
 namespace DynConv.Tool.Models;
 
 /// <summary>
-/// An output beside the expected one. Right is an error of at most atol + rtol · max |expected| everywhere: small numbers of an output
-/// are differences of large ones, so that the largest sets the scale. NaN must meet NaN, an infinity the same one.
+/// An output beside the expected one. Right is an error of at most atol + rtol · max |expected| everywhere: small
+/// numbers of an output are differences of large ones, so that the largest sets the scale. NaN must meet NaN, an
+/// infinity the same one.
 /// </summary>
 internal sealed record Comparison
 {
@@ -45,8 +46,8 @@ internal sealed record Comparison
 
         if (!fits)
         {
-            throw new RequestException(
-                $"{ArrayValues.Describe(expected)} does not have the output's shape; [{string.Join(", ", sizes)}] is wanted");
+            string wanted = $"[{string.Join(", ", sizes)}] is wanted";
+            throw new RequestException($"{ArrayValues.Describe(expected)} does not have the output's shape; {wanted}");
         }
     }
 
@@ -99,7 +100,8 @@ internal sealed record Comparison
         for (int n = 0; n < result.Shape.N; n++)
         {
             ReadOnlySpan<float> actual = result.Values.AsSpan(n * result.SampleSize, result.SampleSize);
-            agreeing += Ranking.Best(actual) == Ranking.Best(expected.AsSpan(n * result.SampleSize, result.SampleSize)) ? 1 : 0;
+            agreeing += Ranking.Best(actual) == Ranking.Best(
+                expected.AsSpan(n * result.SampleSize, result.SampleSize)) ? 1 : 0;
         }
 
         return agreeing;
@@ -117,5 +119,6 @@ internal sealed record Comparison
         return position;
     }
 
-    private static int[] Sizes(TensorShape shape) => shape.Rank == 2 ? [shape.N, shape.C] : [shape.N, shape.C, shape.H, shape.W];
+    private static int[] Sizes(TensorShape shape) =>
+        shape.Rank == 2 ? [shape.N, shape.C] : [shape.N, shape.C, shape.H, shape.W];
 }

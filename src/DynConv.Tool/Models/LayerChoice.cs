@@ -16,7 +16,8 @@ internal sealed record LayerChoice(DynamicLayerInfo Info, StateDict Weights)
 
     /// <summary>The layer behind a prefix, or the only one.</summary>
     /// <param name="checkpoint">The file.</param>
-    /// <param name="prefix">The layer's name, as in the network or as whole as in the file; null for the only one.</param>
+    /// <param name="prefix">The layer's name, as in the network or as whole as in the file; null for the only
+    /// one.</param>
     /// <exception cref="RequestException">There is none, or more than one.</exception>
     public static LayerChoice Choose(Checkpoint checkpoint, string? prefix)
     {
@@ -29,7 +30,8 @@ internal sealed record LayerChoice(DynamicLayerInfo Info, StateDict Weights)
             {
                 1 => Take(layers[0], weights),
                 0 => throw new RequestException(
-                    $"{file}: no dynamic layer in it; wanted is a 'weight' [K, O, C/G, kh, kw] beside 'attention.fc1' and 'attention.fc2'"),
+                    $"{file}: no dynamic layer in it; wanted is a 'weight' [K, O, C/G, kh, kw] "
+                    + "beside 'attention.fc1' and 'attention.fc2'"),
                 _ => throw new RequestException(
                     $"{file} has {layers.Count} dynamic layers; choose one with --prefix: {Names(layers)}"),
             };
@@ -50,7 +52,8 @@ internal sealed record LayerChoice(DynamicLayerInfo Info, StateDict Weights)
                 + (layers.Count == 0 ? "there is none in this file" : $"there are {Names(layers)}"));
     }
 
-    private static LayerChoice Take(DynamicLayerInfo layer, StateDict weights) => new(layer, weights.Within(layer.Name));
+    private static LayerChoice Take(DynamicLayerInfo layer, StateDict weights) =>
+        new(layer, weights.Within(layer.Name));
 
     private static DynamicLayerInfo? Find(IReadOnlyList<DynamicLayerInfo> layers, string name)
     {
@@ -73,6 +76,7 @@ internal sealed record LayerChoice(DynamicLayerInfo Info, StateDict Weights)
             names.Add(layers[i].Name.Length == 0 ? "\"\" (bare names)" : PrintableText.Of(layers[i].Name));
         }
 
-        return string.Join(", ", names) + (layers.Count > MostListed ? $" and {layers.Count - MostListed} more" : string.Empty);
+        return string.Join(", ", names)
+            + (layers.Count > MostListed ? $" and {layers.Count - MostListed} more" : string.Empty);
     }
 }

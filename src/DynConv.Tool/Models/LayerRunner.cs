@@ -22,16 +22,19 @@ internal static class LayerRunner
         DynamicLayerInfo info = choice.Info;
         if (input.Shape.C != info.InChannels)
         {
-            throw new RequestException($"the input {input.Shape} has {input.Shape.C} channels, the layer wants {info.InChannels}");
+            throw new RequestException(
+                $"the input {input.Shape} has {input.Shape.C} channels, the layer wants {info.InChannels}");
         }
 
         Network network = Network.Build(settings.CreateLayer(), choice.Weights);
         TensorShape outputShape = InferOutputShape(network, info, input.Shape);
-        long weights = (long)info.OutChannels * info.InChannelsPerGroup * info.KernelSize.Height * info.KernelSize.Width;
+        long weights = (
+            long)info.OutChannels * info.InChannelsPerGroup * info.KernelSize.Height * info.KernelSize.Width;
         if (outputShape.ElementCount > int.MaxValue / 2 || weights > int.MaxValue / 2 / input.Shape.N)
         {
             throw new RequestException(
-                $"the output {outputShape} or the mixed weights ({input.Shape.N} × {weights}) are too large; run fewer samples at once");
+                $"the output {outputShape} or the mixed weights ({input.Shape.N} × {weights}) are too large; "
+                + "run fewer samples at once");
         }
 
         float[] output = new float[outputShape.ElementCount];
@@ -50,7 +53,8 @@ internal static class LayerRunner
             }
         }
 
-        stages.Add(new LayerResult.Stage("output", [outputShape.N, outputShape.C, outputShape.H, outputShape.W], output));
+        stages.Add(
+            new LayerResult.Stage("output", [outputShape.N, outputShape.C, outputShape.H, outputShape.W], output));
         return new LayerResult(stages);
     }
 
@@ -64,7 +68,8 @@ internal static class LayerRunner
         {
             // As a network of its own the layer has lost its name.
             string problem = exception.Message[(exception.LayerName.Length + ": ".Length)..];
-            throw new RequestException($"layer '{PrintableText.Of(info.Name)}': {problem}; see --stride, --padding, --dilation", exception);
+            throw new RequestException(
+                $"layer '{PrintableText.Of(info.Name)}': {problem}; see --stride, --padding, --dilation", exception);
         }
     }
 }

@@ -29,7 +29,8 @@ internal sealed record LayerSettings(DynamicLayerInfo Info)
         if (info.Groups is not int groups || info.OutChannels % groups != 0)
         {
             throw new RequestException(
-                $"layer '{PrintableText.Of(info.Name)}': the groups do not divide the channels ({sizes}); the checkpoint is damaged");
+                $"layer '{PrintableText.Of(info.Name)}': the groups do not divide the channels ({sizes}); "
+                + "the checkpoint is damaged");
         }
 
         return asked is null || asked == groups

@@ -5,7 +5,9 @@ namespace DynConv.Tool.Models;
 /// <summary>From outputs to classes.</summary>
 internal static class Ranking
 {
-    /// <summary>The index of the largest number, as torch.argmax: the first of equals, and NaN counts as the largest.</summary>
+    /// <summary>
+    /// The index of the largest number, as torch.argmax: the first of equals, and NaN counts as the largest.
+    /// </summary>
     public static int Best(ReadOnlySpan<float> values)
     {
         int best = 0;

@@ -5,7 +5,8 @@ using DynConv.Tool.Commands;
 namespace DynConv.Tool.Outputs;
 
 /// <summary>
-/// A file that a command writes: beside its place under another name, then renamed, so that it is there whole or not at all.
+/// A file that a command writes: beside its place under another name, then renamed, so that it is there whole or not at
+/// all.
 /// </summary>
 internal sealed class OutputFile : IDisposable
 {
@@ -33,7 +34,8 @@ internal sealed class OutputFile : IDisposable
         {
             string target = Path.GetFullPath(path);
             FileInfo info = new(target);
-            target = info.LinkTarget is null ? target : info.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? target;
+            target = info.LinkTarget is null ? target : info.ResolveLinkTarget(returnFinalTarget: true)?.FullName
+                ?? target;
             foreach (string source in sources)
             {
                 if (Path.GetFullPath(source) == target)

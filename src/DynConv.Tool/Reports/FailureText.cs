@@ -26,7 +26,8 @@ internal static class FailureText
 
         string text = exception switch
         {
-            RequestException or CheckpointException or ShapeException or StateDictMismatchException => exception.Message,
+            RequestException or CheckpointException or ShapeException or StateDictMismatchException =>
+                exception.Message,
             VulkanException vulkan => OfVulkan(vulkan),
             OperationCanceledException => "interrupted; nothing was written",
             OutOfMemoryException => "out of memory; try fewer samples at once (--batch) or a smaller input",
@@ -45,7 +46,7 @@ internal static class FailureText
         string place = command is RootCommand ? "dynconv" : $"dynconv {command.Name}";
         string problem = command is RootCommand
             ? request.UnmatchedTokens.Count > 0
-                ? $"there is no command or option '{request.UnmatchedTokens[0]}'; the commands are {CommandNames(command)}"
+                ? $"there is no command '{request.UnmatchedTokens[0]}'; the commands are {CommandNames(command)}"
                 : $"name a command: {CommandNames(command)}"
             : request.Errors.Count > 0 ? request.Errors[0].Message : "the command line is not understood";
         return $"{Start}{PrintableText.Of(OneLine(problem).TrimEnd('.'), Longest)}; see {place} --help";
@@ -68,7 +69,9 @@ internal static class FailureText
             ? $"{exception.Message}; try fewer samples at once (--batch)"
             : exception.Message;
 
-    /// <summary>What .NET adds to a message, " (Parameter 'x')" and a line with the value, is of no use to a user.</summary>
+    /// <summary>
+    /// What .NET adds to a message, " (Parameter 'x')" and a line with the value, is of no use to a user.
+    /// </summary>
     private static string WithoutParameter(ArgumentException exception)
     {
         int end = exception.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);

@@ -18,7 +18,8 @@ internal static class InspectReport
     // What decides how a layer is run, and never is in a state dict.
     private static readonly string[] Telling =
     [
-        "stride", "padding", "dilation", "groups", "kernel_size", "temperature", "ratio", "K", "num_experts", "epoch", "<class>",
+        "stride", "padding", "dilation", "groups", "kernel_size", "temperature", "ratio", "K", "num_experts", "epoch",
+            "<class>",
     ];
 
     public static void Write(ToolConsole console, Checkpoint checkpoint)
@@ -30,11 +31,13 @@ internal static class InspectReport
             elements += tensor.ElementCount;
             bytes += tensor.ByteCount;
             table.Add(
-                tensor.Name.Length == 0 ? "(the array)" : tensor.Name, TypeText(tensor), $"[{string.Join(", ", tensor.Shape)}]",
+                tensor.Name.Length == 0 ? "(the array)" : tensor.Name,
+                TypeText(tensor), $"[{string.Join(", ", tensor.Shape)}]",
                 tensor.ElementCount.ToString("N0", CultureInfo.InvariantCulture));
         }
 
-        console.Out.WriteLine($"{PrintableText.Of(Path.GetFileName(checkpoint.Path))}: {checkpoint.Format.ShortName()}");
+        console.Out.WriteLine(
+            $"{PrintableText.Of(Path.GetFileName(checkpoint.Path))}: {checkpoint.Format.ShortName()}");
         table.Write(console);
         console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -121,7 +124,7 @@ internal static class InspectReport
         if (network is not null)
         {
             console.Out.WriteLine(
-                $"network: {network.Architecture.Name} ({network.Architecture.Description}); run it with 'dynconv run'");
+                $"network: {network.Architecture.Name} ({network.Architecture.Description}); 'dynconv run' runs it");
         }
 
         IReadOnlyList<DynamicLayerInfo> layers = DynamicLayerSearch.Find(weights);
@@ -134,7 +137,8 @@ internal static class InspectReport
         foreach (DynamicLayerInfo layer in layers)
         {
             table.Add(
-                layer.Name.Length == 0 ? "(bare names)" : layer.Name, Number(layer.InChannels), Number(layer.OutChannels),
+                layer.Name.Length == 0 ? "(bare names)" : layer.Name, Number(layer.InChannels),
+                Number(layer.OutChannels),
                 layer.KernelSize.ToString(), layer.Groups is int groups ? Number(groups) : "?", Number(layer.Experts),
                 Number(layer.Hidden), layer.HasBias ? "yes" : "no");
         }

@@ -6,8 +6,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace DynConv.Tool.Reports;
 
 /// <summary>
-/// The documents that --json prints. Names in camel case; a value that is not known or was not asked for is left out; numbers that
-/// JSON lacks are "NaN", "Infinity", "-Infinity".
+/// The documents that --json prints. Names in camel case; a value that is not known or was not asked for is left out;
+/// numbers that JSON lacks are "NaN", "Infinity", "-Infinity".
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -23,13 +23,17 @@ internal sealed partial class JsonReport : JsonSerializerContext
     private static JsonReport Readable =>
         new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    public static void Write(ToolConsole console, DevicesDocument document) => Write(console, document, Readable.DevicesDocument);
+    public static void Write(ToolConsole console, DevicesDocument document) =>
+        Write(console, document, Readable.DevicesDocument);
 
-    public static void Write(ToolConsole console, LayerDocument document) => Write(console, document, Readable.LayerDocument);
+    public static void Write(ToolConsole console, LayerDocument document) =>
+        Write(console, document, Readable.LayerDocument);
 
-    public static void Write(ToolConsole console, RunDocument document) => Write(console, document, Readable.RunDocument);
+    public static void Write(ToolConsole console, RunDocument document) =>
+        Write(console, document, Readable.RunDocument);
 
-    public static void Write(ToolConsole console, VerifyDocument document) => Write(console, document, Readable.VerifyDocument);
+    public static void Write(ToolConsole console, VerifyDocument document) =>
+        Write(console, document, Readable.VerifyDocument);
 
     private static void Write<T>(ToolConsole console, T document, JsonTypeInfo<T> type) =>
         console.Out.WriteLine(JsonSerializer.Serialize(document, type));

@@ -8,7 +8,8 @@ namespace DynConv.Tool.Reports;
 
 /// <summary>What <c>dynconv layer</c> prints.</summary>
 internal sealed class LayerReport(
-    string device, LayerSettings settings, TensorShape input, LayerResult result, string output, IReadOnlyCollection<string> notes)
+    string device, LayerSettings settings, TensorShape input, LayerResult result, string output,
+        IReadOnlyCollection<string> notes)
 {
     private const int MostSamples = 8;
     private const int MostExperts = 16;
@@ -22,9 +23,10 @@ internal sealed class LayerReport(
         }
 
         DynamicLayerInfo info = settings.Info;
+        string name = info.Name.Length == 0 ? "(bare names)" : PrintableText.Of(info.Name);
         console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"layer   {(info.Name.Length == 0 ? "(bare names)" : PrintableText.Of(info.Name))}: {info.InChannels}→{info.OutChannels}, "
+            $"layer   {name}: {info.InChannels}→{info.OutChannels}, "
             + $"{info.KernelSize}, stride {settings.Stride}, padding {settings.Padding}, dilation {settings.Dilation}, "
             + $"groups {settings.Groups}, {info.Experts} experts, temperature {settings.Temperature}"));
         console.Out.WriteLine($"device  {PrintableText.Of(device)}");
@@ -58,7 +60,8 @@ internal sealed class LayerReport(
                 values.Add(attention.Values[(n * experts) + k].ToString("0.0000", CultureInfo.InvariantCulture));
             }
 
-            console.Out.WriteLine($"attention of sample {n}: {string.Join(' ', values)}{(experts > MostExperts ? " …" : string.Empty)}");
+            console.Out.WriteLine(
+                $"attention of sample {n}: {string.Join(' ', values)}{(experts > MostExperts ? " …" : string.Empty)}");
         }
 
         if (samples > MostSamples)
@@ -80,7 +83,8 @@ internal sealed class LayerReport(
         LayerDocument.LayerSettings described = new(
             info.InChannels, info.OutChannels, Pair(info.KernelSize), Pair(settings.Stride), Pair(settings.Padding),
             Pair(settings.Dilation), settings.Groups, info.Experts, info.Hidden, info.HasBias, settings.Temperature);
-        return new LayerDocument(device, info.Name, described, [input.N, input.C, input.H, input.W], stages, output, notes);
+        return new LayerDocument(
+            device, info.Name, described, [input.N, input.C, input.H, input.W], stages, output, notes);
     }
 
     private static int[] Pair(Size2d size) => [size.Height, size.Width];

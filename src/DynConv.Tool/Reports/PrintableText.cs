@@ -6,7 +6,9 @@ namespace DynConv.Tool.Reports;
 /// <summary>Makes text from files and command lines fit for one line of a terminal.</summary>
 internal static class PrintableText
 {
-    /// <summary>Writes control characters, line separators, bidirectional marks and lone surrogates as <c>\u....</c>.</summary>
+    /// <summary>
+    /// Writes control characters, line separators, bidirectional marks and lone surrogates as <c>\u....</c>.
+    /// </summary>
     public static string Of(string text, int longest = 1000)
     {
         StringBuilder? result = null;

@@ -39,7 +39,8 @@ internal sealed record RunDocument(
 
     /// <summary>Milliseconds; <c>FirstResult</c> from the start of the process.</summary>
     internal sealed record Times(
-        IReadOnlyList<RunDocument.TimedStage> Stages, double FirstResult, double? SteadyRun, int SteadyBatch, int SteadyRepeats);
+        IReadOnlyList<RunDocument.TimedStage> Stages, double FirstResult, double? SteadyRun, int SteadyBatch,
+            int SteadyRepeats);
 
     /// <summary>One stage on the way to the first result.</summary>
     internal sealed record TimedStage(string Name, double Milliseconds);

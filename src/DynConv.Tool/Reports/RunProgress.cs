@@ -49,7 +49,8 @@ internal sealed class RunProgress : IDisposable
             Out = new AnsiConsoleOutput(console.Error),
         });
         bar.Progress().AutoClear(true).Columns(
-            new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(context =>
+            new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(),
+                new RemainingTimeColumn()).Start(context =>
         {
             ProgressTask task = context.AddTask("samples", maxValue: _count);
             while (!_done.Wait(TimeSpan.FromMilliseconds(100)))

@@ -51,7 +51,8 @@ internal sealed class RunReport(RunResult result, ISampleSource samples, ClassNa
         if (CountRight() is RunDocument.Score score)
         {
             output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"accuracy: {score.Right} of {score.Count} right ({score.Accuracy * 100:0.00} %)"));
+                CultureInfo.InvariantCulture,
+                    $"accuracy: {score.Right} of {score.Count} right ({score.Accuracy * 100:0.00} %)"));
         }
 
         foreach (string file in Files)
@@ -96,7 +97,9 @@ internal sealed class RunReport(RunResult result, ISampleSource samples, ClassNa
         }
     }
 
-    /// <summary>All samples where they are few, else the first; with expected labels the first that are wrong.</summary>
+    /// <summary>
+    /// All samples where they are few, else the first; with expected labels the first that are wrong.
+    /// </summary>
     private List<int> ChooseSamples(out bool onlyWrong)
     {
         onlyWrong = Expected is not null && result.Shape.N > MostSamples;
@@ -163,7 +166,8 @@ internal sealed class RunReport(RunResult result, ISampleSource samples, ClassNa
         }
 
         return new RunDocument(
-            Device, Network, Sizes(samples.Shape), Sizes(result.Shape), ranked, CountRight(), Attention(), Times(), Files, samples.Notes);
+            Device, Network, Sizes(samples.Shape), Sizes(result.Shape), ranked, CountRight(),
+            Attention(), Times(), Files, samples.Notes);
     }
 
     private List<RunDocument.Class> Rank(int sample)
@@ -233,7 +237,8 @@ internal sealed class RunReport(RunResult result, ISampleSource samples, ClassNa
         return new RunDocument.Times(stages, Timings.FirstResult, Timings.SteadyRun, Timings.Batch, Timings.Repeats);
     }
 
-    private static int[] Sizes(TensorShape shape) => shape.Rank == 2 ? [shape.N, shape.C] : [shape.N, shape.C, shape.H, shape.W];
+    private static int[] Sizes(TensorShape shape) =>
+        shape.Rank == 2 ? [shape.N, shape.C] : [shape.N, shape.C, shape.H, shape.W];
 
     private static string Milliseconds(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
 }

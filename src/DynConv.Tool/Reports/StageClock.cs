@@ -65,5 +65,6 @@ internal sealed class StageClock
         }
     }
 
-    public void SetSteadyRun(double median, int repeats, int batch) => (SteadyRun, Repeats, Batch) = (median, repeats, batch);
+    public void SetSteadyRun(double median, int repeats, int batch) =>
+        (SteadyRun, Repeats, Batch) = (median, repeats, batch);
 }

@@ -7,7 +7,8 @@ namespace DynConv.Tool.Reports;
 /// <param name="Network">The architecture's name.</param>
 /// <param name="Shape">The output's shape.</param>
 /// <param name="Pass">Whether every number is within the tolerance.</param>
-/// <param name="MaxAbsoluteError">The largest difference; NaN where only one of two numbers is one, or infinities differ.</param>
+/// <param name="MaxAbsoluteError">The largest difference; NaN where only one of two numbers is one, or infinities
+/// differ.</param>
 /// <param name="MaxRelativeError">The largest difference as a part of the largest expected magnitude.</param>
 /// <param name="MaxExpected">The largest expected magnitude.</param>
 /// <param name="Tolerance">atol + rtol · largest expected magnitude.</param>

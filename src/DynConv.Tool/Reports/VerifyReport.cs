@@ -15,7 +15,8 @@ internal static class VerifyReport
 
         console.Out.WriteLine($"device           {PrintableText.Of(document.Device)}");
         console.Out.WriteLine($"network          {document.Network}, output {string.Join('×', document.Shape)}");
-        console.Out.WriteLine($"max error        {Number(document.MaxAbsoluteError)} at [{string.Join(", ", document.WorstIndex)}]");
+        console.Out.WriteLine(
+            $"max error        {Number(document.MaxAbsoluteError)} at [{string.Join(", ", document.WorstIndex)}]");
         console.Out.WriteLine(
             $"relative error   {Number(document.MaxRelativeError)} of max |expected| = {Number(document.MaxExpected)}");
         console.Out.WriteLine($"tolerated error  {Number(document.Tolerance)}");

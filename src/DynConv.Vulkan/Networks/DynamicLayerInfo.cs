@@ -1,6 +1,8 @@
 namespace DynConv.Vulkan.Networks;
 
-/// <summary>What a state dict tells of a dynamic convolution in it (stride, padding, dilation and temperature are never there).</summary>
+/// <summary>
+/// What a state dict tells of a dynamic convolution in it (stride, padding, dilation and temperature are never there).
+/// </summary>
 public sealed record DynamicLayerInfo
 {
     /// <summary>What its tensors' names begin with, without the dot; empty where they are bare.</summary>

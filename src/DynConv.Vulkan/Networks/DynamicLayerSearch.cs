@@ -10,7 +10,8 @@ public static class DynamicLayerSearch
 {
     /// <summary>Finds what <see cref="Layers.DynamicConv2d"/> can take.</summary>
     /// <param name="stateDict">Any state dict.</param>
-    /// <returns>The layers in the file's order; those with a bank of experts [K, O, C/G, kh, kw] and both layers of the attention.</returns>
+    /// <returns>The layers in the file's order; those with a bank of experts [K, O, C/G, kh, kw] and both layers of the
+    /// attention.</returns>
     public static IReadOnlyList<DynamicLayerInfo> Find(StateDict stateDict)
     {
         ArgumentNullException.ThrowIfNull(stateDict);

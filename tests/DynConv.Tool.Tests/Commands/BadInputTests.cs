@@ -34,7 +34,8 @@ public sealed class BadInputTests
         {
             ToolRun.Of("inspect", file).Failed(said);
             ToolRun.Of("inspect", file, "--json").Failed(said);
-            ToolRun.Of("run", file, "--input", Image, "--output", scratch["out.npy"], "--attention", scratch["out.png"]).Failed(said);
+            ToolRun.Of("run", file, "--input", Image, "--output", scratch["out.npy"], "--attention",
+                scratch["out.png"]).Failed(said);
             ToolRun.Of("layer", file, "--input", Image, "--output", scratch["out.npz"]).Failed(said);
             ToolRun.Of("verify", file, "--input", Image, "--expected", Image).Failed(said);
         }
@@ -65,10 +66,12 @@ public sealed class BadInputTests
         ];
         foreach ((string file, string said) in cases)
         {
-            ToolRun.Of("run", DigitsSample.Checkpoint, "--input", file, "--output", scratch["out.npy"], "--attention", scratch["out.png"]).Failed(said);
+            ToolRun.Of("run", DigitsSample.Checkpoint, "--input", file, "--output", scratch["out.npy"], "--attention",
+                scratch["out.png"]).Failed(said);
         }
 
-        ToolRun.Of("run", DigitsSample.Checkpoint, "--input", Image, DigitsSample.TestSet).Failed("either one array or images");
+        ToolRun.Of("run", DigitsSample.Checkpoint, "--input", Image, DigitsSample.TestSet).Failed(
+            "either one array or images");
         Assert.Empty(Directory.GetFiles(scratch.Folder, "out.*"));
         Assert.Empty(Directory.GetFiles(scratch.Folder, ".*"));
     }
@@ -80,7 +83,8 @@ public sealed class BadInputTests
         void Refuses(CheckpointTensor array, params string[] said)
         {
             NpyFile.Write(scratch["x.npy"], array);
-            ToolRun.Of("run", DigitsSample.Checkpoint, "--input", scratch["x.npy"], "--output", scratch["out.npy"]).Failed(said);
+            ToolRun.Of("run", DigitsSample.Checkpoint, "--input", scratch["x.npy"], "--output",
+                scratch["out.npy"]).Failed(said);
         }
 
         Refuses(LayerFile.Random("x", [2, 3, 28, 28], 1), "stem", "3 channels");
@@ -90,9 +94,12 @@ public sealed class BadInputTests
         Refuses(CheckpointTensor.FromValues<int>("x", [1, 1, 28, 28], new int[784]), "int32", "astype");
         Refuses(CheckpointTensor.FromValues<bool>("x", [1, 1, 28, 28], new bool[784]), "bool");
         ToolRun.Of("run", DigitsSample.Checkpoint, "--input", DigitsSample.TestSet).Failed("3 arrays", "images");
-        ToolRun.Of("run", DigitsSample.Checkpoint, "--input", $"{DigitsSample.TestSet}:pictures").Failed("no array 'pictures'");
-        byte[] objects = Encoding.Latin1.GetBytes("\u0093NUMPY\u0001\0v\0{'descr': '|O', 'fortran_order': False, 'shape': (1,), }");
-        ToolRun.Of("run", DigitsSample.Checkpoint, "--input", scratch.Write("objects.npy", objects)).Failed("objects.npy");
+        ToolRun.Of("run", DigitsSample.Checkpoint, "--input", $"{DigitsSample.TestSet}:pictures").Failed(
+            "no array 'pictures'");
+        byte[] objects = Encoding.Latin1.GetBytes(
+            "\u0093NUMPY\u0001\0v\0{'descr': '|O', 'fortran_order': False, 'shape': (1,), }");
+        ToolRun.Of("run", DigitsSample.Checkpoint, "--input", scratch.Write("objects.npy", objects)).Failed(
+            "objects.npy");
         scratch.HasOnly("x.npy", "objects.npy");
     }
 
@@ -117,8 +124,10 @@ public sealed class BadInputTests
         string file = scratch.Write("file", [1]);
         (string Output, string Said)[] cases =
         [
-            (scratch["nowhere/out"], "no folder"), (taken, "directory"), (taken + "/", "directory"), (Path.Combine(file, "out"), "no folder"),
-            ("", "empty"), ("/proc/out", "cannot be written"), (DigitsSample.Checkpoint, "also an input"), (Image, "also an input"),
+            (scratch["nowhere/out"], "no folder"), (taken, "directory"), (taken + "/", "directory"),
+            (Path.Combine(file, "out"), "no folder"),
+            ("", "empty"), ("/proc/out", "cannot be written"), (DigitsSample.Checkpoint, "also an input"),
+            (Image, "also an input"),
         ];
         foreach ((string output, string said) in cases)
         {
@@ -138,9 +147,11 @@ public sealed class BadInputTests
     {
         using Scratch scratch = new();
         ToolRun.Of(
-            "run", DigitsSample.Checkpoint, "--input", Image, "--output", scratch["out.npy"], "--attention", scratch["nowhere/a.png"])
+            "run", DigitsSample.Checkpoint, "--input", Image, "--output", scratch["out.npy"], "--attention",
+                scratch["nowhere/a.png"])
             .Failed("no folder");
-        ToolRun.Of("run", DigitsSample.Checkpoint, "--input", Image, scratch["gone.png"], "--output", scratch["out.npy"]).Failed("gone.png");
+        ToolRun.Of("run", DigitsSample.Checkpoint, "--input", Image, scratch["gone.png"], "--output",
+            scratch["out.npy"]).Failed("gone.png");
         scratch.HasOnly();
     }
 

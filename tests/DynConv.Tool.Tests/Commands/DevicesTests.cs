@@ -26,7 +26,9 @@ public sealed class DevicesTests
             JsonElement device = devices[i];
             Assert.Equal(i, device.GetProperty("index").GetInt32());
             Assert.NotEmpty(device.GetProperty("name").GetString()!);
-            Assert.Contains(device.GetProperty("kind").GetString(), (string[])["discrete", "integrated", "virtual", "software", "other"]);
+            Assert.Contains(
+                device.GetProperty("kind").GetString(),
+                (string[])["discrete", "integrated", "virtual", "software", "other"]);
             Assert.True(device.GetProperty("maxStorageBufferRange").GetUInt64() >= 1 << 27);
             selected += device.GetProperty("selected").GetBoolean() ? 1 : 0;
         }

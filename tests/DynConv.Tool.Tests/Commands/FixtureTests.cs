@@ -9,14 +9,16 @@ using Xunit;
 namespace DynConv.Tool.Tests.Commands;
 
 /// <summary>
-/// More layers by real PyTorch than the repository holds, in every container, where the environment variable DYNCONV_FIXTURES names a
-/// folder of them: NNN.json (configuration), NNN.npz (input and every stage), NNN.* (checkpoints).
+/// More layers by real PyTorch than the repository holds, in every container, where the environment variable
+/// DYNCONV_FIXTURES names a folder of them: NNN.json (configuration), NNN.npz (input and every stage), NNN.*
+/// (checkpoints).
 /// </summary>
 public sealed class FixtureTests
 {
     private static readonly (string Ours, string Theirs)[] Stages =
     [
-        ("pooled", "pooled"), ("attention", "attention"), ("weight", "agg_weight"), ("bias", "agg_bias"), ("output", "output"),
+        ("pooled", "pooled"), ("attention", "attention"), ("weight", "agg_weight"), ("bias", "agg_bias"),
+        ("output", "output"),
     ];
 
     [Fact]
@@ -71,11 +73,13 @@ public sealed class FixtureTests
         StateDict actual = NpzFile.Read(scratch["out.npz"]), expected = NpzFile.Read(arrays);
         foreach ((string ours, string theirs) in Stages)
         {
-            if (actual.TryGetTensor(ours, out CheckpointTensor? got) != expected.TryGetTensor(theirs, out CheckpointTensor? wanted))
+            if (actual.TryGetTensor(ours, out CheckpointTensor? got)
+                != expected.TryGetTensor(theirs, out CheckpointTensor? wanted))
             {
                 problems.Add($"{name}: {ours} is there in one only");
             }
-            else if (got is not null && wanted is not null && Compare(got.ToSingles(), wanted.ToSingles()) is string problem)
+            else if (
+                got is not null && wanted is not null && Compare(got.ToSingles(), wanted.ToSingles()) is string problem)
             {
                 problems.Add($"{name}: {ours} {string.Join('×', got.Shape)}: {problem}");
             }

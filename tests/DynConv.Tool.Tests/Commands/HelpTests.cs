@@ -35,7 +35,8 @@ public sealed class HelpTests
     }
 
     [Fact]
-    public void Help_wins_over_what_is_missing() => Assert.Contains("--expected", ToolRun.Of("verify", "-h").Succeeded().Out, StringComparison.Ordinal);
+    public void Help_wins_over_what_is_missing() =>
+        Assert.Contains("--expected", ToolRun.Of("verify", "-h").Succeeded().Out, StringComparison.Ordinal);
 
     [Fact]
     public void Version_is_printed() => Assert.Matches(@"^\d+\.\d+\.\d+", ToolRun.Of("--version").Succeeded().Out);
@@ -49,10 +50,13 @@ public sealed class HelpTests
     [InlineData("--top", "at least 1", new[] { "run", "a.pth", "--input", "b.png", "--top", "0" })]
     [InlineData("--stride", "'-1'", new[] { "layer", "a.pth", "--input", "x", "--output", "y", "--stride", "-1" })]
     [InlineData("--stride", "'0,1'", new[] { "layer", "a.pth", "--input", "x", "--output", "y", "--stride", "0,1" })]
-    [InlineData("--padding", "'1,2,3'", new[] { "layer", "a.pth", "--input", "x", "--output", "y", "--padding", "1,2,3" })]
-    [InlineData("--dilation", "'99999999999'", new[] { "layer", "a.pth", "--input", "x", "--output", "y", "--dilation", "99999999999" })]
+    [InlineData(
+        "--padding", "'1,2,3'", new[] { "layer", "a.pth", "--input", "x", "--output", "y", "--padding", "1,2,3" })]
+    [InlineData("--dilation", "'99999999999'", new[] { "layer", "a.pth", "--input", "x", "--output", "y", "--dilation",
+        "99999999999" })]
     [InlineData("--groups", "'0'", new[] { "layer", "a.pth", "--input", "x", "--output", "y", "--groups", "0" })]
-    [InlineData("--temperature", "'nan'", new[] { "layer", "a.pth", "--input", "x", "--output", "y", "--temperature", "nan" })]
+    [InlineData(
+        "--temperature", "'nan'", new[] { "layer", "a.pth", "--input", "x", "--output", "y", "--temperature", "nan" })]
     [InlineData("--rtol", "'-1'", new[] { "verify", "a.pth", "--input", "x", "--expected", "y", "--rtol", "-1" })]
     [InlineData("--kind", "square", new[] { "layer", "a.pth", "--input", "x", "--output", "y", "--kind", "square" })]
     public void A_wrong_command_line_is_one_line(string said, string alsoSaid, string[] arguments)

@@ -42,7 +42,11 @@ public sealed class InspectTests
     public void Text_names_the_network_and_its_dynamic_layers()
     {
         string text = ToolRun.Of("inspect", DigitsSample.Checkpoint).Succeeded().Out;
-        foreach (string said in (string[])["digits.pth: zip", "state_dict.fc.bias", "network: digits", "dynamic layer", "conv3", "epoch = "])
+        string[] parts =
+        [
+            "digits.pth: zip", "state_dict.fc.bias", "network: digits", "dynamic layer", "conv3", "epoch = ",
+        ];
+        foreach (string said in parts)
         {
             Assert.Contains(said, text, StringComparison.Ordinal);
         }
@@ -52,7 +56,8 @@ public sealed class InspectTests
     public void Names_with_control_characters_do_not_reach_the_terminal()
     {
         using Scratch scratch = new();
-        SafetensorsFile.Write(scratch["a.safetensors"], [CheckpointTensor.FromSingles("a\u001b[2Jb\nc", [1], new float[1])]);
+        SafetensorsFile.Write(
+            scratch["a.safetensors"], [CheckpointTensor.FromSingles("a\u001b[2Jb\nc", [1], new float[1])]);
         string text = ToolRun.Of("inspect", scratch["a.safetensors"]).Succeeded().Out;
         Assert.DoesNotContain('\u001b', text);
         Assert.Contains("a\\u001b[2Jb\\u000ac", text, StringComparison.Ordinal);

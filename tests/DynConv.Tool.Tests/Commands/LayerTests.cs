@@ -16,7 +16,8 @@ public sealed class LayerTests
         using Scratch scratch = new();
         string file = LayerFile.Write(scratch), input = LayerFile.WriteInput(scratch);
         JsonElement document = ToolRun.Of(
-            "layer", file, "--input", input, "--output", scratch["out.npz"], "--stride", "2,1", "--padding", "1", "--validate", "--json").Json();
+            "layer", file, "--input", input, "--output", scratch["out.npz"], "--stride", "2,1", "--padding", "1",
+                "--validate", "--json").Json();
         StateDict arrays = NpzFile.Read(scratch["out.npz"]);
         Assert.Equal([2, 4], arrays["pooled"].Shape);
         Assert.Equal([2, 3], arrays["attention"].Shape);
@@ -24,7 +25,8 @@ public sealed class LayerTests
         Assert.Equal([2, 6], arrays["bias"].Shape);
         Assert.Equal([2, 6, 3, 7], arrays["output"].Shape);
         Assert.Equal(5, arrays.Count);
-        Assert.Equal("""["pooled","attention","weight","bias","output"]""", Join(document.GetProperty("stages"), "name"));
+        Assert.Equal(
+            """["pooled","attention","weight","bias","output"]""", Join(document.GetProperty("stages"), "name"));
         Assert.Equal("[2,1]", document.GetProperty("settings").GetProperty("stride").GetRawText());
         Assert.Equal(1, document.GetProperty("settings").GetProperty("temperature").GetDouble());
         scratch.HasOnly("layer.safetensors", "out.npz", "x.npy");
@@ -69,7 +71,8 @@ public sealed class LayerTests
         string input = LayerFile.WriteInput(scratch, "x.npy", 1, 16, 8, 8);
         foreach (string prefix in (string[])["conv1", "conv1.", "state_dict.conv1"])
         {
-            ToolRun.Of("layer", DigitsSample.Checkpoint, "--input", input, "--output", scratch["out.npz"], "--prefix", prefix).Succeeded();
+            ToolRun.Of("layer", DigitsSample.Checkpoint, "--input", input, "--output", scratch["out.npz"], "--prefix",
+                prefix).Succeeded();
         }
     }
 
@@ -93,7 +96,8 @@ public sealed class LayerTests
         values[3] = float.NaN;
         values[150] = float.PositiveInfinity;
         NpyFile.Write(scratch["x.npy"], CheckpointTensor.FromSingles("x", [2, 4, 5, 7], values));
-        ToolRun.Of("layer", LayerFile.Write(scratch), "--input", scratch["x.npy"], "--output", scratch["out.npz"]).Succeeded();
+        ToolRun.Of(
+            "layer", LayerFile.Write(scratch), "--input", scratch["x.npy"], "--output", scratch["out.npz"]).Succeeded();
         Assert.All(NpzFile.Read(scratch["out.npz"])["output"].ToSingles(), value => Assert.True(float.IsNaN(value)));
     }
 
@@ -103,7 +107,8 @@ public sealed class LayerTests
         using Scratch scratch = new();
         double[] values = Array.ConvertAll(LayerFile.Random("x", [1, 4, 3, 3], 1).ToSingles(), value => (double)value);
         NpyFile.Write(scratch["x.npy"], CheckpointTensor.FromValues<double>("x", [1, 4, 3, 3], values));
-        string text = ToolRun.Of("layer", LayerFile.Write(scratch), "--input", scratch["x.npy"], "--output", scratch["out.npz"]).Succeeded().Out;
+        string text = ToolRun.Of("layer", LayerFile.Write(scratch), "--input", scratch["x.npy"],
+            "--output", scratch["out.npz"]).Succeeded().Out;
         Assert.Contains("float64 rounded to float32", text, StringComparison.Ordinal);
     }
 
@@ -112,7 +117,8 @@ public sealed class LayerTests
     {
         using Scratch scratch = new();
         string file = LayerFile.Write(scratch), good = LayerFile.WriteInput(scratch, "good.npy");
-        void Refuses(string input, params string[] said) => ToolRun.Of("layer", file, "--input", input, "--output", scratch["out.npz"]).Failed(said);
+        void Refuses(string input, params string[] said) =>
+            ToolRun.Of("layer", file, "--input", input, "--output", scratch["out.npz"]).Failed(said);
         Refuses(LayerFile.WriteInput(scratch, "c.npy", 1, 5, 4, 4), "5 channels", "4");
         Refuses(LayerFile.WriteInput(scratch, "r.npy", 4, 5, 5), "3 axes", "[N, C, H, W]");
         Refuses(LayerFile.WriteInput(scratch, "e.npy", 0, 4, 5, 5), "an axis of 0");
@@ -136,9 +142,11 @@ public sealed class LayerTests
         using Scratch scratch = new();
         string input = LayerFile.WriteInput(scratch);
         SafetensorsFile.Write(scratch["a.safetensors"], LayerFile.Tensors(channelsPerGroup: 3));
-        ToolRun.Of("layer", scratch["a.safetensors"], "--input", input, "--output", scratch["out.npz"]).Failed("groups do not divide", "C/G = 3");
+        ToolRun.Of("layer", scratch["a.safetensors"], "--input", input, "--output", scratch["out.npz"]).Failed(
+            "groups do not divide", "C/G = 3");
         SafetensorsFile.Write(scratch["b.safetensors"], LayerFile.Tensors(channelsPerGroup: 1));
-        ToolRun.Of("layer", scratch["b.safetensors"], "--input", input, "--output", scratch["out.npz"]).Failed("groups do not divide", "O = 6");
+        ToolRun.Of("layer", scratch["b.safetensors"], "--input", input, "--output", scratch["out.npz"]).Failed(
+            "groups do not divide", "O = 6");
         scratch.HasOnly("a.safetensors", "b.safetensors", "x.npy");
     }
 
@@ -148,7 +156,8 @@ public sealed class LayerTests
         using Scratch scratch = new();
         SafetensorsFile.Write(scratch["a.safetensors"], LayerFile.Tensors(channelsPerGroup: 2));
         ToolRun.Of(
-            "layer", scratch["a.safetensors"], "--input", LayerFile.WriteInput(scratch), "--output", scratch["out.npz"], "--groups", "2").Succeeded();
+            "layer", scratch["a.safetensors"], "--input", LayerFile.WriteInput(scratch),
+            "--output", scratch["out.npz"], "--groups", "2").Succeeded();
         Assert.Equal([2, 6, 2, 3, 3], NpzFile.Read(scratch["out.npz"])["weight"].Shape);
     }
 
@@ -159,7 +168,8 @@ public sealed class LayerTests
         List<CheckpointTensor> tensors = LayerFile.Tensors("a.");
         tensors.Add(LayerFile.Random("a.attention.bn.weight", [2], 9));
         SafetensorsFile.Write(scratch["a.safetensors"], tensors);
-        ToolRun.Of("layer", scratch["a.safetensors"], "--input", LayerFile.WriteInput(scratch), "--output", scratch["out.npz"])
+        ToolRun.Of(
+            "layer", scratch["a.safetensors"], "--input", LayerFile.WriteInput(scratch), "--output", scratch["out.npz"])
             .Failed("attention.bn.weight");
     }
 

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace DynConv.Tool.Tests.Commands;
 
-/// <summary>What only a process of its own shows: its environment, its streams, its exit code, its end by a signal.</summary>
+/// <summary>
+/// What only a process of its own shows: its environment, its streams, its exit code, its end by a signal.
+/// </summary>
 public sealed class ProcessTests
 {
     private static readonly string Image = Path.Combine(DigitsSample.Images, "digit-4-a.png");
@@ -38,7 +40,8 @@ public sealed class ProcessTests
     {
         (int code, string output, string error) = Start([], "run", DigitsSample.Checkpoint, "--input", Image, "--json");
         JsonElement document = new ToolRun(code, output, error).Json();
-        Assert.Equal("4", document.GetProperty("samples")[0].GetProperty("classes")[0].GetProperty("label").GetString());
+        Assert.Equal(
+            "4", document.GetProperty("samples")[0].GetProperty("classes")[0].GetProperty("label").GetString());
         Assert.Equal(1, output.Split('\n').Length - 1);
     }
 
@@ -60,7 +63,8 @@ public sealed class ProcessTests
 
         using Scratch scratch = new();
         using Process process = Create(
-            [], "run", DigitsSample.Checkpoint, "--input", $"{DigitsSample.TestSet}:images", "--batch", "1", "--output", scratch["out.npy"]);
+            [], "run", DigitsSample.Checkpoint, "--input", $"{DigitsSample.TestSet}:images", "--batch", "1",
+                "--output", scratch["out.npy"]);
         process.Start();
         System.Threading.Thread.Sleep(1500);
         using (Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
@@ -75,7 +79,8 @@ public sealed class ProcessTests
         scratch.HasOnly();
     }
 
-    private static (int Code, string Out, string Error) Start(Dictionary<string, string> environment, params string[] arguments)
+    private static (int Code, string Out, string Error) Start(
+        Dictionary<string, string> environment, params string[] arguments)
     {
         using Process process = Create(environment, arguments);
         process.Start();

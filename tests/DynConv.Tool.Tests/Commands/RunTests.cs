@@ -18,7 +18,8 @@ public sealed class RunTests
     public void Images_get_the_class_that_their_names_say(string file)
     {
         JsonElement document = ToolRun.Of(
-            "run", Path.Combine(DigitsSample.Folder, file), "--input", DigitsSample.Images, "--top", "2", "--json").Json();
+            "run", Path.Combine(DigitsSample.Folder, file),
+            "--input", DigitsSample.Images, "--top", "2", "--json").Json();
         JsonElement samples = document.GetProperty("samples");
         Assert.Equal(Directory.GetFiles(DigitsSample.Images).Length, samples.GetArrayLength());
         foreach (JsonElement sample in samples.EnumerateArray())
@@ -27,7 +28,8 @@ public sealed class RunTests
             JsonElement classes = sample.GetProperty("classes");
             Assert.Equal(2, classes.GetArrayLength());
             Assert.Equal(digit, classes[0].GetProperty("label").GetString());
-            Assert.InRange(classes[0].GetProperty("probability").GetDouble(), classes[1].GetProperty("probability").GetDouble(), 1);
+            Assert.InRange(classes[0].GetProperty("probability").GetDouble(),
+                classes[1].GetProperty("probability").GetDouble(), 1);
         }
     }
 
@@ -55,7 +57,8 @@ public sealed class RunTests
         }
 
         JsonElement accuracy = ToolRun.Of(
-            "run", DigitsSample.Checkpoint, "--input", scratch["part.npz"] + ":images", "--expected-labels", scratch["part.npz"] + ":labels",
+            "run", DigitsSample.Checkpoint, "--input", scratch["part.npz"] + ":images", "--expected-labels",
+                scratch["part.npz"] + ":labels",
             "--batch", "60", "--json").Json().GetProperty("accuracy");
         Assert.Equal(right, accuracy.GetProperty("right").GetInt32());
         Assert.Equal(200, accuracy.GetProperty("count").GetInt32());
@@ -68,7 +71,8 @@ public sealed class RunTests
         string input = WriteSamples(scratch, 7);
         foreach (string batch in (string[])["1", "3", "7", "100"])
         {
-            ToolRun.Of("run", DigitsSample.Checkpoint, "--input", input, "--output", scratch[$"{batch}.npy"], "--batch", batch).Succeeded();
+            ToolRun.Of("run", DigitsSample.Checkpoint, "--input", input, "--output", scratch[$"{batch}.npy"],
+                "--batch", batch).Succeeded();
         }
 
         float[] whole = NpyFile.Read(scratch["7.npy"]).ToSingles();
@@ -88,7 +92,8 @@ public sealed class RunTests
     {
         using Scratch scratch = new();
         JsonElement attention = ToolRun.Of(
-            "run", DigitsSample.Checkpoint, "--input", DigitsSample.Images, "--attention", scratch["a.png"], "--json").Json().GetProperty("attention");
+            "run", DigitsSample.Checkpoint, "--input", DigitsSample.Images, "--attention", scratch["a.png"],
+                "--json").Json().GetProperty("attention");
         string[] layers = ["conv1", "dw", "pw", "conv2", "conv3"];
         Assert.Equal(layers.Length, attention.GetArrayLength());
         for (int i = 0; i < layers.Length; i++)
@@ -126,7 +131,8 @@ public sealed class RunTests
     {
         string pattern = Path.Combine(DigitsSample.Images, "digit-3-?.png");
         JsonElement samples = ToolRun.Of(
-            "run", DigitsSample.Checkpoint, "--json", "--input", pattern, Path.Combine(DigitsSample.Images, "digit-0-a.png")).Json()
+            "run", DigitsSample.Checkpoint, "--json", "--input", pattern,
+            Path.Combine(DigitsSample.Images, "digit-0-a.png")).Json()
             .GetProperty("samples");
         Assert.Equal(3, samples.GetArrayLength());
         Assert.EndsWith("digit-3-a.png", samples[0].GetProperty("name").GetString(), StringComparison.Ordinal);
@@ -136,7 +142,8 @@ public sealed class RunTests
     public void Timings_add_up_to_the_first_result()
     {
         JsonElement timings = ToolRun.Of(
-            "run", DigitsSample.Checkpoint, "--input", Path.Combine(DigitsSample.Images, "digit-0-a.png"), "--timings", "--json")
+            "run", DigitsSample.Checkpoint, "--input",
+            Path.Combine(DigitsSample.Images, "digit-0-a.png"), "--timings", "--json")
             .Json().GetProperty("timings");
         double sum = 0;
         foreach (JsonElement stage in timings.GetProperty("stages").EnumerateArray())
@@ -161,11 +168,13 @@ public sealed class RunTests
         using Scratch scratch = new();
         File.WriteAllText(scratch["labels.txt"], "zero\none\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nnine\n");
         string text = ToolRun.Of(
-            "run", DigitsSample.Checkpoint, "--input", Path.Combine(DigitsSample.Images, "digit-7-a.png"), "--labels", scratch["labels.txt"])
+            "run", DigitsSample.Checkpoint, "--input",
+            Path.Combine(DigitsSample.Images, "digit-7-a.png"), "--labels", scratch["labels.txt"])
             .Succeeded().Out;
         Assert.Contains("seven", text, StringComparison.Ordinal);
         File.WriteAllText(scratch["few.txt"], "zero\none\n");
-        ToolRun.Of("run", DigitsSample.Checkpoint, "--input", DigitsSample.Images, "--labels", scratch["few.txt"]).Failed("2 lines", "10 classes");
+        ToolRun.Of("run", DigitsSample.Checkpoint, "--input", DigitsSample.Images, "--labels",
+            scratch["few.txt"]).Failed("2 lines", "10 classes");
     }
 
     [Fact]
@@ -174,7 +183,8 @@ public sealed class RunTests
         using Scratch scratch = new();
         string input = WriteSamples(scratch, 1), layer = LayerFile.Write(scratch);
         ToolRun.Of("run", DigitsSample.Checkpoint, "--network", "Digits", "--input", input).Succeeded();
-        ToolRun.Of("run", DigitsSample.Checkpoint, "--network", "resnet", "--input", input).Failed("no network 'resnet'", "digits");
+        ToolRun.Of("run", DigitsSample.Checkpoint, "--network", "resnet", "--input", input).Failed(
+            "no network 'resnet'", "digits");
         ToolRun.Of("run", layer, "--network", "digits", "--input", input).Failed("missing stem.weight");
         ToolRun.Of("run", layer, "--input", input).Failed("no known network", "dynconv layer");
     }
@@ -185,7 +195,8 @@ public sealed class RunTests
         using Scratch scratch = new();
         string input = WriteSamples(scratch, 1);
         ToolRun.Of("run", DigitsSample.Checkpoint, "--input", input, "--output", scratch["1.npy"]).Succeeded();
-        ToolRun.Of("run", DigitsSample.Checkpoint, "--input", input, "--output", scratch["30.npy"], "--temperature", "30").Succeeded();
+        ToolRun.Of("run", DigitsSample.Checkpoint, "--input", input, "--output", scratch["30.npy"], "--temperature",
+            "30").Succeeded();
         Assert.NotEqual(NpyFile.Read(scratch["1.npy"]).ToSingles(), NpyFile.Read(scratch["30.npy"]).ToSingles());
     }
 
@@ -198,7 +209,8 @@ public sealed class RunTests
         NpyFile.Write(scratch["x.npy"], CheckpointTensor.FromSingles("x", [2, 1, 28, 28], values));
         JsonElement document = ToolRun.Of(
             "run", DigitsSample.Checkpoint, "--input", scratch["x.npy"], "--output", scratch["y.npy"], "--json").Json();
-        Assert.Equal("NaN", document.GetProperty("samples")[0].GetProperty("classes")[0].GetProperty("probability").GetString());
+        Assert.Equal(
+            "NaN", document.GetProperty("samples")[0].GetProperty("classes")[0].GetProperty("probability").GetString());
         float[] output = NpyFile.Read(scratch["y.npy"]).ToSingles();
         Assert.All(output[..10], value => Assert.True(float.IsNaN(value)));
         Assert.All(output[10..], value => Assert.True(float.IsFinite(value)));

@@ -15,7 +15,8 @@ public sealed class VerifyTests
     public void The_sample_agrees_with_PyTorch()
     {
         JsonElement document = ToolRun.Of(
-            "verify", DigitsSample.Checkpoint, "--input", Input, "--expected", Expected, "--rtol", "0", "--atol", "1e-4", "--json").Json();
+            "verify", DigitsSample.Checkpoint, "--input", Input, "--expected", Expected, "--rtol", "0", "--atol",
+                "1e-4", "--json").Json();
         Assert.True(document.GetProperty("pass").GetBoolean());
         Assert.InRange(document.GetProperty("maxAbsoluteError").GetDouble(), 0, 1e-4);
         Assert.Equal(2000, document.GetProperty("argMax").GetProperty("agree").GetInt32());
@@ -34,8 +35,10 @@ public sealed class VerifyTests
         Assert.Equal(string.Empty, run.Error);
         Assert.Contains("[1, 3]", run.Out, StringComparison.Ordinal);
         Assert.Contains("WRONG", run.Out, StringComparison.Ordinal);
-        ToolRun.Of("verify", DigitsSample.Checkpoint, "--input", input, "--expected", scratch["y.npy"], "--atol", "0.02").Succeeded();
-        ToolRun.Of("verify", DigitsSample.Checkpoint, "--input", input, "--expected", scratch["y.npy"], "--rtol", "1").Succeeded();
+        ToolRun.Of("verify", DigitsSample.Checkpoint, "--input", input, "--expected", scratch["y.npy"], "--atol",
+            "0.02").Succeeded();
+        ToolRun.Of("verify", DigitsSample.Checkpoint, "--input", input, "--expected", scratch["y.npy"], "--rtol",
+            "1").Succeeded();
     }
 
     [Fact]
@@ -45,7 +48,8 @@ public sealed class VerifyTests
         (string input, float[] output) = Run(scratch);
         output[4] = float.NaN;
         NpyFile.Write(scratch["y.npy"], CheckpointTensor.FromSingles("y", [2, 10], output));
-        ToolRun run = ToolRun.Of("verify", DigitsSample.Checkpoint, "--input", input, "--expected", scratch["y.npy"], "--atol", "100", "--json");
+        ToolRun run = ToolRun.Of("verify", DigitsSample.Checkpoint, "--input", input, "--expected", scratch["y.npy"],
+            "--atol", "100", "--json");
         Assert.Equal(1, run.Code);
         JsonElement document = JsonDocument.Parse(run.Out).RootElement;
         Assert.Equal("NaN", document.GetProperty("maxAbsoluteError").GetString());
@@ -58,14 +62,17 @@ public sealed class VerifyTests
         using Scratch scratch = new();
         (string input, float[] output) = Run(scratch);
         NpyFile.Write(scratch["y.npy"], CheckpointTensor.FromSingles("y", [10, 2], output));
-        ToolRun.Of("verify", DigitsSample.Checkpoint, "--input", input, "--expected", scratch["y.npy"]).Failed("[10, 2]", "[2, 10]");
-        ToolRun.Of("verify", DigitsSample.Checkpoint, "--input", input, "--expected", scratch["z.npy"]).Failed("no such file");
+        ToolRun.Of("verify", DigitsSample.Checkpoint, "--input", input, "--expected", scratch["y.npy"]).Failed(
+            "[10, 2]", "[2, 10]");
+        ToolRun.Of("verify", DigitsSample.Checkpoint, "--input", input, "--expected", scratch["z.npy"]).Failed(
+            "no such file");
     }
 
     private static (string Input, float[] Output) Run(Scratch scratch)
     {
         NpyFile.Write(scratch["x.npy"], LayerFile.Random("x", [2, 1, 28, 28], 3));
-        ToolRun.Of("run", DigitsSample.Checkpoint, "--input", scratch["x.npy"], "--output", scratch["out.npy"]).Succeeded();
+        ToolRun.Of(
+            "run", DigitsSample.Checkpoint, "--input", scratch["x.npy"], "--output", scratch["out.npy"]).Succeeded();
         return (scratch["x.npy"], NpyFile.Read(scratch["out.npy"]).ToSingles());
     }
 }

@@ -10,7 +10,8 @@ internal static class LayerFile
     public const int Channels = 4, Filters = 6, Experts = 3, Hidden = 2, Size = 3;
 
     /// <summary>The tensors of one layer of 4 → 6 channels, 3×3, three experts.</summary>
-    public static List<CheckpointTensor> Tensors(string prefix = "", int channelsPerGroup = Channels, int filters = Filters) =>
+    public static List<CheckpointTensor> Tensors(
+        string prefix = "", int channelsPerGroup = Channels, int filters = Filters) =>
     [
         Random(prefix + "weight", [Experts, filters, channelsPerGroup, Size, Size], 1),
         Random(prefix + "bias", [Experts, filters], 2),
