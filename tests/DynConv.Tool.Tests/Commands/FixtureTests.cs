@@ -21,14 +21,12 @@ public sealed class FixtureTests
         ("output", "output"),
     ];
 
-    [Fact]
+    // Run with -explicit only: without the folder there is nothing to test, and what is not tested must not count as passed.
+    [Fact(Explicit = true)]
     public void Layers_of_a_folder_of_fixtures_give_what_PyTorch_gave()
     {
         string? folder = Environment.GetEnvironmentVariable("DYNCONV_FIXTURES");
-        if (folder is null)
-        {
-            return;
-        }
+        Assert.False(string.IsNullOrEmpty(folder), "DYNCONV_FIXTURES names no folder");
 
         List<string> problems = [];
         int count = 0;
