@@ -1,5 +1,6 @@
-// AdaptiveAvgPool2d of PyTorch: output cell i covers rows floor(i·H/H') to ceil((i+1)·H/H') − 1, likewise columns; cells overlap
-// where the sizes do not divide. One invocation per output (for H' = W' = 1 the plan uses global_average_pool).
+// AdaptiveAvgPool2d of PyTorch: output cell i covers rows floor(i·H/H') to ceil((i+1)·H/H') − 1, likewise columns;
+// cells overlap where the sizes do not divide. One invocation per output (for H' = W' = 1 the plan uses
+// global_average_pool).
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #include "groups.glsl"

@@ -1,4 +1,5 @@
-// Attention network and softmax in one dispatch: π[n] = softmax(fc2(ReLU(fc1(pooled[n]))) / τ). One work-group per sample.
+// Attention network and softmax in one dispatch: π[n] = softmax(fc2(ReLU(fc1(pooled[n]))) / τ). One work-group per
+// sample.
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #include "attention_mlp.glsl"

@@ -1,6 +1,6 @@
-// Convolution with one kernel per sample: y[n, o, ·] = f( Σ_c W[n, o, c] ⋆ x[n, c] + b[n, o] ), any stride, padding, dilation,
-// groups. Register tile: FILTERS filters × PIXELS pixels per invocation, so that FILTERS + PIXELS loads serve FILTERS · PIXELS
-// multiply-adds. Weights are packed by tiles of FILTERS (Planning/Weights/FilterLayout.cs).
+// Convolution with one kernel per sample: y[n, o, ·] = f( Σ_c W[n, o, c] ⋆ x[n, c] + b[n, o] ), any stride, padding,
+// dilation, groups. Register tile: FILTERS filters × PIXELS pixels per invocation, so that FILTERS + PIXELS loads serve
+// FILTERS · PIXELS multiply-adds. Weights are packed by tiles of FILTERS (Planning/Weights/FilterLayout.cs).
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #extension GL_EXT_control_flow_attributes : require

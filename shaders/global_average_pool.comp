@@ -1,6 +1,6 @@
 // Mean over every H×W plane: GAP(x)[n, c] = 1/(H·W) Σ x[n, c, y, x].
-// LANES invocations share a plane; each adds its pixels in blocks (the error of a float sum grows with the number of terms
-// added one after another), then one adds the LANES partial sums in a fixed order: the same bits every time.
+// LANES invocations share a plane; each adds its pixels in blocks (the error of a float sum grows with the number of
+// terms added one after another), then one adds the LANES partial sums in a fixed order: the same bits every time.
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #include "groups.glsl"

@@ -1,5 +1,5 @@
-// Fully connected layer: y[n, o] = f( Σ_i W[o, i] · x[n, i] + b[o] ) (PyTorch Linear). SPLIT neighbouring invocations share one
-// output: they read neighbouring weights; their partial sums are added in a fixed order.
+// Fully connected layer: y[n, o] = f( Σ_i W[o, i] · x[n, i] + b[o] ) (PyTorch Linear). SPLIT neighbouring invocations
+// share one output: they read neighbouring weights; their partial sums are added in a fixed order.
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #include "groups.glsl"

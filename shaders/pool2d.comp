@@ -1,5 +1,6 @@
-// MaxPool2d and AvgPool2d of PyTorch: one invocation per output. Padding counts as −∞ for a maximum; for an average it counts
-// as zeros that are part of the window, or not at all (count_include_pad). Rows past the padding (ceil_mode) never count.
+// MaxPool2d and AvgPool2d of PyTorch: one invocation per output. Padding counts as −∞ for a maximum; for an average it
+// counts as zeros that are part of the window, or not at all (count_include_pad). Rows past the padding (ceil_mode)
+// never count.
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #include "groups.glsl"

@@ -4,8 +4,8 @@ using DynConv.Vulkan.Networks.Layers;
 namespace Digits;
 
 /// <summary>
-/// The module of model.py, line by line. The library knows this network by its names too (NetworkRecogniser); it is written
-/// out here to show how one describes a network of one's own.
+/// The module of model.py, line by line. The library knows this network by its names too (NetworkRecogniser); it is
+/// written out here to show how one describes a network of one's own.
 /// </summary>
 internal sealed class DigitsNet : Layer
 {

@@ -7,8 +7,8 @@ using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Planning;
 
-// Runs the whole bundled test set through the library's C# API and holds it against PyTorch's logits and PyTorch's count.
-// usage: Digits [FOLDER]   (default: samples/Digits)
+// Runs the whole bundled test set through the library's C# API and holds it against PyTorch's logits and PyTorch's
+// count. usage: Digits [FOLDER]   (default: samples/Digits)
 const int Batch = 64;
 const float Tolerance = 1e-4f;
 string folder = args.Length > 0 ? args[0] : Path.Combine("samples", "Digits");

@@ -1,5 +1,5 @@
-// Activations as PyTorch computes them: NaN stays NaN, so they are written with comparisons; max() and clamp() may drop it.
-// The numbers are those of the C# enum Activation.
+// Activations as PyTorch computes them: NaN stays NaN, so they are written with comparisons; max() and clamp() may drop
+// it. The numbers are those of the C# enum Activation.
 
 const uint ACTIVATION_NONE = 0;
 const uint ACTIVATION_RELU = 1;

@@ -1,6 +1,7 @@
 // What the direct convolutions share: geometry, and the loading of one row of input with zero padding.
-// N samples, C input and O output channels, G groups, kh×kw kernel. Features NCHW. Every sample may have its own kernel:
-// weights_per_sample and bias_per_sample are the distances between samples' kernels, 0 for a static convolution.
+// N samples, C input and O output channels, G groups, kh×kw kernel. Features NCHW. Every sample may have its own
+// kernel: weights_per_sample and bias_per_sample are the distances between samples' kernels, 0 for a static
+// convolution.
 #include "groups.glsl"
 #include "activation.glsl"
 

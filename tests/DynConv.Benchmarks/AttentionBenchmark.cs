@@ -9,8 +9,8 @@ using Spectre.Console;
 namespace DynConv.Benchmarks;
 
 /// <summary>
-/// The attention in one dispatch against MLP + softmax (two) and Linear + Linear + softmax (three): what decides which one a
-/// plan uses.
+/// The attention in one dispatch against MLP + softmax (two) and Linear + Linear + softmax (three): what decides which
+/// one a plan uses.
 /// </summary>
 internal static class AttentionBenchmark
 {

@@ -12,7 +12,9 @@ using Spectre.Console;
 
 namespace DynConv.Benchmarks;
 
-/// <summary>The per-sample convolution alone against the naive direct form: outputs compared first, then run alternately.</summary>
+/// <summary>
+/// The per-sample convolution alone against the naive direct form: outputs compared first, then run alternately.
+/// </summary>
 internal static class ConvolutionBenchmark
 {
     public static void Run(VulkanContext context, int samples, IReadOnlyList<ConvolutionTile?> tiles)

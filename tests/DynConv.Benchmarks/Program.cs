@@ -5,9 +5,9 @@ using DynConv.Benchmarks;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Kernels;
 
-// usage: DynConv.Benchmarks convolution [N] [FILTERSxPIXELS …]    the kernel against the naive form, other tiles beside it
-//        DynConv.Benchmarks attention                            one dispatch against two and three
-//        DynConv.Benchmarks profile FILE [N]                      device time of every step of a known network
+// usage: DynConv.Benchmarks convolution [N] [FILTERSxPIXELS …]    the kernel against the naive form, other tiles beside
+// it        DynConv.Benchmarks attention                            one dispatch against two and three
+// DynConv.Benchmarks profile FILE [N]                      device time of every step of a known network
 using VulkanContext context = VulkanContext.Create();
 Console.WriteLine(context.Capabilities);
 if (args is ["profile", string path, ..])

@@ -4,7 +4,9 @@ using System.Linq;
 
 namespace DynConv.Benchmarks;
 
-/// <summary>Times of several things that were run alternately, so that a busy moment of the machine hits all alike.</summary>
+/// <summary>
+/// Times of several things that were run alternately, so that a busy moment of the machine hits all alike.
+/// </summary>
 internal sealed class Timing(double[] milliseconds)
 {
     public double Median { get; } = At(milliseconds, 0.5);

@@ -1,4 +1,5 @@
-// The naive direct form, to measure against: one output per invocation, weights as PyTorch keeps them, every load from memory.
+// The naive direct form, to measure against: one output per invocation, weights as PyTorch keeps them, every load from
+// memory.
 #version 450
 
 layout(local_size_x = 64) in;

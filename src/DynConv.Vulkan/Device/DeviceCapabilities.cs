@@ -56,7 +56,9 @@ public sealed record DeviceCapabilities
     /// <summary>Bytes of push constants.</summary>
     public required uint MaxPushConstants { get; init; }
 
-    /// <summary>Storage buffers that one shader may bind (4 is the least that Vulkan allows a device to offer).</summary>
+    /// <summary>
+    /// Storage buffers that one shader may bind (4 is the least that Vulkan allows a device to offer).
+    /// </summary>
     public required uint MaxStorageBuffers { get; init; }
 
     /// <summary>Required alignment in bytes of a storage-buffer binding's offset.</summary>

@@ -8,7 +8,9 @@ using Silk.NET.Vulkan;
 
 namespace DynConv.Vulkan.Device;
 
-/// <summary>Finds the Vulkan loader and makes an instance, with words a user can act on where either is missing.</summary>
+/// <summary>
+/// Finds the Vulkan loader and makes an instance, with words a user can act on where either is missing.
+/// </summary>
 internal static unsafe class InstanceLoader
 {
     private const string ValidationLayer = "VK_LAYER_KHRONOS_validation";

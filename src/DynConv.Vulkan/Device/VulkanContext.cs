@@ -12,8 +12,8 @@ using Silk.NET.Vulkan;
 namespace DynConv.Vulkan.Device;
 
 /// <summary>
-/// Our view of one Vulkan device: its memory, its pipelines and its queue. Thread-safe. Once it is disposed, plans and buffers
-/// made from it can only be disposed too; the device itself goes with the last of them.
+/// Our view of one Vulkan device: its memory, its pipelines and its queue. Thread-safe. Once it is disposed, plans and
+/// buffers made from it can only be disposed too; the device itself goes with the last of them.
 /// </summary>
 public sealed unsafe class VulkanContext : IDisposable
 {
@@ -61,7 +61,9 @@ public sealed unsafe class VulkanContext : IDisposable
     /// <summary>Compute pipelines of this device, each created once.</summary>
     public PipelineManager Pipelines { get; } = null!;
 
-    /// <summary>Whether the device was lost; if so every call but Dispose throws <see cref="DeviceLostException"/>.</summary>
+    /// <summary>
+    /// Whether the device was lost; if so every call but Dispose throws <see cref="DeviceLostException"/>.
+    /// </summary>
     public bool IsLost => _lostDuring is not null;
 
     /// <summary>Memory held from the driver and in use, right now.</summary>
@@ -70,7 +72,9 @@ public sealed unsafe class VulkanContext : IDisposable
     /// <summary>What the validation layers said so far; empty when validation is off.</summary>
     public IReadOnlyList<ValidationMessage> ValidationMessages => _validation?.Messages ?? [];
 
-    /// <summary>Things that keep the device open: this context until it is disposed, and what was made from it.</summary>
+    /// <summary>
+    /// Things that keep the device open: this context until it is disposed, and what was made from it.
+    /// </summary>
     internal int Holders => Volatile.Read(ref _holders);
 
     internal bool IsDisposed => _disposed;
@@ -92,7 +96,8 @@ public sealed unsafe class VulkanContext : IDisposable
     internal ILogger Logger => _logger;
 
     /// <summary>Opens a device of our own.</summary>
-    /// <exception cref="VulkanUnavailableException">No loader, no driver, no such device, no validation layer.</exception>
+    /// <exception cref="VulkanUnavailableException">No loader, no driver, no such device, no validation
+    /// layer.</exception>
     public static VulkanContext Create(VulkanContextOptions? options = null) => new(options ?? new VulkanContextOptions());
 
     /// <summary>The devices that can be opened here, best first; the position is the index to ask for.</summary>
@@ -149,7 +154,9 @@ public sealed unsafe class VulkanContext : IDisposable
         }
     }
 
-    /// <summary>Throws if the context was disposed or its device lost. Cheap: every public call starts with it.</summary>
+    /// <summary>
+    /// Throws if the context was disposed or its device lost. Cheap: every public call starts with it.
+    /// </summary>
     internal void ThrowIfUnusable()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);

@@ -31,8 +31,8 @@ public sealed record VulkanContextOptions
     public ILoggerFactory? LoggerFactory { get; init; }
 
     /// <summary>
-    /// Takes something away from what the device reports, so that tests reach the paths of poorer devices: smaller bindings, less
-    /// shared memory, memory that the host cannot see.
+    /// Takes something away from what the device reports, so that tests reach the paths of poorer devices: smaller
+    /// bindings, less shared memory, memory that the host cannot see.
     /// </summary>
     internal Func<DeviceCapabilities, DeviceCapabilities>? Restrict { get; init; }
 }

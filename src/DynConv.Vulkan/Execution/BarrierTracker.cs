@@ -7,11 +7,11 @@ using Silk.NET.Vulkan;
 namespace DynConv.Vulkan.Execution;
 
 /// <summary>
-/// Derives barriers from declared access. Between two barriers it remembers which ranges were read and written; a command
-/// that touches a written range, or writes a read one, asks for a barrier first. Barriers are global memory barriers: what is
-/// waited for is everything since the last one, so independent commands between two barriers overlap freely. A barrier reaches
-/// every later dispatch and copy, not only the kind of command that asked for it: else a copy after a dispatch after a copy
-/// would not be ordered after the first. Pure bookkeeping: no Vulkan call.
+/// Derives barriers from declared access. Between two barriers it remembers which ranges were read and written; a
+/// command that touches a written range, or writes a read one, asks for a barrier first. Barriers are global memory
+/// barriers: what is waited for is everything since the last one, so independent commands between two barriers overlap
+/// freely. A barrier reaches every later dispatch and copy, not only the kind of command that asked for it: else a copy
+/// after a dispatch after a copy would not be ordered after the first. Pure bookkeeping: no Vulkan call.
 /// </summary>
 internal sealed class BarrierTracker
 {
@@ -44,8 +44,8 @@ internal sealed class BarrierTracker
     }
 
     /// <summary>
-    /// A barrier that shows the host everything written since the beginning (earlier barriers showed it to commands only); false
-    /// if nothing was.
+    /// A barrier that shows the host everything written since the beginning (earlier barriers showed it to commands
+    /// only); false if nothing was.
     /// </summary>
     public bool NeedsHost(out Barrier barrier)
     {

@@ -10,8 +10,8 @@ using Silk.NET.Vulkan;
 namespace DynConv.Vulkan.Execution;
 
 /// <summary>
-/// Records kernels and copies, in order, with the barriers that their declared access asks for. For one thread. Ends with
-/// <see cref="Finish"/>, whose result can be submitted any number of times.
+/// Records kernels and copies, in order, with the barriers that their declared access asks for. For one thread. Ends
+/// with <see cref="Finish"/>, whose result can be submitted any number of times.
 /// </summary>
 public sealed unsafe class CommandRecorder : IDisposable
 {
@@ -50,8 +50,10 @@ public sealed unsafe class CommandRecorder : IDisposable
     /// <summary>Records one kernel of the library.</summary>
     /// <param name="kernel">The kernel with its sizes.</param>
     /// <param name="buffers">One range per binding, in the kernel's order.</param>
-    /// <exception cref="ArgumentException">A buffer is missing, of another context, or smaller than its range.</exception>
-    /// <exception cref="DeviceLimitException">A range or the number of work-groups is more than the device allows.</exception>
+    /// <exception cref="ArgumentException">A buffer is missing, of another context, or smaller than its
+    /// range.</exception>
+    /// <exception cref="DeviceLimitException">A range or the number of work-groups is more than the device
+    /// allows.</exception>
     public void Dispatch<TKernel>(in TKernel kernel, params ReadOnlySpan<BufferRange> buffers)
         where TKernel : unmanaged, IKernel<TKernel>
     {
@@ -65,14 +67,17 @@ public sealed unsafe class CommandRecorder : IDisposable
             buffers);
     }
 
-    /// <summary>Records any compute shader whose set 0 is storage buffers 0, 1, 2, …: for shaders of your own.</summary>
+    /// <summary>
+    /// Records any compute shader whose set 0 is storage buffers 0, 1, 2, …: for shaders of your own.
+    /// </summary>
     /// <param name="shader">SPIR-V with entry point "main".</param>
     /// <param name="specialization">Values of its specialization constants.</param>
     /// <param name="pushConstants">Its push-constant block; may be empty.</param>
     /// <param name="groups">Work-groups.</param>
     /// <param name="access">What it does with each binding.</param>
     /// <param name="buffers">One range per binding.</param>
-    /// <exception cref="ArgumentException">A buffer is missing, of another context, or smaller than its range.</exception>
+    /// <exception cref="ArgumentException">A buffer is missing, of another context, or smaller than its
+    /// range.</exception>
     /// <exception cref="DeviceLimitException">Something is more than the device allows.</exception>
     public void Dispatch(
         ShaderModuleCode shader,
@@ -138,7 +143,8 @@ public sealed unsafe class CommandRecorder : IDisposable
     }
 
     /// <summary>Fills a range (offset and size multiples of 4) with a 32-bit pattern.</summary>
-    /// <exception cref="ArgumentException">The range is empty, of another context, not inside its buffer, or no multiple of 4.</exception>
+    /// <exception cref="ArgumentException">The range is empty, of another context, not inside its buffer, or no
+    /// multiple of 4.</exception>
     public void Fill(BufferRange target, uint pattern)
     {
         ThrowIfFinished();

@@ -7,8 +7,8 @@ namespace DynConv.Vulkan.Execution;
 
 /// <summary>
 /// Commands that can be submitted again and again. One submission at a time: <see cref="Wait"/> before the next
-/// <see cref="Submit"/>. For one thread at a time; several of them may run at once on one context. Takes over what the recorder
-/// had, also its hold on the context.
+/// <see cref="Submit"/>. For one thread at a time; several of them may run at once on one context. Takes over what the
+/// recorder had, also its hold on the context.
 /// </summary>
 public sealed unsafe class RecordedCommands : IDisposable
 {
@@ -74,8 +74,8 @@ public sealed unsafe class RecordedCommands : IDisposable
     }
 
     /// <summary>
-    /// Milliseconds between each timestamp and the one before it, from the last finished submission. Empty where nothing was
-    /// timed, nothing has finished yet or the queue has no timestamps.
+    /// Milliseconds between each timestamp and the one before it, from the last finished submission. Empty where
+    /// nothing was timed, nothing has finished yet or the queue has no timestamps.
     /// </summary>
     public IReadOnlyList<(string Name, double Milliseconds)> ReadTimes()
     {

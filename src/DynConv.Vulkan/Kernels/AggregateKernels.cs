@@ -7,14 +7,15 @@ using DynConv.Vulkan.Pipelines;
 namespace DynConv.Vulkan.Kernels;
 
 /// <summary>
-/// Kernel aggregation: mixed[n] = Σ_k π[n, k] · bank[k] (arXiv 1912.03458, equation 1), for weights, biases, or both packed one
-/// after the other. Bindings: 0 attention [firstRow + N or more, K]; 1 bank [K, elements]; 2 mixed [N, elements]. Float32.
+/// Kernel aggregation: mixed[n] = Σ_k π[n, k] · bank[k] (arXiv 1912.03458, equation 1), for weights, biases, or both
+/// packed one after the other. Bindings: 0 attention [firstRow + N or more, K]; 1 bank [K, elements]; 2 mixed
+/// [N, elements]. Float32.
 /// </summary>
 /// <param name="samples">N.</param>
 /// <param name="experts">K.</param>
 /// <param name="elements">Numbers in one kernel; multiples of 4 are faster.</param>
-/// <param name="firstRow">The row of the attention that belongs to the first sample: a part of a batch need not begin where the
-/// device could bind.</param>
+/// <param name="firstRow">The row of the attention that belongs to the first sample: a part of a batch need not begin
+/// where the device could bind.</param>
 [StructLayout(LayoutKind.Sequential)]
 public readonly struct AggregateKernels(uint samples, uint experts, uint elements, uint firstRow = 0) : IKernel<AggregateKernels>
 {

@@ -6,9 +6,9 @@ using DynConv.Vulkan.Pipelines;
 namespace DynConv.Vulkan.Kernels;
 
 /// <summary>
-/// Attention network and softmax in one dispatch: π = softmax(fc2(ReLU(fc1(pooled))) / τ) (arXiv 1912.03458, section 3).
-/// Bindings: 0 pooled [N, C]; 1 fc1 weight [H, C]; 2 fc1 bias [H]; 3 fc2 weight [K, H]; 4 fc2 bias [K]; 5 output [N, K]. Without a bias
-/// any buffer may be bound in its place. Float32.
+/// Attention network and softmax in one dispatch: π = softmax(fc2(ReLU(fc1(pooled))) / τ) (arXiv 1912.03458,
+/// section 3). Bindings: 0 pooled [N, C]; 1 fc1 weight [H, C]; 2 fc1 bias [H]; 3 fc2 weight [K, H]; 4 fc2 bias [K]; 5
+/// output [N, K]. Without a bias any buffer may be bound in its place. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly struct Attention : IKernel<Attention>
@@ -34,7 +34,8 @@ public readonly struct Attention : IKernel<Attention>
     public static ReadOnlySpan<Access> Bindings => AttentionSizes.Bindings;
 
     /// <summary>
-    /// Whether the device's shared memory holds the hidden layer and the logits of one sample, and a shader may bind enough buffers.
+    /// Whether the device's shared memory holds the hidden layer and the logits of one sample, and a shader may bind
+    /// enough buffers.
     /// </summary>
     public static bool Fits(uint hidden, uint experts, DeviceCapabilities device) => AttentionSizes.Fits(hidden, experts, device);
 

@@ -6,9 +6,9 @@ using DynConv.Vulkan.Pipelines;
 namespace DynConv.Vulkan.Kernels;
 
 /// <summary>
-/// Attention network of a dynamic convolution: logits = fc2(ReLU(fc1(pooled))), biases optional (arXiv 1912.03458, section 3).
-/// Bindings: 0 pooled [N, C]; 1 fc1 weight [H, C]; 2 fc1 bias [H]; 3 fc2 weight [K, H]; 4 fc2 bias [K]; 5 output [N, K]. Without a bias
-/// any buffer may be bound in its place. Float32.
+/// Attention network of a dynamic convolution: logits = fc2(ReLU(fc1(pooled))), biases optional (arXiv 1912.03458,
+/// section 3). Bindings: 0 pooled [N, C]; 1 fc1 weight [H, C]; 2 fc1 bias [H]; 3 fc2 weight [K, H]; 4 fc2 bias [K]; 5
+/// output [N, K]. Without a bias any buffer may be bound in its place. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly struct AttentionMlp : IKernel<AttentionMlp>
@@ -32,7 +32,8 @@ public readonly struct AttentionMlp : IKernel<AttentionMlp>
     public static ReadOnlySpan<Access> Bindings => AttentionSizes.Bindings;
 
     /// <summary>
-    /// Whether the device's shared memory holds the hidden layer and the logits of one sample, and a shader may bind enough buffers.
+    /// Whether the device's shared memory holds the hidden layer and the logits of one sample, and a shader may bind
+    /// enough buffers.
     /// </summary>
     public static bool Fits(uint hidden, uint experts, DeviceCapabilities device) => AttentionSizes.Fits(hidden, experts, device);
 

@@ -7,8 +7,8 @@ using DynConv.Vulkan.Pipelines;
 namespace DynConv.Vulkan.Kernels;
 
 /// <summary>
-/// y[n, c] = f(scale[c] · x[n, c] + shift[c]): batch normalization at inference (PyTorch: <c>BatchNorm2d</c> in eval mode).
-/// Bindings: 0 input [N, C, planeSize]; 1 scale [C]; 2 shift [C]; 3 output. Float32.
+/// y[n, c] = f(scale[c] · x[n, c] + shift[c]): batch normalization at inference (PyTorch: <c>BatchNorm2d</c> in eval
+/// mode). Bindings: 0 input [N, C, planeSize]; 1 scale [C]; 2 shift [C]; 3 output. Float32.
 /// </summary>
 /// <param name="samples">N.</param>
 /// <param name="channels">C.</param>

@@ -7,7 +7,8 @@ namespace DynConv.Vulkan.Kernels;
 /// Floats between the packed weights of one sample and the next, a multiple of 4; 0 if all samples share one kernel.
 /// </param>
 /// <param name="BiasOffset">Floats from the start of the bias binding to the first bias.</param>
-/// <param name="BiasPerSample">Floats between the biases of one sample and the next; 0 if all samples share them.</param>
+/// <param name="BiasPerSample">Floats between the biases of one sample and the next; 0 if all samples share
+/// them.</param>
 /// <param name="HasBias">Whether there is a bias.</param>
 /// <param name="Activation">Applied last.</param>
 public readonly record struct ConvolutionOperands(uint WeightsPerSample, uint BiasOffset, uint BiasPerSample, bool HasBias, Activation Activation);

@@ -4,14 +4,16 @@ using DynConv.Vulkan.Networks.Nodes;
 
 namespace DynConv.Vulkan.Kernels;
 
-/// <summary>What one invocation of a convolution computes: filters of one group × neighbouring pixels of a row.</summary>
+/// <summary>
+/// What one invocation of a convolution computes: filters of one group × neighbouring pixels of a row.
+/// </summary>
 /// <param name="Filters">1 (<see cref="DepthwiseConvolution"/>), or 4, 8, 12 or 16 (<see cref="Convolution"/>).</param>
 /// <param name="Pixels">At least 1.</param>
 public readonly record struct ConvolutionTile(uint Filters, uint Pixels)
 {
     /// <summary>
-    /// A tile that suits the layer and the device. Software drivers pay for every load far more than for spilled registers, so
-    /// they get large tiles; GPUs hide loads behind other work-groups and need registers for that.
+    /// A tile that suits the layer and the device. Software drivers pay for every load far more than for spilled
+    /// registers, so they get large tiles; GPUs hide loads behind other work-groups and need registers for that.
     /// </summary>
     public static ConvolutionTile Choose(in ConvolutionGeometry geometry, int outWidth, DeviceCapabilities device)
     {
@@ -23,8 +25,8 @@ public readonly record struct ConvolutionTile(uint Filters, uint Pixels)
     }
 
     /// <summary>
-    /// The size of as few tiles of at most <paramref name="limit"/> as cover the extent, all alike: 14 pixels are two tiles of
-    /// 7, not one of 8 and one that is almost idle.
+    /// The size of as few tiles of at most <paramref name="limit"/> as cover the extent, all alike: 14 pixels are two
+    /// tiles of 7, not one of 8 and one that is almost idle.
     /// </summary>
     private static int Even(int extent, int limit)
     {

@@ -4,8 +4,8 @@ using DynConv.Vulkan.Device;
 namespace DynConv.Vulkan.Kernels;
 
 /// <summary>
-/// Work-groups of a dispatch. Shaders number them along x and then y (include/groups.glsl), since a device may allow only
-/// 65535 along each; the last row may be partly unused, so a shader checks its number against its total.
+/// Work-groups of a dispatch. Shaders number them along x and then y (include/groups.glsl), since a device may allow
+/// only 65535 along each; the last row may be partly unused, so a shader checks its number against its total.
 /// </summary>
 public readonly record struct GroupCount(uint X, uint Y)
 {

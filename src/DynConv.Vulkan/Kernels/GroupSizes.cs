@@ -10,7 +10,9 @@ internal static class GroupSizes
     /// <summary>For kernels whose invocations are independent: two NVIDIA warps, one AMD wave of 64.</summary>
     public const uint Default = 64;
 
-    /// <summary>The smallest power of two that covers <paramref name="work"/>, between a subgroup and <see cref="Default"/>.</summary>
+    /// <summary>
+    /// The smallest power of two that covers <paramref name="work"/>, between a subgroup and <see cref="Default"/>.
+    /// </summary>
     public static uint Covering(ulong work, DeviceCapabilities device)
     {
         uint least = Math.Clamp(BitOperations.RoundUpToPowerOf2(device.SubgroupSize), 1, Default);
@@ -18,8 +20,9 @@ internal static class GroupSizes
     }
 
     /// <summary>
-    /// How many neighbouring invocations share one sum of <paramref name="terms"/>. Each adds its part, then one adds the partial
-    /// sums one after another: about the square root makes both short. A power of two up to <see cref="Default"/>.
+    /// How many neighbouring invocations share one sum of <paramref name="terms"/>. Each adds its part, then one adds
+    /// the partial sums one after another: about the square root makes both short. A power of two up to
+    /// <see cref="Default"/>.
     /// </summary>
     public static uint Sharing(uint terms)
         => Math.Clamp(BitOperations.RoundUpToPowerOf2((uint)Math.Sqrt(Math.Max(terms, 1))), 1, Default);

@@ -5,8 +5,9 @@ using DynConv.Vulkan.Pipelines;
 namespace DynConv.Vulkan.Kernels;
 
 /// <summary>
-/// One compute shader as a C# type. The struct itself is the shader's push-constant block: sequential fields of 32 bits, at
-/// most 128 bytes. A field that only chooses a specialization constant is in the block too, so that a kernel is one value.
+/// One compute shader as a C# type. The struct itself is the shader's push-constant block: sequential fields of 32
+/// bits, at most 128 bytes. A field that only chooses a specialization constant is in the block too, so that a kernel
+/// is one value.
 /// </summary>
 /// <typeparam name="TSelf">The kernel's own type.</typeparam>
 public interface IKernel<TSelf>

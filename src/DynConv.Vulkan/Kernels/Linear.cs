@@ -7,8 +7,8 @@ using DynConv.Vulkan.Pipelines;
 namespace DynConv.Vulkan.Kernels;
 
 /// <summary>
-/// Fully connected layer (PyTorch: <c>Linear</c>). Bindings: 0 input [N, I]; 1 weight [O, I]; 2 bias [O], or any buffer;
-/// 3 output [N, O]. Float32.
+/// Fully connected layer (PyTorch: <c>Linear</c>). Bindings: 0 input [N, I]; 1 weight [O, I]; 2 bias [O], or any
+/// buffer; 3 output [N, O]. Float32.
 /// </summary>
 /// <param name="samples">N.</param>
 /// <param name="inputs">I.</param>

@@ -6,8 +6,8 @@ using DynConv.Vulkan.Pipelines;
 namespace DynConv.Vulkan.Kernels;
 
 /// <summary>
-/// PyTorch's <c>MaxPool2d</c> (NaN propagates) or <c>AvgPool2d</c>. Bindings: 0 input [planes, H, W]; 1 output [planes, H', W'].
-/// Float32.
+/// PyTorch's <c>MaxPool2d</c> (NaN propagates) or <c>AvgPool2d</c>. Bindings: 0 input [planes, H, W]; 1 output
+/// [planes, H', W']. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly struct Pool2d : IKernel<Pool2d>

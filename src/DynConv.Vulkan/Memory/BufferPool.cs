@@ -23,7 +23,9 @@ public sealed class BufferPool : IDisposable
 
     internal BufferPool(VulkanContext context) => _context = context;
 
-    /// <summary>Bytes that the pool keeps at most in buffers that nobody has rented; more is destroyed on return.</summary>
+    /// <summary>
+    /// Bytes that the pool keeps at most in buffers that nobody has rented; more is destroyed on return.
+    /// </summary>
     public ulong RetainedBytesLimit { get; set; } = 256ul << 20;
 
     /// <summary>What the pool did so far.</summary>
@@ -38,7 +40,9 @@ public sealed class BufferPool : IDisposable
         }
     }
 
-    /// <summary>A buffer of at least <paramref name="size"/> bytes with undefined content; give it to <see cref="Return"/>.</summary>
+    /// <summary>
+    /// A buffer of at least <paramref name="size"/> bytes with undefined content; give it to <see cref="Return"/>.
+    /// </summary>
     /// <exception cref="VulkanException">Out of memory, also after everything pooled was given back.</exception>
     /// <exception cref="DeviceLimitException">More than the device allocates at once.</exception>
     public GpuBuffer Rent(ulong size, MemoryKind kind, string name = "pooled buffer")

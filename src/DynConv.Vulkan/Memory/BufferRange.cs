@@ -2,7 +2,8 @@ namespace DynConv.Vulkan.Memory;
 
 /// <summary>A part of a buffer: what a kernel reads or writes. Offset and size in bytes.</summary>
 /// <param name="Buffer">The buffer; not owned.</param>
-/// <param name="Offset">Bytes from its start; a multiple of the device's storage-buffer alignment when bound to a kernel.</param>
+/// <param name="Offset">Bytes from its start; a multiple of the device's storage-buffer alignment when bound to a
+/// kernel.</param>
 /// <param name="Size">Bytes.</param>
 public readonly record struct BufferRange(GpuBuffer Buffer, ulong Offset, ulong Size)
 {

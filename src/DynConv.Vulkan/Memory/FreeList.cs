@@ -23,7 +23,9 @@ internal sealed class FreeList
 
     public bool IsUnused => FreeBytes == Size;
 
-    /// <summary>Takes <paramref name="size"/> bytes at a multiple of <paramref name="alignment"/> (a power of two).</summary>
+    /// <summary>
+    /// Takes <paramref name="size"/> bytes at a multiple of <paramref name="alignment"/> (a power of two).
+    /// </summary>
     public bool TryTake(ulong size, ulong alignment, out ulong offset)
     {
         for (int i = 0; i < _free.Count; i++)

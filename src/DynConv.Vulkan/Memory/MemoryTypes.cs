@@ -11,7 +11,9 @@ internal readonly struct MemoryTypes(PhysicalDeviceMemoryProperties properties, 
     private const MemoryPropertyFlags Coherent = MemoryPropertyFlags.HostCoherentBit;
     private const MemoryPropertyFlags Cached = MemoryPropertyFlags.HostCachedBit;
 
-    /// <summary>The type's index among those that <paramref name="allowed"/> has a bit for; the best wish that exists.</summary>
+    /// <summary>
+    /// The type's index among those that <paramref name="allowed"/> has a bit for; the best wish that exists.
+    /// </summary>
     public uint Choose(MemoryKind kind, uint allowed)
     {
         ReadOnlySpan<MemoryPropertyFlags> wishes = kind switch

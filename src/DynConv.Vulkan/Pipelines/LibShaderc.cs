@@ -26,8 +26,8 @@ internal sealed unsafe class LibShaderc : IGlslCompiler
     }
 
     /// <summary>
-    /// Loads the library; null where it is missing or does not load (Debian 12's libshaderc1 lacks symbols of SPIRV-Tools that only
-    /// the glslc program has).
+    /// Loads the library; null where it is missing or does not load (Debian 12's libshaderc1 lacks symbols of
+    /// SPIRV-Tools that only the glslc program has).
     /// </summary>
     public static LibShaderc? TryLoad()
     {

@@ -10,8 +10,8 @@ namespace DynConv.Vulkan.Pipelines;
 
 /// <summary>
 /// The driver's compiled pipelines on disk. A driver may crash on data that is not its own, so a header of ours (which
-/// device and driver wrote it, length, SHA-256) is checked before the driver sees a byte; whatever is wrong with a file, it
-/// is a miss. Written to a temporary file and renamed, so that a reader never sees half of one.
+/// device and driver wrote it, length, SHA-256) is checked before the driver sees a byte; whatever is wrong with a
+/// file, it is a miss. Written to a temporary file and renamed, so that a reader never sees half of one.
 /// </summary>
 internal sealed unsafe class PipelineCacheFile
 {

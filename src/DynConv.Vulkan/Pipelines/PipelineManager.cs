@@ -58,8 +58,8 @@ public sealed unsafe class PipelineManager : IDisposable
     }
 
     /// <summary>
-    /// Writes the driver's compiled pipelines to the cache file if there are new ones. Called after a plan is made; a file
-    /// that cannot be written is logged, never an error.
+    /// Writes the driver's compiled pipelines to the cache file if there are new ones. Called after a plan is made; a
+    /// file that cannot be written is logged, never an error.
     /// </summary>
     public void Save()
     {
@@ -99,7 +99,8 @@ public sealed unsafe class PipelineManager : IDisposable
 
     internal ComputePipeline Get(ShaderModuleCode shader, in Specialization values, int bindingCount, int pushBytes)
     {
-        // Bindings and push constants are the caller's claim about a shader of his own: another claim is another layout.
+        // Bindings and push constants are the caller's claim about a shader of his own: another claim is another
+        // layout.
         (string, Specialization, int, int) key = (shader.Name, values, bindingCount, pushBytes);
         lock (_lock)
         {

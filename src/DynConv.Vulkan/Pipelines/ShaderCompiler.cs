@@ -5,9 +5,9 @@ using System.IO;
 namespace DynConv.Vulkan.Pipelines;
 
 /// <summary>
-/// Compiles GLSL at run time with shaderc, where it is installed: hot reload while a kernel is being developed. Takes libshaderc, or
-/// its command line glslc where the library does not load. The library's own shaders are compiled by the build and never need this.
-/// Thread-safe.
+/// Compiles GLSL at run time with shaderc, where it is installed: hot reload while a kernel is being developed. Takes
+/// libshaderc, or its command line glslc where the library does not load. The library's own shaders are compiled by the
+/// build and never need this. Thread-safe.
 /// </summary>
 public sealed class ShaderCompiler : IDisposable
 {

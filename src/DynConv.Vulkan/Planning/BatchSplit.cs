@@ -5,8 +5,8 @@ using DynConv.Vulkan.Device;
 namespace DynConv.Vulkan.Planning;
 
 /// <summary>
-/// How a batch is cut so that no binding is larger than the device allows. Samples are the outermost dimension, so a part of
-/// a batch is a contiguous range; its offset must also be aligned.
+/// How a batch is cut so that no binding is larger than the device allows. Samples are the outermost dimension, so a
+/// part of a batch is a contiguous range; its offset must also be aligned.
 /// </summary>
 /// <param name="Samples">N.</param>
 /// <param name="ChunkSamples">Samples per dispatch.</param>

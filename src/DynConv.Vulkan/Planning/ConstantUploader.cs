@@ -8,7 +8,8 @@ using DynConv.Vulkan.Memory;
 namespace DynConv.Vulkan.Planning;
 
 /// <summary>
-/// Writes constants to the device: in place where the host sees the memory, else through a staging buffer of bounded size.
+/// Writes constants to the device: in place where the host sees the memory, else through a staging buffer of bounded
+/// size.
 /// </summary>
 internal static class ConstantUploader
 {

@@ -5,8 +5,8 @@ using DynConv.Vulkan.Memory;
 namespace DynConv.Vulkan.Planning;
 
 /// <summary>
-/// Input and output of a run. Where the host sees the device's memory it reads and writes the operands themselves; else a
-/// staging and a readback buffer stand between, and the copies are part of the recorded commands.
+/// Input and output of a run. Where the host sees the device's memory it reads and writes the operands themselves; else
+/// a staging and a readback buffer stand between, and the copies are part of the recorded commands.
 /// </summary>
 internal sealed class HostTransfer
 {

@@ -5,9 +5,9 @@ using System.Linq;
 namespace DynConv.Vulkan.Planning;
 
 /// <summary>
-/// Gives features a place in few buffers so that two that live at the same time never overlap: largest first, each at the
-/// lowest offset that is free for its whole life (greedy by size, as in "Efficient Memory Management for Deep Neural Net
-/// Inference", arXiv 2001.03288, section 5). Pure arithmetic, no Vulkan.
+/// Gives features a place in few buffers so that two that live at the same time never overlap: largest first, each at
+/// the lowest offset that is free for its whole life (greedy by size, as in "Efficient Memory Management for Deep
+/// Neural Net Inference", arXiv 2001.03288, section 5). Pure arithmetic, no Vulkan.
 /// </summary>
 internal static class LifetimePacker
 {

@@ -12,6 +12,8 @@ public enum Observe
     /// <summary>The attention [N, K] of every dynamic layer.</summary>
     Attention = 1,
 
-    /// <summary>Every stage of every dynamic layer: pooled, attention, mixed weights and biases. Takes memory.</summary>
+    /// <summary>
+    /// Every stage of every dynamic layer: pooled, attention, mixed weights and biases. Takes memory.
+    /// </summary>
     Stages = 2 | Attention,
 }

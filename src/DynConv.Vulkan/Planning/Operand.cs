@@ -3,7 +3,9 @@ using DynConv.Vulkan.Memory;
 
 namespace DynConv.Vulkan.Planning;
 
-/// <summary>Something that a step of a plan reads or writes. Its place in a buffer is known once all steps are.</summary>
+/// <summary>
+/// Something that a step of a plan reads or writes. Its place in a buffer is known once all steps are.
+/// </summary>
 internal abstract class Operand(string name, ulong bytes)
 {
     private BufferRange? _range;

@@ -8,9 +8,9 @@ using DynConv.Vulkan.Networks;
 namespace DynConv.Vulkan.Planning;
 
 /// <summary>
-/// A network compiled for one device and one input shape: buffers, descriptors and commands all ready. A run copies the input,
-/// makes one submission, and copies the output; it allocates nothing. For one thread at a time; several plans may run at once on
-/// one context. The same device, driver, shape and input give the same bits.
+/// A network compiled for one device and one input shape: buffers, descriptors and commands all ready. A run copies the
+/// input, makes one submission, and copies the output; it allocates nothing. For one thread at a time; several plans
+/// may run at once on one context. The same device, driver, shape and input give the same bits.
 /// </summary>
 public sealed class Plan : IDisposable
 {
@@ -78,8 +78,8 @@ public sealed class Plan : IDisposable
     }
 
     /// <summary>
-    /// Milliseconds that the device spent on every step of the last run, if <see cref="PlanOptions.Profile"/> is on and the
-    /// device has timestamps; else empty.
+    /// Milliseconds that the device spent on every step of the last run, if <see cref="PlanOptions.Profile"/> is on and
+    /// the device has timestamps; else empty.
     /// </summary>
     public IReadOnlyList<(string Step, double Milliseconds)> ReadTimes()
     {

@@ -9,7 +9,9 @@ namespace DynConv.Vulkan.Planning;
 /// <summary>The buffers of one plan: an arena of constants, and features that share memory by lifetime.</summary>
 internal sealed class PlanMemory : IDisposable
 {
-    /// <summary>Constants are cut into arenas of this size, so that no device's limit on one allocation is met.</summary>
+    /// <summary>
+    /// Constants are cut into arenas of this size, so that no device's limit on one allocation is met.
+    /// </summary>
     private const ulong ArenaLimit = 1ul << 30;
 
     private readonly VulkanContext _context;

@@ -4,7 +4,9 @@ using DynConv.Vulkan.Memory;
 
 namespace DynConv.Vulkan.Planning;
 
-/// <summary>Reads a range of a buffer now, with a submission of its own where the host cannot see it. Not for frame loops.</summary>
+/// <summary>
+/// Reads a range of a buffer now, with a submission of its own where the host cannot see it. Not for frame loops.
+/// </summary>
 internal static class Readback
 {
     public static float[] Read(VulkanContext context, BufferRange range, int count)

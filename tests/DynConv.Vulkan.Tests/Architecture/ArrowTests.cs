@@ -11,9 +11,9 @@ using Xunit;
 namespace DynConv.Vulkan.Tests.Architecture;
 
 /// <summary>
-/// Who may know whom: Planning → Execution → Kernels → Memory, Pipelines → Device. Networks stand beside them and know no device;
-/// Planning brings the two together. The exceptions are named here and nowhere else: VulkanContext, which puts a device together
-/// from its parts, and two value types of a network's nodes that kernels are made from.
+/// Who may know whom: Planning → Execution → Kernels → Memory, Pipelines → Device. Networks stand beside them and know
+/// no device; Planning brings the two together. The exceptions are named here and nowhere else: VulkanContext, which
+/// puts a device together from its parts, and two value types of a network's nodes that kernels are made from.
 /// </summary>
 public sealed class ArrowTests
 {

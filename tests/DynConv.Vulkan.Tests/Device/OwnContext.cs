@@ -6,8 +6,8 @@ using Xunit;
 namespace DynConv.Vulkan.Tests.Device;
 
 /// <summary>
-/// Contexts of a test's own, with validation. When one is closed, nothing made from it may be left, and the validation layers may
-/// have said nothing, also not of native objects that outlived the device.
+/// Contexts of a test's own, with validation. When one is closed, nothing made from it may be left, and the validation
+/// layers may have said nothing, also not of native objects that outlived the device.
 /// </summary>
 internal static class OwnContext
 {

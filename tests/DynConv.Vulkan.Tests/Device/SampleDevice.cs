@@ -5,7 +5,9 @@ namespace DynConv.Vulkan.Tests.Device;
 /// <summary>Devices that need no driver, for arithmetic that asks only for limits.</summary>
 internal static class SampleDevice
 {
-    /// <summary>The least that Vulkan 1.1 lets a device offer (Vulkan 1.1 specification, "Limit Requirements").</summary>
+    /// <summary>
+    /// The least that Vulkan 1.1 lets a device offer (Vulkan 1.1 specification, "Limit Requirements").
+    /// </summary>
     public static DeviceCapabilities Least { get; } = new()
     {
         Index = 0,

@@ -11,7 +11,9 @@ using Xunit;
 
 namespace DynConv.Vulkan.Tests.Execution;
 
-/// <summary>What a recorder is asked wrongly never reaches the driver: every refusal here is one without a validation message.</summary>
+/// <summary>
+/// What a recorder is asked wrongly never reaches the driver: every refusal here is one without a validation message.
+/// </summary>
 public sealed class RefusalTests : IDisposable
 {
     private const ulong Bytes = 1024;

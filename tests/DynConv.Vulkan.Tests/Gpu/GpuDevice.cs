@@ -9,8 +9,8 @@ using Xunit;
 namespace DynConv.Vulkan.Tests.Gpu;
 
 /// <summary>
-/// The device that the whole run uses, with validation and synchronization validation on. There is no way to run the suite
-/// without a device: then its creation, and with it every test, fails.
+/// The device that the whole run uses, with validation and synchronization validation on. There is no way to run the
+/// suite without a device: then its creation, and with it every test, fails.
 /// </summary>
 public sealed class GpuDevice : IDisposable
 {

@@ -10,8 +10,8 @@ using Xunit;
 namespace DynConv.Vulkan.Tests.Gpu;
 
 /// <summary>
-/// Runs one kernel on host arrays. The output is poisoned before, so that what a kernel forgets shows as NaN; a guard after
-/// it shows what it writes too much.
+/// Runs one kernel on host arrays. The output is poisoned before, so that what a kernel forgets shows as NaN; a guard
+/// after it shows what it writes too much.
 /// </summary>
 internal static class KernelRun
 {

@@ -8,7 +8,8 @@ using Xunit.v3;
 namespace DynConv.Vulkan.Tests.Gpu;
 
 /// <summary>
-/// After every test: one message of the validation layers fails it, and so does a pooled buffer that was not given back.
+/// After every test: one message of the validation layers fails it, and so does a pooled buffer that was not given
+/// back.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class NoValidationMessagesAttribute : BeforeAfterTestAttribute

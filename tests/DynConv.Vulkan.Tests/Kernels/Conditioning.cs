@@ -5,8 +5,8 @@ using DynConv.Vulkan.Tests.Reference;
 namespace DynConv.Vulkan.Tests.Kernels;
 
 /// <summary>
-/// Bounds for sums whose terms cancel. Rounding every term once makes an error of about a unit in the last place of the sum of
-/// the terms' magnitudes; no float32 sum, PyTorch's neither, does better.
+/// Bounds for sums whose terms cancel. Rounding every term once makes an error of about a unit in the last place of the
+/// sum of the terms' magnitudes; no float32 sum, PyTorch's neither, does better.
 /// </summary>
 internal static class Conditioning
 {

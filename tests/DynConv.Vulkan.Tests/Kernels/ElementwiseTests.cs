@@ -91,8 +91,8 @@ public sealed class ElementwiseTests(GpuDevice gpu)
     }
 
     /// <summary>
-    /// Relative to the number itself, and zeros of any sign. SiLU is 0 as soon as e⁻ˣ is beyond float32, in PyTorch too: at
-    /// −88.73, where the exact result is −3e-37.
+    /// Relative to the number itself, and zeros of any sign. SiLU is 0 as soon as e⁻ˣ is beyond float32, in PyTorch
+    /// too: at −88.73, where the exact result is −3e-37.
     /// </summary>
     private static bool IsClose(float actual, double expected) =>
         double.IsNaN(expected) ? float.IsNaN(actual)

@@ -63,7 +63,9 @@ public sealed class PoolTests(GpuDevice gpu)
         }
     }
 
-    /// <summary>The first and last position of a window are where a comparison that is false for NaN loses it.</summary>
+    /// <summary>
+    /// The first and last position of a window are where a comparison that is false for NaN loses it.
+    /// </summary>
     [Theory]
     [InlineData(Nan, 1f, Nan)]
     [InlineData(1f, Nan, Nan)]

@@ -12,8 +12,8 @@ using FusedAttention = DynConv.Vulkan.Kernels.Attention;
 namespace DynConv.Vulkan.Tests.Kernels;
 
 /// <summary>
-/// Every kernel of a dynamic convolution alone, over awkward and drawn configurations, against float64. Each stage gets the
-/// float32 values that the reference had before it, so no error is carried from stage to stage; the bound is
+/// Every kernel of a dynamic convolution alone, over awkward and drawn configurations, against float64. Each stage gets
+/// the float32 values that the reference had before it, so no error is carried from stage to stage; the bound is
 /// <see cref="Parity.Bound"/> · max |reference|.
 /// </summary>
 public sealed class StageTests(GpuDevice gpu)
@@ -127,8 +127,9 @@ public sealed class StageTests(GpuDevice gpu)
         pooled, given.N, given.C, given.Hidden, given.Experts, (tensors.Fc1Weight, tensors.Fc1Bias), (tensors.Fc2Weight, tensors.Fc2Bias));
 
     /// <summary>
-    /// Where terms cancel (one hidden unit, one expert), rounding each term once is already more than the bound allows: no
-    /// float32 sum, PyTorch's neither, does better than about one unit in the last place of the sum of the terms' magnitudes.
+    /// Where terms cancel (one hidden unit, one expert), rounding each term once is already more than the bound allows:
+    /// no float32 sum, PyTorch's neither, does better than about one unit in the last place of the sum of the terms'
+    /// magnitudes.
     /// </summary>
     private static double LogitBound(ConvolutionCase given, ConvolutionTensors tensors, float[] pooled)
     {

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace DynConv.Vulkan.Tests.Kernels;
 
-/// <summary>The convolution kernels with one kernel for the whole batch, and beside one kernel for each sample.</summary>
+/// <summary>
+/// The convolution kernels with one kernel for the whole batch, and beside one kernel for each sample.
+/// </summary>
 public sealed class StaticConvolutionTests(GpuDevice gpu)
 {
     private static IReadOnlyList<ConvolutionCase> Cases { get; } =

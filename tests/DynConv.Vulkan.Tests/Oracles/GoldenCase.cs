@@ -9,8 +9,8 @@ using DynConv.Vulkan.Tests.Reference;
 namespace DynConv.Vulkan.Tests.Oracles;
 
 /// <summary>
-/// A golden case of a dynamic convolution: tests/golden/dynamic/NNN, with its checkpoint in one of the forms that PyTorch
-/// and others write.
+/// A golden case of a dynamic convolution: tests/golden/dynamic/NNN, with its checkpoint in one of the forms that
+/// PyTorch and others write.
 /// </summary>
 internal sealed class GoldenCase
 {

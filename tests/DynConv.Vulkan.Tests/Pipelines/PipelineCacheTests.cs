@@ -9,7 +9,9 @@ using Xunit;
 
 namespace DynConv.Vulkan.Tests.Pipelines;
 
-/// <summary>The driver's compiled pipelines on disk: used again if whole, a miss with a log line if anything is wrong with them.</summary>
+/// <summary>
+/// The driver's compiled pipelines on disk: used again if whole, a miss with a log line if anything is wrong with them.
+/// </summary>
 public sealed class PipelineCacheTests : IDisposable
 {
     private const int HeaderBytes = 84;

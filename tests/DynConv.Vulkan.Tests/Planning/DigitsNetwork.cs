@@ -7,7 +7,9 @@ using DynConv.Vulkan.Tests.Cases;
 
 namespace DynConv.Vulkan.Tests.Planning;
 
-/// <summary>The sample network with weights by chance: five dynamic layers, static ones, a shortcut, pools and a classifier.</summary>
+/// <summary>
+/// The sample network with weights by chance: five dynamic layers, static ones, a shortcut, pools and a classifier.
+/// </summary>
 internal sealed class DigitsNetwork
 {
     private const int Experts = 4;

@@ -11,9 +11,9 @@ using Xunit;
 namespace DynConv.Vulkan.Tests.Planning;
 
 /// <summary>
-/// The whole layer as a plan, over awkward and drawn configurations. Each stage is compared with float64 fed with what the
-/// device had before it, bound <see cref="Parity.Bound"/>; and the output with float64 all the way, where the error of the
-/// attention (condition of the softmax: it magnifies by up to max|z|/τ) may add to the bound.
+/// The whole layer as a plan, over awkward and drawn configurations. Each stage is compared with float64 fed with what
+/// the device had before it, bound <see cref="Parity.Bound"/>; and the output with float64 all the way, where the error
+/// of the attention (condition of the softmax: it magnifies by up to max|z|/τ) may add to the bound.
 /// </summary>
 public sealed class DynamicLayerTests(GpuDevice gpu)
 {

@@ -11,7 +11,9 @@ using DynConv.Vulkan.Tests.Reference;
 
 namespace DynConv.Vulkan.Tests.Planning;
 
-/// <summary>A drawn case as a network of one DynamicConv2d and its activation, with the state dict that PyTorch would save.</summary>
+/// <summary>
+/// A drawn case as a network of one DynamicConv2d and its activation, with the state dict that PyTorch would save.
+/// </summary>
 internal static class LayerCase
 {
     /// <summary>Every stage of one run, and the output.</summary>

@@ -12,7 +12,9 @@ using Xunit;
 
 namespace DynConv.Vulkan.Tests.Planning;
 
-/// <summary>The paths of devices that offer less than this one: reached by taking something away from what it reports.</summary>
+/// <summary>
+/// The paths of devices that offer less than this one: reached by taking something away from what it reports.
+/// </summary>
 public sealed class PoorDeviceTests(GpuDevice gpu)
 {
     private static readonly ConvolutionCase[] Cases =
@@ -81,7 +83,8 @@ public sealed class PoorDeviceTests(GpuDevice gpu)
         device => device with { StorageBufferAlignment = 256, MaxStorageBufferRange = 20000 },
         context =>
         {
-            // 3 coefficients are 12 bytes, so only every 64th row is at a multiple of 256; two samples' kernels fit a binding.
+            // 3 coefficients are 12 bytes, so only every 64th row is at a multiple of 256; two samples' kernels fit a
+            // binding.
             ConvolutionCase given = ConvolutionCase.Parse("n=5 c=8 o=32 in=8x8 k=3 p=1 K=3 bias=fc1+fc2 seed=9") with { C = 4 };
             ConvolutionTensors tensors = new(given);
             Network network = LayerCase.Build(given, tensors);

@@ -15,7 +15,8 @@ internal static class StageComparison
         double attentionBound = AttentionBound(given, tensors, exact);
         Parity.Check(run.Stages["attention"], exact.Attention, attentionBound, "attention");
 
-        // What follows is held against the reference with the device's own attention: the error of one stage is not charged twice.
+        // What follows is held against the reference with the device's own attention: the error of one stage is not
+        // charged twice.
         double[] attention = Array.ConvertAll(run.Stages["attention"], v => (double)v);
         DynamicConvolutionStages rest = tensors.Layer().ForwardWith(attention, tensors.Input, given.Input);
         Parity.Check(run.Stages["weight"], rest.Weight, Parity.Bound, "mixed weights");
@@ -29,8 +30,8 @@ internal static class StageComparison
     }
 
     /// <summary>
-    /// A softmax passes on an absolute error of its logits, divided by τ. Rounding makes one of about a unit in the last place
-    /// of the sum of the terms' magnitudes, in PyTorch as here; below that no float32 layer can be.
+    /// A softmax passes on an absolute error of its logits, divided by τ. Rounding makes one of about a unit in the
+    /// last place of the sum of the terms' magnitudes, in PyTorch as here; below that no float32 layer can be.
     /// </summary>
     private static double AttentionBound(ConvolutionCase given, ConvolutionTensors tensors, DynamicConvolutionStages exact)
     {

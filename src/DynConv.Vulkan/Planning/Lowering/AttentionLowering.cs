@@ -5,13 +5,14 @@ using DynConv.Vulkan.Networks.Nodes;
 namespace DynConv.Vulkan.Planning.Lowering;
 
 /// <summary>
-/// The attention network of a dynamic convolution: one fused dispatch where that is the faster and the device's shared memory and
-/// bindings allow it, else two fully connected layers and a softmax. Both add in the same order.
+/// The attention network of a dynamic convolution: one fused dispatch where that is the faster and the device's shared
+/// memory and bindings allow it, else two fully connected layers and a softmax. Both add in the same order.
 /// </summary>
 internal static class AttentionLowering
 {
     /// <summary>
-    /// Largest C·h for one dispatch. Software: measured (docs/performance.md, `attention`). GPUs: an estimate, not yet measured.
+    /// Largest C·h for one dispatch. Software: measured (docs/performance.md, `attention`). GPUs: an estimate, not yet
+    /// measured.
     /// </summary>
     private const ulong LargestFused = 4096;
     private const ulong LargestFusedOnSoftware = 1024;
@@ -41,8 +42,9 @@ internal static class AttentionLowering
     }
 
     /// <summary>
-    /// One work-group computes a sample's whole attention, so a wide one leaves the rest of the device idle, while separate layers
-    /// spread over it. The batch has no say: then a sample's bits would depend on how many others run with it.
+    /// One work-group computes a sample's whole attention, so a wide one leaves the rest of the device idle, while
+    /// separate layers spread over it. The batch has no say: then a sample's bits would depend on how many others run
+    /// with it.
     /// </summary>
     private static bool IsFusedFaster(Sizes sizes, DeviceCapabilities device)
         => (ulong)sizes.Channels * sizes.Hidden <= (device.IsSoftware ? LargestFusedOnSoftware : LargestFused);

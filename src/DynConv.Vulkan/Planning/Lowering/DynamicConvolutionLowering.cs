@@ -7,8 +7,8 @@ using DynConv.Vulkan.Planning.Weights;
 namespace DynConv.Vulkan.Planning.Lowering;
 
 /// <summary>
-/// A dynamic convolution: pool → attention → aggregate → convolve with one kernel per sample (arXiv 1912.03458). The weights and
-/// biases of one expert stand in one row of the bank, so one aggregation mixes both.
+/// A dynamic convolution: pool → attention → aggregate → convolve with one kernel per sample (arXiv 1912.03458). The
+/// weights and biases of one expert stand in one row of the bank, so one aggregation mixes both.
 /// </summary>
 internal static class DynamicConvolutionLowering
 {
