@@ -7,8 +7,8 @@ using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Planning;
 
-// Runs the whole bundled test set through the library's C# API and holds it against PyTorch's logits and PyTorch's
-// count. usage: Digits [FOLDER]   (default: samples/Digits)
+// Runs the whole bundled test set through the library's C# API and holds it against PyTorch's logits and its count.
+// usage: Digits [FOLDER]   (default: samples/Digits)
 const int Batch = 64;
 const float Tolerance = 1e-4f;
 string folder = args.Length > 0 ? args[0] : Path.Combine("samples", "Digits");
@@ -59,7 +59,8 @@ for (int first = 0; first < labels.Length; first += Batch)
 using JsonDocument counted = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "testset.json")));
 int wanted = counted.RootElement.GetProperty("correct").GetInt32();
 Console.WriteLine(FormattableString.Invariant(
-    $"{correct} of {labels.Length} right ({100.0 * correct / labels.Length:0.00} %), PyTorch {wanted}; largest difference of a logit {worst:0.0e+0}"));
+    $"{correct} of {labels.Length} right ({100.0 * correct / labels.Length:0.00} %), PyTorch {wanted}; "
+    + $"largest difference of a logit {worst:0.0e+0}"));
 return correct == wanted && worst <= Tolerance ? 0 : 1;
 
 static float[] Singles(CheckpointTensor tensor)

@@ -27,7 +27,7 @@ layout(push_constant) uniform Parameters
     uint width;
     uint out_height;
     uint out_width;
-    uint kernel_height;         // KERNEL_HEIGHT, KERNEL_WIDTH, STRIDE_X, DILATION_X: in the block so that a kernel is one value
+    uint kernel_height;         // KERNEL_HEIGHT, KERNEL_WIDTH, STRIDE_X, DILATION_X: here so that a kernel is one value
     uint kernel_width;
     uint stride_y;
     uint stride_x;

@@ -12,8 +12,8 @@ float larger(float a, float b)
     return is_nan(a) || a > b ? a : b;
 }
 
-// exp((z − max) / τ): at most 1, whatever z is. A row whose maximum is +∞, NaN or −∞ becomes NaN, as in PyTorch
-// (∞ − ∞).
+// exp((z − max) / τ): at most 1, whatever z is. A row whose maximum is +∞, NaN or −∞ becomes NaN (∞ − ∞),
+// as in PyTorch.
 float scaled_exp(float z, float largest, float temperature)
 {
     float t = (z - largest) / temperature;

@@ -19,7 +19,9 @@ internal static class AttentionBenchmark
     public static void Run(VulkanContext context)
     {
         Table table = new();
-        table.AddColumns("C", "hidden", "N", "fused ms", "mlp + softmax ms", "linear × 2 + softmax ms", "two / fused", "three / fused");
+        table.AddColumns(
+            "C", "hidden", "N", "fused ms", "mlp + softmax ms", "linear × 2 + softmax ms",
+            "two / fused", "three / fused");
         foreach (int channels in (int[])[16, 64, 256, 512, 2048])
         {
             foreach (int samples in (int[])[1, 8, 64])
@@ -54,7 +56,8 @@ internal static class AttentionBenchmark
         RecordedCommands three = arrays.Record(r =>
         {
             r.Dispatch(new Linear(n, c, h, true, Vulkan.Networks.Nodes.Activation.ReLU), pooled, fc1, bias, middle);
-            r.Dispatch(new Linear(n, h, Experts, true, Vulkan.Networks.Nodes.Activation.None), middle, fc2, bias, logits);
+            r.Dispatch(
+                new Linear(n, h, Experts, true, Vulkan.Networks.Nodes.Activation.None), middle, fc2, bias, logits);
             r.Dispatch(softmax, logits, results[2]);
         });
         fused.Run();

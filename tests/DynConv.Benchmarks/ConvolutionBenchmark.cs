@@ -20,7 +20,12 @@ internal static class ConvolutionBenchmark
     public static void Run(VulkanContext context, int samples, IReadOnlyList<ConvolutionTile?> tiles)
     {
         Table table = new();
-        table.AddColumns(["layer", "N", "naive ms (quartiles)", .. tiles.Select(t => $"{(t is null ? "chosen" : $"{t.Value.Filters}×{t.Value.Pixels}")} ms"), "GFLOP/s", "naive / ours"]);
+        table.AddColumns(
+            [
+                "layer", "N", "naive ms (quartiles)",
+                .. tiles.Select(t => t is null ? "chosen ms" : $"{t.Value.Filters}×{t.Value.Pixels} ms"),
+                "GFLOP/s", "naive / ours",
+            ]);
         NaiveConvolution naive = new();
         foreach (Workload load in Workload.All)
         {
@@ -31,7 +36,8 @@ internal static class ConvolutionBenchmark
     }
 
     private static void Measure(
-        VulkanContext context, NaiveConvolution naive, Workload load, int samples, IReadOnlyList<ConvolutionTile?> tiles, Table table)
+        VulkanContext context, NaiveConvolution naive, Workload load, int samples,
+        IReadOnlyList<ConvolutionTile?> tiles, Table table)
     {
         ConvolutionGeometry geometry = ConvolutionGeometry.Create(
             load.Channels, load.Filters, load.Kernel, 1, load.Kernel / 2, 1, load.Groups);
@@ -48,7 +54,9 @@ internal static class ConvolutionBenchmark
         ConvolutionTile chosen = ConvolutionTile.Choose(geometry, load.Size, context.Capabilities);
         foreach (ConvolutionTile? wish in tiles)
         {
-            ConvolutionTile tile = chosen.Filters == 1 ? new ConvolutionTile(1, wish?.Pixels ?? chosen.Pixels) : wish ?? chosen;
+            ConvolutionTile tile = chosen.Filters == 1
+                ? new ConvolutionTile(1, wish?.Pixels ?? chosen.Pixels)
+                : wish ?? chosen;
             GpuBuffer output = arrays.Output(outputs);
             commands.Add(RecordOurs(arrays, geometry, load, tile, samples, input, weights, output));
             commands[^1].Run();
@@ -66,7 +74,8 @@ internal static class ConvolutionBenchmark
     }
 
     private static RecordedCommands RecordOurs(
-        DeviceArrays arrays, ConvolutionGeometry geometry, Workload load, ConvolutionTile tile, int samples, GpuBuffer input, float[] weights,
+        DeviceArrays arrays, ConvolutionGeometry geometry, Workload load, ConvolutionTile tile, int samples,
+        GpuBuffer input, float[] weights,
         GpuBuffer output)
     {
         FilterLayout layout = new(
@@ -75,7 +84,9 @@ internal static class ConvolutionBenchmark
         float[] packed = new float[samples * stride];
         for (int n = 0; n < samples; n++)
         {
-            layout.Pack(weights.AsSpan(n * layout.PlainCount, layout.PlainCount), packed.AsSpan(n * stride, layout.PackedCount));
+            layout.Pack(
+                weights.AsSpan(n * layout.PlainCount, layout.PlainCount),
+                packed.AsSpan(n * stride, layout.PackedCount));
         }
 
         GpuBuffer buffer = arrays.Upload(packed);
@@ -86,11 +97,14 @@ internal static class ConvolutionBenchmark
             if (tile.Filters == 1)
             {
                 recorder.Dispatch(
-                    new DepthwiseConvolution(geometry, (uint)samples, size, size, operands, tile), input, buffer, buffer, output);
+                    new DepthwiseConvolution(geometry, (uint)samples, size, size, operands, tile),
+                    input, buffer, buffer, output);
             }
             else
             {
-                recorder.Dispatch(new Convolution(geometry, (uint)samples, size, size, operands, tile), input, buffer, buffer, output);
+                recorder.Dispatch(
+                    new Convolution(geometry, (uint)samples, size, size, operands, tile),
+                    input, buffer, buffer, output);
             }
         });
     }

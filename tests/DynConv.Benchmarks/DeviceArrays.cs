@@ -26,7 +26,9 @@ internal sealed class DeviceArrays(VulkanContext context) : IDisposable
 
     /// <summary>A buffer that shaders write and the host can read.</summary>
     public GpuBuffer Output(int count)
-        => New((ulong)count * sizeof(float), context.Capabilities.UnifiedMemory ? MemoryKind.DeviceLocal : MemoryKind.Readback);
+        => New(
+            (ulong)count * sizeof(float),
+            context.Capabilities.UnifiedMemory ? MemoryKind.DeviceLocal : MemoryKind.Readback);
 
     public GpuBuffer Upload(float[] values)
     {

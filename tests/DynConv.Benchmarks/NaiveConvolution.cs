@@ -18,7 +18,8 @@ internal sealed class NaiveConvolution
     {
         if (!ShaderCompiler.TryCreate(out ShaderCompiler? compiler))
         {
-            throw new InvalidOperationException("libshaderc is not installed (Debian: apt-get install libshaderc1 glslc)");
+            throw new InvalidOperationException(
+                "libshaderc is not installed (Debian: apt-get install libshaderc1 glslc)");
         }
 
         using (compiler)
@@ -28,7 +29,8 @@ internal sealed class NaiveConvolution
     }
 
     public void Record(
-        CommandRecorder recorder, VulkanContext context, Workload load, int samples, BufferRange input, BufferRange weights, BufferRange output)
+        CommandRecorder recorder, VulkanContext context, Workload load, int samples, BufferRange input,
+        BufferRange weights, BufferRange output)
     {
         uint size = (uint)load.Size;
         uint[] push =

@@ -18,7 +18,8 @@ internal static class NetworkProfile
     public static void Run(VulkanContext context, string path, int samples)
     {
         using Checkpoint checkpoint = Checkpoint.Open(path);
-        if (!NetworkRecogniser.TryRecognise(checkpoint.GetStateDict(), out Vulkan.Networks.Zoo.RecognisedNetwork? known))
+        if (!NetworkRecogniser.TryRecognise(
+            checkpoint.GetStateDict(), out Vulkan.Networks.Zoo.RecognisedNetwork? known))
         {
             throw new InvalidOperationException($"{path} is not a network that is known by name");
         }
@@ -50,7 +51,9 @@ internal static class NetworkProfile
 
         table.AddRow("sum", sum.ToString("0.000", CultureInfo.InvariantCulture));
         AnsiConsole.Write(table);
-        AnsiConsole.WriteLine($"{plan.Summary.Dispatches} dispatches, {plan.Summary.Barriers} barriers, weights {plan.Summary.WeightBytes} B, "
+        AnsiConsole.WriteLine(
+            $"{plan.Summary.Dispatches} dispatches, {plan.Summary.Barriers} barriers, "
+            + $"weights {plan.Summary.WeightBytes} B, "
             + $"features {plan.Summary.FeatureBytes} B (unshared {plan.Summary.UnsharedFeatureBytes} B)");
     }
 }

@@ -26,7 +26,8 @@ List<ConvolutionTile?> tiles = [null];
 for (int i = 2; i < args.Length; i++)
 {
     string[] parts = args[i].Split('x');
-    tiles.Add(new ConvolutionTile(uint.Parse(parts[0], CultureInfo.InvariantCulture), uint.Parse(parts[1], CultureInfo.InvariantCulture)));
+    tiles.Add(new ConvolutionTile(
+        uint.Parse(parts[0], CultureInfo.InvariantCulture), uint.Parse(parts[1], CultureInfo.InvariantCulture)));
 }
 
 ConvolutionBenchmark.Run(context, Number(args, 1, 1), tiles);

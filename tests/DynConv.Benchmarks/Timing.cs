@@ -39,7 +39,8 @@ internal sealed class Timing(double[] milliseconds)
         return [.. times.Select(t => new Timing(t[..done]))];
     }
 
-    public override string ToString() => FormattableString.Invariant($"{Median:0.000} ({LowerQuartile:0.000}–{UpperQuartile:0.000})");
+    public override string ToString() =>
+        FormattableString.Invariant($"{Median:0.000} ({LowerQuartile:0.000}–{UpperQuartile:0.000})");
 
     private static double At(double[] values, double quantile)
     {

@@ -51,7 +51,8 @@ void main()
                 if (uint(iy) < p.height && uint(ix) < p.width)
                 {
                     uint channel = (n * p.groups + group) * p.channels_per_group + c;
-                    uint tap = ((n * filters + o) * p.channels_per_group + c) * p.kernel_height * p.kernel_width + ky * p.kernel_width + kx;
+                    uint plane = (n * filters + o) * p.channels_per_group + c;
+                    uint tap = (plane * p.kernel_height + ky) * p.kernel_width + kx;
                     sum += w[tap] * x[(channel * p.height + uint(iy)) * p.width + uint(ix)];
                 }
             }

@@ -12,11 +12,13 @@ internal static unsafe class DeviceExtensions
     public static bool Has(Vk vk, PhysicalDevice device, string name)
     {
         uint count = 0;
-        vk.EnumerateDeviceExtensionProperties(device, (byte*)null, &count, null).ThrowIfFailed("list the device extensions");
+        vk.EnumerateDeviceExtensionProperties(device, (byte*)null, &count, null)
+            .ThrowIfFailed("list the device extensions");
         ExtensionProperties[] properties = new ExtensionProperties[count];
         fixed (ExtensionProperties* first = properties)
         {
-            vk.EnumerateDeviceExtensionProperties(device, (byte*)null, &count, first).ThrowIfFailed("list the device extensions");
+            vk.EnumerateDeviceExtensionProperties(device, (byte*)null, &count, first)
+                .ThrowIfFailed("list the device extensions");
             for (uint i = 0; i < count; i++)
             {
                 if (SilkMarshal.PtrToString((nint)first[i].ExtensionName) == name)

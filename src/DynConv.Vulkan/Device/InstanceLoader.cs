@@ -30,11 +30,13 @@ internal static unsafe class InstanceLoader
             vk.EnumerateInstanceVersion(ref version).ThrowIfFailed("ask the Vulkan loader for its version");
             return vk;
         }
-        catch (Exception e) when (e is FileNotFoundException or DllNotFoundException or SymbolLoadingException or EntryPointNotFoundException)
+        catch (Exception e)
+            when (e is FileNotFoundException or DllNotFoundException
+                or SymbolLoadingException or EntryPointNotFoundException)
         {
             throw new VulkanUnavailableException(
-                "no Vulkan loader (libvulkan.so.1, 1.1 or newer) was found; install it (Debian: apt-get install libvulkan1 "
-                + "mesa-vulkan-drivers; other systems: the graphics driver brings it)", e);
+                "no Vulkan loader (libvulkan.so.1, 1.1 or newer) was found; install it (Debian: apt-get install "
+                + "libvulkan1 mesa-vulkan-drivers; other systems: the graphics driver brings it)", e);
         }
     }
 
@@ -99,16 +101,19 @@ internal static unsafe class InstanceLoader
     }
 
     public static VulkanUnavailableException NoDriver() => new(
-        "no Vulkan driver was found; install one (Debian: apt-get install mesa-vulkan-drivers, which also runs without a GPU)");
+        "no Vulkan driver was found; install one (Debian: apt-get install mesa-vulkan-drivers, "
+        + "which also runs without a GPU)");
 
     private static bool HasExtension(Vk vk, string name)
     {
         uint count = 0;
-        vk.EnumerateInstanceExtensionProperties((byte*)null, &count, null).ThrowIfFailed("list the instance extensions");
+        vk.EnumerateInstanceExtensionProperties((byte*)null, &count, null)
+            .ThrowIfFailed("list the instance extensions");
         ExtensionProperties[] properties = new ExtensionProperties[count];
         fixed (ExtensionProperties* first = properties)
         {
-            vk.EnumerateInstanceExtensionProperties((byte*)null, &count, first).ThrowIfFailed("list the instance extensions");
+            vk.EnumerateInstanceExtensionProperties((byte*)null, &count, first)
+                .ThrowIfFailed("list the instance extensions");
             for (uint i = 0; i < count; i++)
             {
                 if (SilkMarshal.PtrToString((nint)first[i].ExtensionName) == name)
@@ -139,6 +144,7 @@ internal static unsafe class InstanceLoader
         }
 
         throw new VulkanUnavailableException(
-            $"validation was asked for, but {ValidationLayer} is not installed (Debian: apt-get install vulkan-validationlayers)");
+            $"validation was asked for, but {ValidationLayer} is not installed "
+            + "(Debian: apt-get install vulkan-validationlayers)");
     }
 }

@@ -104,13 +104,15 @@ internal static unsafe class PhysicalDevices
             subgroup.PNext = &driver;
         }
 
-        PhysicalDeviceProperties2 properties = new() { SType = StructureType.PhysicalDeviceProperties2, PNext = &maintenance };
+        PhysicalDeviceProperties2 properties =
+            new() { SType = StructureType.PhysicalDeviceProperties2, PNext = &maintenance };
         vk.GetPhysicalDeviceProperties2(device, &properties);
         PhysicalDeviceMemoryProperties memory;
         vk.GetPhysicalDeviceMemoryProperties(device, &memory);
         PhysicalDeviceLimits limits = properties.Properties.Limits;
         string driverText = namesDriver
-            ? $"{SilkMarshal.PtrToString((nint)driver.DriverName)} {SilkMarshal.PtrToString((nint)driver.DriverInfo)}".Trim()
+            ? (SilkMarshal.PtrToString((nint)driver.DriverName) + " "
+                + SilkMarshal.PtrToString((nint)driver.DriverInfo)).Trim()
             : $"driver 0x{core.DriverVersion:x}";
         candidate = new Candidate(device, family, new DeviceCapabilities
         {
@@ -132,7 +134,8 @@ internal static unsafe class PhysicalDevices
             MaxSharedMemory = limits.MaxComputeSharedMemorySize,
             MaxPushConstants = limits.MaxPushConstantsSize,
             MaxStorageBuffers = Math.Min(
-                Math.Min(limits.MaxPerStageDescriptorStorageBuffers, limits.MaxDescriptorSetStorageBuffers), limits.MaxPerStageResources),
+                Math.Min(limits.MaxPerStageDescriptorStorageBuffers, limits.MaxDescriptorSetStorageBuffers),
+                limits.MaxPerStageResources),
             StorageBufferAlignment = Math.Max(limits.MinStorageBufferOffsetAlignment, 16),
             NonCoherentAtomSize = limits.NonCoherentAtomSize,
             SubgroupSize = subgroup.SubgroupSize,

@@ -41,7 +41,8 @@ internal sealed unsafe class ValidationLog : IDisposable
     public DebugUtilsMessengerCreateInfoEXT CreateInfo() => new()
     {
         SType = StructureType.DebugUtilsMessengerCreateInfoExt,
-        MessageSeverity = DebugUtilsMessageSeverityFlagsEXT.ErrorBitExt | DebugUtilsMessageSeverityFlagsEXT.WarningBitExt,
+        MessageSeverity =
+            DebugUtilsMessageSeverityFlagsEXT.ErrorBitExt | DebugUtilsMessageSeverityFlagsEXT.WarningBitExt,
         // "General" is the loader talking of drivers that it could not use: not about what this library does.
         MessageType = DebugUtilsMessageTypeFlagsEXT.ValidationBitExt | DebugUtilsMessageTypeFlagsEXT.PerformanceBitExt,
         PfnUserCallback = new PfnDebugUtilsMessengerCallbackEXT(&OnMessage),
@@ -55,7 +56,8 @@ internal sealed unsafe class ValidationLog : IDisposable
         _instance = instance;
         DebugUtilsMessengerCreateInfoEXT info = CreateInfo();
         // Silk.NET's extension package is not used: two functions do not justify a dependency.
-        var create = (delegate* unmanaged<Instance, DebugUtilsMessengerCreateInfoEXT*, void*, DebugUtilsMessengerEXT*, Result>)
+        var create =
+            (delegate* unmanaged<Instance, DebugUtilsMessengerCreateInfoEXT*, void*, DebugUtilsMessengerEXT*, Result>)
             (void*)vk.GetInstanceProcAddr(instance, "vkCreateDebugUtilsMessengerEXT");
         DebugUtilsMessengerEXT messenger;
         create(instance, &info, null, &messenger).ThrowIfFailed("create the validation messenger");

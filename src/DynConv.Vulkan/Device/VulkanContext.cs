@@ -98,7 +98,8 @@ public sealed unsafe class VulkanContext : IDisposable
     /// <summary>Opens a device of our own.</summary>
     /// <exception cref="VulkanUnavailableException">No loader, no driver, no such device, no validation
     /// layer.</exception>
-    public static VulkanContext Create(VulkanContextOptions? options = null) => new(options ?? new VulkanContextOptions());
+    public static VulkanContext Create(VulkanContextOptions? options = null) =>
+        new(options ?? new VulkanContextOptions());
 
     /// <summary>The devices that can be opened here, best first; the position is the index to ask for.</summary>
     /// <exception cref="VulkanUnavailableException">There is no Vulkan loader or no driver.</exception>

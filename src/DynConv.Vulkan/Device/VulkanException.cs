@@ -19,7 +19,8 @@ public class VulkanException : Exception
 /// context throws this too; disposing still works. Make a new context.
 /// </summary>
 public sealed class DeviceLostException(string operation)
-    : VulkanException($"{operation}: the device was lost; dispose this context and make a new one", Result.ErrorDeviceLost);
+    : VulkanException(
+        $"{operation}: the device was lost; dispose this context and make a new one", Result.ErrorDeviceLost);
 
 /// <summary>There is no Vulkan to use here: no loader, no driver, no such device, or no validation layer.</summary>
 public sealed class VulkanUnavailableException(string message, Exception? inner = null)

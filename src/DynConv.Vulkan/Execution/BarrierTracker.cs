@@ -99,7 +99,8 @@ internal sealed class BarrierTracker
 
     /// <summary>What vkCmdPipelineBarrier takes.</summary>
     internal readonly record struct Barrier(
-        PipelineStageFlags SourceStages, AccessFlags SourceAccess, PipelineStageFlags TargetStages, AccessFlags TargetAccess);
+        PipelineStageFlags SourceStages, AccessFlags SourceAccess, PipelineStageFlags TargetStages,
+        AccessFlags TargetAccess);
 
     private readonly record struct Touch(BufferRange Range, bool Writes, PipelineStageFlags Stage);
 }

@@ -91,7 +91,8 @@ public sealed unsafe class CommandRecorder : IDisposable
         ThrowIfFinished();
         if (access.Length != buffers.Length)
         {
-            throw new ArgumentException($"{shader.Name} has {access.Length} bindings, {buffers.Length} buffers were given", nameof(buffers));
+            throw new ArgumentException(
+                $"{shader.Name} has {access.Length} bindings, {buffers.Length} buffers were given", nameof(buffers));
         }
 
         ThrowIfUndispatchable(shader.Name, groups, buffers.Length);
@@ -110,7 +111,8 @@ public sealed unsafe class CommandRecorder : IDisposable
         {
             fixed (byte* bytes = pushConstants)
             {
-                api.CmdPushConstants(_commands, pipeline.Layout, ShaderStageFlags.ComputeBit, 0, (uint)pushConstants.Length, bytes);
+                api.CmdPushConstants(
+                    _commands, pipeline.Layout, ShaderStageFlags.ComputeBit, 0, (uint)pushConstants.Length, bytes);
             }
         }
 
@@ -129,7 +131,8 @@ public sealed unsafe class CommandRecorder : IDisposable
         ThrowIfOutside("copy, target", target);
         if (source.Size != target.Size)
         {
-            throw new ArgumentException($"the source has {source.Size} bytes, the target {target.Size}", nameof(target));
+            throw new ArgumentException(
+                $"the source has {source.Size} bytes, the target {target.Size}", nameof(target));
         }
 
         if (source.Overlaps(target))
@@ -151,7 +154,8 @@ public sealed unsafe class CommandRecorder : IDisposable
         ThrowIfOutside("fill", target);
         if (target.Offset % sizeof(uint) != 0 || target.Size % sizeof(uint) != 0)
         {
-            throw new ArgumentException($"fill: {target.Size} bytes at {target.Offset} are not whole 32-bit words", nameof(target));
+            throw new ArgumentException(
+                $"fill: {target.Size} bytes at {target.Offset} are not whole 32-bit words", nameof(target));
         }
 
         Synchronise([target], [Access.Write], PipelineStageFlags.TransferBit);
@@ -250,7 +254,8 @@ public sealed unsafe class CommandRecorder : IDisposable
             CommandBufferCount = 1,
         };
         CommandBuffer commands;
-        _context.Check(_context.Api.AllocateCommandBuffers(_context.Handle, &info, &commands), "allocate a command buffer");
+        _context.Check(
+            _context.Api.AllocateCommandBuffers(_context.Handle, &info, &commands), "allocate a command buffer");
         CommandBufferBeginInfo begin = new() { SType = StructureType.CommandBufferBeginInfo };
         _context.Check(_context.Api.BeginCommandBuffer(commands, &begin), "begin recording");
         return commands;
@@ -268,12 +273,14 @@ public sealed unsafe class CommandRecorder : IDisposable
         if (groups.X > device.MaxGroupCountX || groups.Y > device.MaxGroupCountY)
         {
             throw new DeviceLimitException(
-                $"{shader}: {groups.X} × {groups.Y} work-groups, the device dispatches at most {device.MaxGroupCountX} × {device.MaxGroupCountY}");
+                $"{shader}: {groups.X} × {groups.Y} work-groups, "
+                + $"the device dispatches at most {device.MaxGroupCountX} × {device.MaxGroupCountY}");
         }
 
         if (bindings > device.MaxStorageBuffers)
         {
-            throw new DeviceLimitException($"{shader}: {bindings} buffers, the device binds at most {device.MaxStorageBuffers}");
+            throw new DeviceLimitException(
+                $"{shader}: {bindings} buffers, the device binds at most {device.MaxStorageBuffers}");
         }
     }
 
@@ -288,7 +295,8 @@ public sealed unsafe class CommandRecorder : IDisposable
         if (range.Size == 0 || range.Offset > range.Buffer.Size || range.Size > range.Buffer.Size - range.Offset)
         {
             throw new ArgumentException(
-                $"{what}: {range.Size} bytes at {range.Offset} are not inside {range.Buffer.Name} of {range.Buffer.Size}");
+                $"{what}: {range.Size} bytes at {range.Offset} are not inside "
+                + $"{range.Buffer.Name} of {range.Buffer.Size}");
         }
     }
 
@@ -299,13 +307,15 @@ public sealed unsafe class CommandRecorder : IDisposable
         if (range.Size > device.MaxStorageBufferRange)
         {
             throw new DeviceLimitException(
-                $"{shader}, binding {binding}: {range.Size} bytes of {range.Buffer.Name}, the device binds at most {device.MaxStorageBufferRange}");
+                $"{shader}, binding {binding}: {range.Size} bytes of {range.Buffer.Name}, "
+                + $"the device binds at most {device.MaxStorageBufferRange}");
         }
 
         if (range.Offset % device.StorageBufferAlignment != 0)
         {
             throw new ArgumentException(
-                $"{shader}, binding {binding}: offset {range.Offset} of {range.Buffer.Name} is no multiple of {device.StorageBufferAlignment}");
+                $"{shader}, binding {binding}: offset {range.Offset} of {range.Buffer.Name} "
+                + $"is no multiple of {device.StorageBufferAlignment}");
         }
     }
 

@@ -81,7 +81,12 @@ internal sealed unsafe class DescriptorAllocator(VulkanContext context) : IDispo
         WriteDescriptorSet* writes = stackalloc WriteDescriptorSet[buffers.Length];
         for (int i = 0; i < buffers.Length; i++)
         {
-            infos[i] = new DescriptorBufferInfo { Buffer = buffers[i].Buffer.Handle, Offset = buffers[i].Offset, Range = buffers[i].Size };
+            infos[i] = new DescriptorBufferInfo
+            {
+                Buffer = buffers[i].Buffer.Handle,
+                Offset = buffers[i].Offset,
+                Range = buffers[i].Size,
+            };
             writes[i] = new WriteDescriptorSet
             {
                 SType = StructureType.WriteDescriptorSet,

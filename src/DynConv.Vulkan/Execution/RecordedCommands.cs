@@ -26,9 +26,11 @@ public sealed unsafe class RecordedCommands : IDisposable
     private bool _disposed;
 
     internal RecordedCommands(
-        VulkanContext context, CommandPool pool, CommandBuffer commands, DescriptorAllocator descriptors, QueryPool queries, string[] timed)
+        VulkanContext context, CommandPool pool, CommandBuffer commands, DescriptorAllocator descriptors,
+        QueryPool queries, string[] timed)
     {
-        (_context, _pool, _commands, _descriptors, _queries, _timed) = (context, pool, commands, descriptors, queries, timed);
+        (_context, _pool, _commands, _descriptors, _queries, _timed) =
+            (context, pool, commands, descriptors, queries, timed);
         FenceCreateInfo info = new() { SType = StructureType.FenceCreateInfo };
         Fence fence;
         context.Check(context.Api.CreateFence(context.Handle, &info, null, &fence), "create a fence");
@@ -61,7 +63,8 @@ public sealed unsafe class RecordedCommands : IDisposable
         }
 
         Fence fence = _fence;
-        _context.Check(_context.Api.WaitForFences(_context.Handle, 1, &fence, true, NoTimeLimit), "wait for the device");
+        _context.Check(
+            _context.Api.WaitForFences(_context.Handle, 1, &fence, true, NoTimeLimit), "wait for the device");
         _pending = false;
         _hasRun = true;
     }
@@ -90,7 +93,8 @@ public sealed unsafe class RecordedCommands : IDisposable
         {
             _context.Check(
                 _context.Api.GetQueryPoolResults(
-                    _context.Handle, _queries, 0, (uint)ticks.Length, (nuint)(ticks.Length * sizeof(ulong)), first, sizeof(ulong),
+                    _context.Handle, _queries, 0, (uint)ticks.Length, (nuint)(ticks.Length * sizeof(ulong)), first,
+                    sizeof(ulong),
                     QueryResultFlags.Result64Bit),
                 "read timestamps");
         }
@@ -98,7 +102,8 @@ public sealed unsafe class RecordedCommands : IDisposable
         (string, double)[] times = new (string, double)[ticks.Length - 1];
         for (int i = 1; i < ticks.Length; i++)
         {
-            times[i - 1] = (_timed[i], (ticks[i] - ticks[i - 1]) * (double)_context.Capabilities.TimestampPeriod * 1e-6);
+            times[i - 1] =
+                (_timed[i], (ticks[i] - ticks[i - 1]) * (double)_context.Capabilities.TimestampPeriod * 1e-6);
         }
 
         return times;

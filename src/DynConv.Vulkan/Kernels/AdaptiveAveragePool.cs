@@ -13,7 +13,8 @@ namespace DynConv.Vulkan.Kernels;
 /// <param name="size">H and W.</param>
 /// <param name="outSize">H' and W'.</param>
 [StructLayout(LayoutKind.Sequential)]
-public readonly struct AdaptiveAveragePool(uint planes, (uint Y, uint X) size, (uint Y, uint X) outSize) : IKernel<AdaptiveAveragePool>
+public readonly struct AdaptiveAveragePool(uint planes, (uint Y, uint X) size, (uint Y, uint X) outSize)
+    : IKernel<AdaptiveAveragePool>
 {
     private readonly uint _planes = planes;
     private readonly uint _height = size.Y;

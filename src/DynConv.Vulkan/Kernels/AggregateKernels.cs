@@ -17,7 +17,8 @@ namespace DynConv.Vulkan.Kernels;
 /// <param name="firstRow">The row of the attention that belongs to the first sample: a part of a batch need not begin
 /// where the device could bind.</param>
 [StructLayout(LayoutKind.Sequential)]
-public readonly struct AggregateKernels(uint samples, uint experts, uint elements, uint firstRow = 0) : IKernel<AggregateKernels>
+public readonly struct AggregateKernels(uint samples, uint experts, uint elements, uint firstRow = 0)
+    : IKernel<AggregateKernels>
 {
     /// <summary>Samples that one read of the bank serves at most.</summary>
     private const uint MaximumSamples = 8;

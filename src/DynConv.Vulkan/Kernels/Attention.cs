@@ -37,7 +37,8 @@ public readonly struct Attention : IKernel<Attention>
     /// Whether the device's shared memory holds the hidden layer and the logits of one sample, and a shader may bind
     /// enough buffers.
     /// </summary>
-    public static bool Fits(uint hidden, uint experts, DeviceCapabilities device) => AttentionSizes.Fits(hidden, experts, device);
+    public static bool Fits(uint hidden, uint experts, DeviceCapabilities device) =>
+        AttentionSizes.Fits(hidden, experts, device);
 
     /// <inheritdoc/>
     public GroupCount Groups(DeviceCapabilities device) => _sizes.Groups(device);

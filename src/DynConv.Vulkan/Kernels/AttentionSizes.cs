@@ -32,10 +32,12 @@ internal readonly struct AttentionSizes(
         => Fits(_hidden, _experts, device)
             ? GroupCount.Linear(_samples, device)
             : throw new DeviceLimitException(
-                $"attention of {_hidden} hidden units and {_experts} experts needs more than the {device.MaxSharedMemory} bytes of shared "
-                + $"memory or the {device.MaxStorageBuffers} buffers that the device offers; use two Linear kernels and Softmax");
+                $"attention of {_hidden} hidden units and {_experts} experts needs more than the "
+                + $"{device.MaxSharedMemory} bytes of shared memory or the {device.MaxStorageBuffers} buffers that the "
+                + "device offers; use two Linear kernels and Softmax");
 
     public Specialization Specialize()
         => new(
-            GroupSizes.Default, GroupSizes.Sharing(_channels), GroupSizes.Sharing(_hidden), _hidden, _experts, _hasFc1Bias, _hasFc2Bias);
+            GroupSizes.Default, GroupSizes.Sharing(_channels), GroupSizes.Sharing(_hidden), _hidden, _experts,
+            _hasFc1Bias, _hasFc2Bias);
 }

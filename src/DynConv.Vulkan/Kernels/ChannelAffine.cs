@@ -15,7 +15,8 @@ namespace DynConv.Vulkan.Kernels;
 /// <param name="planeSize">H·W.</param>
 /// <param name="activation">f.</param>
 [StructLayout(LayoutKind.Sequential)]
-public readonly struct ChannelAffine(uint samples, uint channels, uint planeSize, Activation activation) : IKernel<ChannelAffine>
+public readonly struct ChannelAffine(uint samples, uint channels, uint planeSize, Activation activation)
+    : IKernel<ChannelAffine>
 {
     private readonly uint _elements = checked(samples * channels * planeSize);
     private readonly uint _channels = channels;

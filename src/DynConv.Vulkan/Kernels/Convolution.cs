@@ -24,11 +24,13 @@ public readonly struct Convolution : IKernel<Convolution>
     /// <param name="operands">Where each sample's kernel lies.</param>
     /// <param name="tile">Filters is a multiple of 4; the weights are packed for it.</param>
     public Convolution(
-        in ConvolutionGeometry geometry, uint samples, uint height, uint width, in ConvolutionOperands operands, ConvolutionTile tile)
+        in ConvolutionGeometry geometry, uint samples, uint height, uint width, in ConvolutionOperands operands,
+        ConvolutionTile tile)
     {
         if (tile.Filters == 0 || tile.Filters % 4 != 0 || tile.Pixels == 0 || operands.WeightsPerSample % 4 != 0)
         {
-            throw new ArgumentException($"a tile of {tile.Filters} filters × {tile.Pixels} pixels does not suit this kernel", nameof(tile));
+            throw new ArgumentException(
+                $"a tile of {tile.Filters} filters × {tile.Pixels} pixels does not suit this kernel", nameof(tile));
         }
 
         _parameters = new ConvolutionParameters(geometry, samples, height, width, operands, tile);

@@ -11,4 +11,5 @@ namespace DynConv.Vulkan.Kernels;
 /// them.</param>
 /// <param name="HasBias">Whether there is a bias.</param>
 /// <param name="Activation">Applied last.</param>
-public readonly record struct ConvolutionOperands(uint WeightsPerSample, uint BiasOffset, uint BiasPerSample, bool HasBias, Activation Activation);
+public readonly record struct ConvolutionOperands(
+    uint WeightsPerSample, uint BiasOffset, uint BiasPerSample, bool HasBias, Activation Activation);

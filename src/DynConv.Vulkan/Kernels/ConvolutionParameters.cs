@@ -38,7 +38,8 @@ internal readonly struct ConvolutionParameters
     private readonly uint _hasBias;
 
     public ConvolutionParameters(
-        in ConvolutionGeometry geometry, uint samples, uint height, uint width, in ConvolutionOperands operands, ConvolutionTile tile)
+        in ConvolutionGeometry geometry, uint samples, uint height, uint width, in ConvolutionOperands operands,
+        ConvolutionTile tile)
     {
         _samples = samples;
         _groups = (uint)geometry.Groups;
@@ -51,7 +52,8 @@ internal readonly struct ConvolutionParameters
         (_strideY, _strideX) = ((uint)geometry.Stride.Height, (uint)geometry.Stride.Width);
         (_paddingY, _paddingX) = ((uint)geometry.Padding.Height, (uint)geometry.Padding.Width);
         (_dilationY, _dilationX) = ((uint)geometry.Dilation.Height, (uint)geometry.Dilation.Width);
-        (_weightsPerSample, _biasOffset, _biasPerSample) = (operands.WeightsPerSample, operands.BiasOffset, operands.BiasPerSample);
+        (_weightsPerSample, _biasOffset, _biasPerSample) =
+            (operands.WeightsPerSample, operands.BiasOffset, operands.BiasPerSample);
         (_filters, _pixels) = (tile.Filters, tile.Pixels);
         _activation = (uint)operands.Activation;
         _hasBias = operands.HasBias ? 1u : 0u;

@@ -24,11 +24,13 @@ public readonly struct DepthwiseConvolution : IKernel<DepthwiseConvolution>
     /// <param name="operands">Where each sample's kernel lies.</param>
     /// <param name="tile">Filters is 1; the weights are packed for it, which leaves them as they are.</param>
     public DepthwiseConvolution(
-        in ConvolutionGeometry geometry, uint samples, uint height, uint width, in ConvolutionOperands operands, ConvolutionTile tile)
+        in ConvolutionGeometry geometry, uint samples, uint height, uint width, in ConvolutionOperands operands,
+        ConvolutionTile tile)
     {
         if (tile.Filters != 1 || tile.Pixels == 0 || geometry.OutChannels != geometry.Groups)
         {
-            throw new ArgumentException($"a tile of {tile.Filters} filters × {tile.Pixels} pixels does not suit this kernel", nameof(tile));
+            throw new ArgumentException(
+                $"a tile of {tile.Filters} filters × {tile.Pixels} pixels does not suit this kernel", nameof(tile));
         }
 
         _parameters = new ConvolutionParameters(geometry, samples, height, width, operands, tile);

@@ -26,7 +26,8 @@ public readonly struct GlobalAveragePool(uint planes, uint planeSize) : IKernel<
     private uint Lanes => GroupSizes.Sharing(_planeSize);
 
     /// <inheritdoc/>
-    public GroupCount Groups(DeviceCapabilities device) => GroupCount.Cover((ulong)_planes * Lanes, GroupSizes.Default, device);
+    public GroupCount Groups(DeviceCapabilities device) =>
+        GroupCount.Cover((ulong)_planes * Lanes, GroupSizes.Default, device);
 
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device) => new(GroupSizes.Default, Lanes);

@@ -16,7 +16,8 @@ namespace DynConv.Vulkan.Kernels;
 /// <param name="hasBias">Whether there is a bias.</param>
 /// <param name="activation">Applied last.</param>
 [StructLayout(LayoutKind.Sequential)]
-public readonly struct Linear(uint samples, uint inputs, uint outputs, bool hasBias, Activation activation) : IKernel<Linear>
+public readonly struct Linear(uint samples, uint inputs, uint outputs, bool hasBias, Activation activation)
+    : IKernel<Linear>
 {
     private readonly uint _samples = samples;
     private readonly uint _inputs = inputs;
@@ -37,5 +38,6 @@ public readonly struct Linear(uint samples, uint inputs, uint outputs, bool hasB
         => GroupCount.Cover((ulong)_samples * _outputs * Split, GroupSizes.Default, device);
 
     /// <inheritdoc/>
-    public Specialization Specialize(DeviceCapabilities device) => new(GroupSizes.Default, Split, _hasBias, _activation);
+    public Specialization Specialize(DeviceCapabilities device) =>
+        new(GroupSizes.Default, Split, _hasBias, _activation);
 }

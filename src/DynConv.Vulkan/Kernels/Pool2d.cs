@@ -28,7 +28,9 @@ public readonly struct Pool2d : IKernel<Pool2d>
     private readonly uint _average;
     private readonly uint _countIncludePad;
 
-    private Pool2d(uint planes, (uint Y, uint X) size, (uint Y, uint X) outSize, in PoolWindow window, bool average, bool countIncludePad)
+    private Pool2d(
+        uint planes, (uint Y, uint X) size, (uint Y, uint X) outSize, in PoolWindow window, bool average,
+        bool countIncludePad)
     {
         _planes = planes;
         (_height, _width) = size;

@@ -85,7 +85,8 @@ public sealed class BufferPool : IDisposable
         {
             if (!buffer.IsRented || !ReferenceEquals(buffer.Context, _context))
             {
-                throw new ArgumentException($"{buffer.Name} is not rented from this pool, or was given back before", nameof(buffer));
+                throw new ArgumentException(
+                    $"{buffer.Name} is not rented from this pool, or was given back before", nameof(buffer));
             }
 
             buffer.IsRented = false;
@@ -149,7 +150,8 @@ public sealed class BufferPool : IDisposable
         {
             return new GpuBuffer(_context, size, kind, name);
         }
-        catch (VulkanException e) when (e.Result is Result.ErrorOutOfDeviceMemory or Result.ErrorOutOfHostMemory && Statistics.PooledBytes > 0)
+        catch (VulkanException e) when (e.Result is Result.ErrorOutOfDeviceMemory or Result.ErrorOutOfHostMemory
+            && Statistics.PooledBytes > 0)
         {
             Trim();
             return new GpuBuffer(_context, size, kind, name);

@@ -33,22 +33,25 @@ public sealed unsafe class GpuBuffer : IDisposable
         if (size > context.Capabilities.MaxMemoryAllocationSize)
         {
             throw new DeviceLimitException(
-                $"allocate {name}: {size} bytes are more than the {context.Capabilities.MaxMemoryAllocationSize} bytes that this "
-                + "device allocates at once; use a smaller batch or input");
+                $"allocate {name}: {size} bytes are more than the "
+                + $"{context.Capabilities.MaxMemoryAllocationSize} bytes that this device allocates at once; "
+                + "use a smaller batch or input");
         }
 
         BufferCreateInfo info = new()
         {
             SType = StructureType.BufferCreateInfo,
             Size = size,
-            Usage = BufferUsageFlags.StorageBufferBit | BufferUsageFlags.TransferSrcBit | BufferUsageFlags.TransferDstBit,
+            Usage =
+                BufferUsageFlags.StorageBufferBit | BufferUsageFlags.TransferSrcBit | BufferUsageFlags.TransferDstBit,
             SharingMode = SharingMode.Exclusive,
         };
         Silk.NET.Vulkan.Buffer handle;
         context.Hold();
         try
         {
-            context.Check(context.Api.CreateBuffer(context.Handle, &info, null, &handle), $"create {name} of {size} bytes");
+            context.Check(
+                context.Api.CreateBuffer(context.Handle, &info, null, &handle), $"create {name} of {size} bytes");
             Handle = handle;
             MemoryRequirements wanted;
             context.Api.GetBufferMemoryRequirements(context.Handle, handle, &wanted);
@@ -79,7 +82,8 @@ public sealed unsafe class GpuBuffer : IDisposable
     public string Name { get; internal set; }
 
     /// <summary>Whether the host can read and write it directly.</summary>
-    public bool IsMapped => _memory.Block.Mapped != 0 && (Kind != MemoryKind.DeviceLocal || Context.Capabilities.UnifiedMemory);
+    public bool IsMapped =>
+        _memory.Block.Mapped != 0 && (Kind != MemoryKind.DeviceLocal || Context.Capabilities.UnifiedMemory);
 
     internal VulkanContext Context { get; }
 
@@ -96,12 +100,14 @@ public sealed unsafe class GpuBuffer : IDisposable
         ThrowIfUnusable();
         if (!IsMapped)
         {
-            throw new InvalidOperationException($"{Name} is in memory that the host cannot see; copy it to a readback buffer");
+            throw new InvalidOperationException(
+                $"{Name} is in memory that the host cannot see; copy it to a readback buffer");
         }
 
         if (count < 0 || offset > Size || (ulong)count * sizeof(float) > Size - offset || offset % sizeof(float) != 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(count), $"{count} floats at {offset} are not inside {Name} of {Size} bytes");
+            throw new ArgumentOutOfRangeException(
+                nameof(count), $"{count} floats at {offset} are not inside {Name} of {Size} bytes");
         }
 
         return new Span<float>((byte*)_memory.Block.Mapped + _memory.Offset + offset, count);

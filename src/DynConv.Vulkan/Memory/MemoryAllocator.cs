@@ -124,8 +124,8 @@ internal sealed unsafe class MemoryAllocator : IDisposable
         if (size > largest)
         {
             throw new DeviceLimitException(
-                $"allocate {name}: {size} bytes are more than the {largest} bytes that this device allocates at once; use a smaller "
-                + "batch or input");
+                $"allocate {name}: {size} bytes are more than the {largest} bytes that this device allocates at once; "
+                + "use a smaller batch or input");
         }
 
         if (IsOverBudget(blockSize))
@@ -136,7 +136,8 @@ internal sealed unsafe class MemoryAllocator : IDisposable
             if (IsOverBudget(blockSize))
             {
                 throw new VulkanException(
-                    $"allocate {name}: asked {Megabytes(size)}, {Megabytes(_budget - Math.Min(_held, _budget))} of the budget of "
+                    $"allocate {name}: asked {Megabytes(size)}, "
+                    + $"{Megabytes(_budget - Math.Min(_held, _budget))} of the budget of "
                     + $"{Megabytes(_budget)} are left; raise the budget, or use a smaller batch or input",
                     Result.ErrorOutOfDeviceMemory);
             }

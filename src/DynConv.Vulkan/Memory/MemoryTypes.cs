@@ -18,7 +18,8 @@ internal readonly struct MemoryTypes(PhysicalDeviceMemoryProperties properties, 
     {
         ReadOnlySpan<MemoryPropertyFlags> wishes = kind switch
         {
-            MemoryKind.DeviceLocal when unified => [Local | Visible | Coherent | Cached, Local | Visible | Coherent, Local, 0],
+            MemoryKind.DeviceLocal when unified =>
+                [Local | Visible | Coherent | Cached, Local | Visible | Coherent, Local, 0],
             MemoryKind.DeviceLocal => [Local, 0],
             MemoryKind.Upload => [Visible | Coherent, Visible],
             _ => [Visible | Coherent | Cached, Visible | Cached, Visible | Coherent, Visible],

@@ -3,4 +3,5 @@ using Silk.NET.Vulkan;
 namespace DynConv.Vulkan.Pipelines;
 
 /// <summary>A pipeline with its layouts, owned by the pipeline manager.</summary>
-internal sealed record ComputePipeline(string Shader, Pipeline Handle, PipelineLayout Layout, DescriptorSetLayout SetLayout, int BindingCount);
+internal sealed record ComputePipeline(
+    string Shader, Pipeline Handle, PipelineLayout Layout, DescriptorSetLayout SetLayout, int BindingCount);

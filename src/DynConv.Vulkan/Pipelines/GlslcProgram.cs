@@ -35,8 +35,8 @@ internal sealed class GlslcProgram : IGlslCompiler
                 RedirectStandardError = true,
                 ArgumentList =
                 {
-                    "-O", "-fshader-stage=compute", "--target-env=vulkan1.1", "-I", folder, "-I", Path.Combine(folder, "include"), "-o",
-                    output, "-",
+                    "-O", "-fshader-stage=compute", "--target-env=vulkan1.1", "-I", folder,
+                    "-I", Path.Combine(folder, "include"), "-o", output, "-",
                 },
             };
             using Process process = Process.Start(start)
@@ -46,7 +46,8 @@ internal sealed class GlslcProgram : IGlslCompiler
             process.StandardInput.Write(source);
             process.StandardInput.Close();
             // "<stdin>:3: error: …" names the file that the caller knows.
-            string messages = process.StandardError.ReadToEnd().Replace("<stdin>", path, StringComparison.Ordinal).Trim();
+            string messages =
+                process.StandardError.ReadToEnd().Replace("<stdin>", path, StringComparison.Ordinal).Trim();
             process.WaitForExit();
             return process.ExitCode == 0
                 ? MemoryMarshal.Cast<byte, uint>(File.ReadAllBytes(output)).ToArray()

@@ -14,7 +14,8 @@ internal sealed unsafe class LibShaderc : IGlslCompiler
     private const uint Vulkan11 = (1u << 22) | (1u << 12);
     private const int OptimizePerformance = 2;
 
-    private static readonly string[] LibraryNames = ["libshaderc.so.1", "libshaderc_shared.so.1", "shaderc_shared", "libshaderc.1.dylib"];
+    private static readonly string[] LibraryNames =
+        ["libshaderc.so.1", "libshaderc_shared.so.1", "shaderc_shared", "libshaderc.1.dylib"];
 
     private readonly nint _library;
     private readonly nint _compiler;
@@ -50,7 +51,9 @@ internal sealed unsafe class LibShaderc : IGlslCompiler
         nint options = CreateOptions();
         fixed (byte* textBytes = text, fileBytes = file, entry = "main\0"u8)
         {
-            nint result = ((delegate* unmanaged[Cdecl]<nint, byte*, nuint, int, byte*, byte*, nint, nint>)Symbol("shaderc_compile_into_spv"))(
+            var compile = (delegate* unmanaged[Cdecl]<nint, byte*, nuint, int, byte*, byte*, nint, nint>)Symbol(
+                "shaderc_compile_into_spv");
+            nint result = compile(
                 _compiler, textBytes, (nuint)text.Length, ComputeShader, fileBytes, entry, options);
             ((delegate* unmanaged[Cdecl]<nint, void>)Symbol("shaderc_compile_options_release"))(options);
             try
@@ -72,7 +75,8 @@ internal sealed unsafe class LibShaderc : IGlslCompiler
         int status = ((delegate* unmanaged[Cdecl]<nint, int>)Symbol("shaderc_result_get_compilation_status"))(result);
         if (status != 0)
         {
-            byte* message = ((delegate* unmanaged[Cdecl]<nint, byte*>)Symbol("shaderc_result_get_error_message"))(result);
+            byte* message =
+                ((delegate* unmanaged[Cdecl]<nint, byte*>)Symbol("shaderc_result_get_error_message"))(result);
             throw new ShaderCompilationException(Marshal.PtrToStringUTF8((nint)message)?.Trim() ?? "unknown error");
         }
 
@@ -84,9 +88,13 @@ internal sealed unsafe class LibShaderc : IGlslCompiler
     private nint CreateOptions()
     {
         nint options = ((delegate* unmanaged[Cdecl]<nint>)Symbol("shaderc_compile_options_initialize"))();
-        ((delegate* unmanaged[Cdecl]<nint, int, uint, void>)Symbol("shaderc_compile_options_set_target_env"))(options, TargetVulkan, Vulkan11);
-        ((delegate* unmanaged[Cdecl]<nint, int, void>)Symbol("shaderc_compile_options_set_optimization_level"))(options, OptimizePerformance);
-        ((delegate* unmanaged[Cdecl]<nint, void*, void*, void*, void>)Symbol("shaderc_compile_options_set_include_callbacks"))(
+        ((delegate* unmanaged[Cdecl]<nint, int, uint, void>)Symbol("shaderc_compile_options_set_target_env"))(
+            options, TargetVulkan, Vulkan11);
+        ((delegate* unmanaged[Cdecl]<nint, int, void>)Symbol("shaderc_compile_options_set_optimization_level"))(
+            options, OptimizePerformance);
+        var setInclude = (delegate* unmanaged[Cdecl]<nint, void*, void*, void*, void>)Symbol(
+            "shaderc_compile_options_set_include_callbacks");
+        setInclude(
             options,
             (delegate* unmanaged[Cdecl]<void*, byte*, int, byte*, nuint, Include*>)&Resolve,
             (delegate* unmanaged[Cdecl]<void*, Include*, void>)&Release,
@@ -122,7 +130,8 @@ internal sealed unsafe class LibShaderc : IGlslCompiler
                 Fill(answer, candidate, File.ReadAllText(candidate));
                 return answer;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+            catch (Exception e)
+                when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
             {
                 // Try the next folder. Nothing may be thrown through the compiler's own frames.
             }

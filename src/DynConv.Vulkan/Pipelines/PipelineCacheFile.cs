@@ -31,7 +31,8 @@ internal sealed unsafe class PipelineCacheFile
         folder ??= Environment.GetEnvironmentVariable("DYNCONV_CACHE") ?? DefaultFolder();
         _path = folder.Length == 0
             ? null
-            : Path.Combine(folder, $"pipelines-{Convert.ToHexStringLower(SHA256.HashData(_identity).AsSpan(0, 8))}.bin");
+            : Path.Combine(
+                folder, $"pipelines-{Convert.ToHexStringLower(SHA256.HashData(_identity).AsSpan(0, 8))}.bin");
     }
 
     /// <summary>Whether there is a file at all.</summary>
@@ -84,7 +85,8 @@ internal sealed unsafe class PipelineCacheFile
             File.Move(temporary, _path, overwrite: true);
             Log.CacheWritten(_logger, _path, data.Length);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             Log.CacheIgnored(_logger, _path, e.Message);
             TryDelete(temporary);
@@ -110,7 +112,8 @@ internal sealed unsafe class PipelineCacheFile
         {
             File.Delete(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             // The folder itself is out of reach; the line above said so.
         }

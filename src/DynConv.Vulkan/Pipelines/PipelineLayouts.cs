@@ -40,7 +40,9 @@ internal sealed unsafe class PipelineLayouts(VulkanContext context) : IDisposabl
             PBindings = bindings,
         };
         DescriptorSetLayout layout;
-        context.Check(context.Api.CreateDescriptorSetLayout(context.Handle, &info, null, &layout), "create a descriptor set layout");
+        context.Check(
+            context.Api.CreateDescriptorSetLayout(context.Handle, &info, null, &layout),
+            "create a descriptor set layout");
         _sets[bindingCount] = layout;
         return layout;
     }
@@ -53,7 +55,8 @@ internal sealed unsafe class PipelineLayouts(VulkanContext context) : IDisposabl
         }
 
         DescriptorSetLayout set = Set(bindingCount);
-        PushConstantRange range = new() { StageFlags = ShaderStageFlags.ComputeBit, Offset = 0, Size = (uint)pushBytes };
+        PushConstantRange range =
+            new() { StageFlags = ShaderStageFlags.ComputeBit, Offset = 0, Size = (uint)pushBytes };
         PipelineLayoutCreateInfo info = new()
         {
             SType = StructureType.PipelineLayoutCreateInfo,
@@ -63,7 +66,8 @@ internal sealed unsafe class PipelineLayouts(VulkanContext context) : IDisposabl
             PPushConstantRanges = &range,
         };
         PipelineLayout layout;
-        context.Check(context.Api.CreatePipelineLayout(context.Handle, &info, null, &layout), "create a pipeline layout");
+        context.Check(
+            context.Api.CreatePipelineLayout(context.Handle, &info, null, &layout), "create a pipeline layout");
         _pipelines[(bindingCount, pushBytes)] = layout;
         return layout;
     }

@@ -20,7 +20,8 @@ public sealed unsafe class PipelineManager : IDisposable
     private readonly PipelineCacheFile _file;
     private readonly PipelineLayouts _layouts;
     private readonly Lock _lock = new();
-    private readonly Dictionary<(string Shader, Specialization Values, int Bindings, int PushBytes), ComputePipeline> _pipelines = [];
+    private readonly Dictionary<
+        (string Shader, Specialization Values, int Bindings, int PushBytes), ComputePipeline> _pipelines = [];
     private readonly PipelineCache _cache;
     private long _hits;
     private int _unsaved;
@@ -72,11 +73,14 @@ public sealed unsafe class PipelineManager : IDisposable
             }
 
             nuint size = 0;
-            _context.Check(_context.Api.GetPipelineCacheData(_context.Handle, _cache, &size, null), "size the pipeline cache");
+            _context.Check(
+                _context.Api.GetPipelineCacheData(_context.Handle, _cache, &size, null), "size the pipeline cache");
             byte[] data = new byte[size];
             fixed (byte* first = data)
             {
-                _context.Check(_context.Api.GetPipelineCacheData(_context.Handle, _cache, &size, first), "read the pipeline cache");
+                _context.Check(
+                    _context.Api.GetPipelineCacheData(_context.Handle, _cache, &size, first),
+                    "read the pipeline cache");
             }
 
             _file.Write(data.AsSpan(0, (int)size));
@@ -145,18 +149,21 @@ public sealed unsafe class PipelineManager : IDisposable
         if (pushBytes > _context.Capabilities.MaxPushConstants)
         {
             throw new DeviceLimitException(
-                $"{shader.Name}: {pushBytes} bytes of push constants, the device has {_context.Capabilities.MaxPushConstants}");
+                $"{shader.Name}: {pushBytes} bytes of push constants, "
+                + $"the device has {_context.Capabilities.MaxPushConstants}");
         }
 
         if (pushBytes % sizeof(uint) != 0)
         {
-            throw new ArgumentException($"{shader.Name}: {pushBytes} bytes of push constants are not whole 32-bit words");
+            throw new ArgumentException(
+                $"{shader.Name}: {pushBytes} bytes of push constants are not whole 32-bit words");
         }
 
         // Drivers trust the words they are given; what is no SPIR-V at all can be told.
         if (shader.Words.Length < SpirvHeaderWords || shader.Words.Span[0] != SpirvMagic)
         {
-            throw new ArgumentException($"{shader.Name} is no SPIR-V: its {shader.Words.Length} words do not start with 0x{SpirvMagic:x8}");
+            throw new ArgumentException(
+                $"{shader.Name} is no SPIR-V: its {shader.Words.Length} words do not start with 0x{SpirvMagic:x8}");
         }
 
         PipelineLayout layout = _layouts.Pipeline(bindingCount, pushBytes);
@@ -164,7 +171,8 @@ public sealed unsafe class PipelineManager : IDisposable
         try
         {
             return new ComputePipeline(
-                shader.Name, CreatePipeline(shader.Name, module, layout, values), layout, _layouts.Set(bindingCount), bindingCount);
+                shader.Name, CreatePipeline(shader.Name, module, layout, values), layout, _layouts.Set(bindingCount),
+                bindingCount);
         }
         finally
         {
@@ -183,7 +191,8 @@ public sealed unsafe class PipelineManager : IDisposable
                 PCode = words,
             };
             ShaderModule module;
-            _context.Check(_context.Api.CreateShaderModule(_context.Handle, &info, null, &module), $"load shader {shader.Name}");
+            _context.Check(
+                _context.Api.CreateShaderModule(_context.Handle, &info, null, &module), $"load shader {shader.Name}");
             return module;
         }
     }
@@ -195,7 +204,12 @@ public sealed unsafe class PipelineManager : IDisposable
         for (int i = 0; i < values.Count; i++)
         {
             data[i] = values[i];
-            entries[i] = new SpecializationMapEntry { ConstantID = (uint)i, Offset = (uint)(i * sizeof(uint)), Size = sizeof(uint) };
+            entries[i] = new SpecializationMapEntry
+            {
+                ConstantID = (uint)i,
+                Offset = (uint)(i * sizeof(uint)),
+                Size = sizeof(uint),
+            };
         }
 
         SpecializationInfo specialization = new()

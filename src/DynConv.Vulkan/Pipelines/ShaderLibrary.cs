@@ -29,7 +29,8 @@ public static class ShaderLibrary
     {
         Assembly assembly = typeof(ShaderLibrary).Assembly;
         using Stream stream = assembly.GetManifestResourceStream(Prefix + name + Suffix)
-            ?? throw new ArgumentException($"no shader named {name} is embedded; there are: {string.Join(", ", Names)}", nameof(name));
+            ?? throw new ArgumentException(
+                $"no shader named {name} is embedded; there are: {string.Join(", ", Names)}", nameof(name));
         uint[] words = new uint[stream.Length / sizeof(uint)];
         stream.ReadExactly(MemoryMarshal.AsBytes(words.AsSpan()));
         return new ShaderModuleCode(name, words);

@@ -27,7 +27,8 @@ internal readonly record struct BatchSplit(int Samples, int ChunkSamples)
     /// <summary>The fewest parts for operands of these bytes per sample.</summary>
     /// <exception cref="DeviceLimitException">One sample alone is too much.</exception>
     public static BatchSplit For(
-        string layer, int samples, DeviceCapabilities device, params ReadOnlySpan<(string What, ulong BytesPerSample)> operands)
+        string layer, int samples, DeviceCapabilities device,
+        params ReadOnlySpan<(string What, ulong BytesPerSample)> operands)
     {
         ulong limit = device.MaxStorageBufferRange;
         ulong chunk = (ulong)samples;
@@ -37,7 +38,8 @@ internal readonly record struct BatchSplit(int Samples, int ChunkSamples)
             if (bytes > limit)
             {
                 throw new DeviceLimitException(
-                    $"{layer}: one sample of its {what} has {bytes} bytes, the device binds at most {limit}; use a smaller input");
+                    $"{layer}: one sample of its {what} has {bytes} bytes, the device binds at most {limit}; "
+                    + "use a smaller input");
             }
 
             chunk = Math.Min(chunk, limit / bytes);
@@ -51,8 +53,8 @@ internal readonly record struct BatchSplit(int Samples, int ChunkSamples)
             if (chunk == 0)
             {
                 throw new DeviceLimitException(
-                    $"{layer}: {step} samples must go together for their alignment, and are more than the {limit} bytes that the device "
-                    + "binds; use a smaller batch or input");
+                    $"{layer}: {step} samples must go together for their alignment, and are more than "
+                    + $"the {limit} bytes that the device binds; use a smaller batch or input");
             }
         }
 

@@ -43,7 +43,8 @@ internal static class ConstantUploader
 
     private static void UploadStaged(VulkanContext context, List<Constant> constants)
     {
-        ulong size = Math.Max(constants.Max(c => c.Bytes), Math.Min(StagingBytes, constants.Aggregate(0ul, (sum, c) => sum + c.Bytes)));
+        ulong size = Math.Max(
+            constants.Max(c => c.Bytes), Math.Min(StagingBytes, constants.Aggregate(0ul, (sum, c) => sum + c.Bytes)));
         GpuBuffer staging = context.Buffers.Rent(size, MemoryKind.Upload, "staging");
         try
         {

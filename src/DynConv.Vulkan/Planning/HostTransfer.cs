@@ -18,8 +18,12 @@ internal sealed class HostTransfer
     public HostTransfer(PlanMemory memory, Operand input, Operand output)
     {
         (_input, _output) = (input.Range, output.Range);
-        _hostInput = _input.Buffer.IsMapped ? _input : memory.Rent(_input.Size, MemoryKind.Upload, "input staging").Slice(0, _input.Size);
-        _hostOutput = _output.Buffer.IsMapped ? _output : memory.Rent(_output.Size, MemoryKind.Readback, "output readback").Slice(0, _output.Size);
+        _hostInput = _input.Buffer.IsMapped
+            ? _input
+            : memory.Rent(_input.Size, MemoryKind.Upload, "input staging").Slice(0, _input.Size);
+        _hostOutput = _output.Buffer.IsMapped
+            ? _output
+            : memory.Rent(_output.Size, MemoryKind.Readback, "output readback").Slice(0, _output.Size);
     }
 
     public void RecordUpload(CommandRecorder recorder)

@@ -18,7 +18,8 @@ internal static class LifetimePacker
     internal readonly record struct Place(int Buffer, ulong Offset);
 
     /// <summary>Places in the items' order, and the size of each buffer.</summary>
-    public static (Place[] Places, ulong[] BufferBytes) Pack(IReadOnlyList<Item> items, ulong alignment, ulong bufferLimit)
+    public static (Place[] Places, ulong[] BufferBytes) Pack(
+        IReadOnlyList<Item> items, ulong alignment, ulong bufferLimit)
     {
         Place[] places = new Place[items.Count];
         List<List<int>> buffers = [];
@@ -32,7 +33,8 @@ internal static class LifetimePacker
     }
 
     private static Place PlaceOne(
-        IReadOnlyList<Item> items, int index, Place[] places, List<List<int>> buffers, List<ulong> sizes, ulong alignment, ulong limit)
+        IReadOnlyList<Item> items, int index, Place[] places, List<List<int>> buffers, List<ulong> sizes,
+        ulong alignment, ulong limit)
     {
         Item item = items[index];
         for (int buffer = 0; ; buffer++)
@@ -54,7 +56,8 @@ internal static class LifetimePacker
         }
     }
 
-    private static ulong LowestFree(IReadOnlyList<Item> items, Item item, Place[] places, List<int> placed, ulong alignment)
+    private static ulong LowestFree(
+        IReadOnlyList<Item> items, Item item, Place[] places, List<int> placed, ulong alignment)
     {
         ulong offset = 0;
         foreach (int other in placed

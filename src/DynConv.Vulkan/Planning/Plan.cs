@@ -20,7 +20,8 @@ public sealed class Plan : IDisposable
     private readonly HostTransfer _transfer;
     private bool _disposed;
 
-    internal Plan(VulkanContext context, PlanMemory memory, RecordedCommands commands, HostTransfer transfer, PlanSummary summary)
+    internal Plan(
+        VulkanContext context, PlanMemory memory, RecordedCommands commands, HostTransfer transfer, PlanSummary summary)
         => (_context, _memory, _commands, _transfer, Summary) = (context, memory, commands, transfer, summary);
 
     /// <summary>Shape of the input [N, C, H, W].</summary>
@@ -45,12 +46,15 @@ public sealed class Plan : IDisposable
         ThrowIfUnusable();
         if (input.Length != InputShape.ElementCount)
         {
-            throw new ArgumentException($"the plan takes {InputShape} = {InputShape.ElementCount} numbers, got {input.Length}", nameof(input));
+            throw new ArgumentException(
+                $"the plan takes {InputShape} = {InputShape.ElementCount} numbers, got {input.Length}", nameof(input));
         }
 
         if (output.Length != OutputShape.ElementCount)
         {
-            throw new ArgumentException($"the plan gives {OutputShape} = {OutputShape.ElementCount} numbers, got room for {output.Length}", nameof(output));
+            throw new ArgumentException(
+                $"the plan gives {OutputShape} = {OutputShape.ElementCount} numbers, got room for {output.Length}",
+                nameof(output));
         }
 
         _transfer.Write(input);
@@ -68,7 +72,8 @@ public sealed class Plan : IDisposable
         ThrowIfUnusable();
         if (!Observations.Contains(observation))
         {
-            throw new ArgumentException($"{observation.Layer}.{observation.Stage} is kept by another plan", nameof(observation));
+            throw new ArgumentException(
+                $"{observation.Layer}.{observation.Stage} is kept by another plan", nameof(observation));
         }
 
         float[] stored = Readback.Read(_context, observation.Source.Range, observation.StoredCount);

@@ -11,7 +11,8 @@ namespace DynConv.Vulkan.Planning;
 /// Collects the steps of a plan and what they touch. Nothing is allocated or recorded yet: places depend on every
 /// operand's lifetime, which is known only at the end.
 /// </summary>
-internal sealed class PlanBuilder(DeviceCapabilities device, PlanOptions options, IReadOnlyDictionary<Value, TensorShape> shapes)
+internal sealed class PlanBuilder(
+    DeviceCapabilities device, PlanOptions options, IReadOnlyDictionary<Value, TensorShape> shapes)
 {
     private readonly Dictionary<Value, Operand> _operands = [];
     private readonly List<Step> _steps = [];

@@ -8,7 +8,9 @@ public sealed class PlanObservation
 {
     private readonly Action<float[], Span<float>>? _unpack;
 
-    internal PlanObservation(string layer, string stage, IReadOnlyList<int> shape, Operand source, int stored, Action<float[], Span<float>>? unpack = null)
+    internal PlanObservation(
+        string layer, string stage, IReadOnlyList<int> shape, Operand source, int stored,
+        Action<float[], Span<float>>? unpack = null)
     {
         (Layer, Stage, Shape, Source, StoredCount, _unpack) = (layer, stage, shape, source, stored, unpack);
         Count = 1;

@@ -20,7 +20,8 @@ public static class Planner
     /// <exception cref="ShapeException">The network cannot take this shape.</exception>
     /// <exception cref="DeviceLimitException">The device cannot run it; the message holds the numbers.</exception>
     /// <exception cref="VulkanException">Out of memory, or another failure of the driver.</exception>
-    public static Plan Compile(this Network network, VulkanContext context, TensorShape input, PlanOptions? options = null)
+    public static Plan Compile(
+        this Network network, VulkanContext context, TensorShape input, PlanOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(context);

@@ -42,7 +42,8 @@ public sealed class ArrowTests
     [Fact]
     public void A_device_knows_its_parts_only_where_it_is_put_together() =>
         AssertNone(In("Device").DoNotHaveName(nameof(VulkanContext)).And().HaveDependencyOnAny(
-            [.. new[] { "Memory", "Pipelines", "Kernels", "Execution", "Networks", "Planning" }.Select(folder => Root + folder)]));
+            [.. new[] { "Memory", "Pipelines", "Kernels", "Execution", "Networks", "Planning" }
+                .Select(folder => Root + folder)]));
 
     [Fact]
     public void The_context_knows_neither_kernels_nor_networks_nor_plans() =>
@@ -52,7 +53,8 @@ public sealed class ArrowTests
     [Fact]
     public void Kernels_know_of_networks_only_what_they_are_made_from() =>
         AssertNone(In("Kernels").HaveDependencyOnAny(
-            [.. Library.GetTypes().Where(type => IsIn(type, "Networks") && !Borrowed.Contains(type)).Select(type => type.FullName!)]));
+            [.. Library.GetTypes().Where(type => IsIn(type, "Networks") && !Borrowed.Contains(type))
+                .Select(type => type.FullName!)]));
 
     [Theory]
     [InlineData("Networks")]
@@ -66,7 +68,8 @@ public sealed class ArrowTests
         Assembly checkpoints = typeof(StateDict).Assembly;
         Assert.DoesNotContain(
             checkpoints.GetReferencedAssemblies(),
-            reference => reference.Name!.StartsWith(Silk, StringComparison.Ordinal) || reference.Name == Library.GetName().Name);
+            reference => reference.Name!.StartsWith(Silk, StringComparison.Ordinal)
+                || reference.Name == Library.GetName().Name);
     }
 
     /// <summary>The rules above would hold of anything if the tool saw no dependencies.</summary>

@@ -15,7 +15,8 @@ public sealed class HouseRuleTests
     {
         string[] empty = ["Utils", "Util", "Helpers", "Helper", "Common", "Core", "Misc"];
         Assert.DoesNotContain(
-            TopFolders.SelectMany(Repository.Folders), path => empty.Contains(Path.GetFileName(path), StringComparer.OrdinalIgnoreCase));
+            TopFolders.SelectMany(Repository.Folders),
+            path => empty.Contains(Path.GetFileName(path), StringComparer.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -27,7 +28,8 @@ public sealed class HouseRuleTests
 
     private static void AssertLength(IEnumerable<string> files, int limit)
     {
-        (string Path, int Lines)[] all = [.. files.Select(path => (Path.GetRelativePath(Repository.Root, path), File.ReadLines(path).Count()))];
+        (string Path, int Lines)[] all =
+            [.. files.Select(path => (Path.GetRelativePath(Repository.Root, path), File.ReadLines(path).Count()))];
         Assert.NotEmpty(all);
         Assert.DoesNotContain(all, file => file.Lines > limit);
     }

@@ -24,7 +24,8 @@ internal sealed record KernelInterface(Type Type, string Shader, Access[] Bindin
         (Specialization)Method(nameof(Constants)).MakeGenericMethod(kernel.GetType()).Invoke(null, [kernel, device])!;
 
     private static Func<Type, bool> IsKernelOf(Type type) => candidate =>
-        candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(IKernel<>) && candidate.GenericTypeArguments[0] == type;
+        candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(IKernel<>)
+        && candidate.GenericTypeArguments[0] == type;
 
     private static MethodInfo Method(string name) =>
         typeof(KernelInterface).GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)!;

@@ -14,7 +14,8 @@ internal static class Repository
 
     /// <summary>Names of shaders/*.comp without the ending.</summary>
     public static string[] Shaders =>
-        [.. Files("shaders", "*.comp").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
+        [.. Files("shaders", "*.comp").Select(path => Path.GetFileNameWithoutExtension(path)!)
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>Every file of a pattern under a folder, without what a build writes.</summary>
     public static IEnumerable<string> Files(string folder, string pattern) =>

@@ -32,7 +32,8 @@ public sealed class ShaderContractTests
 
     [Fact]
     public void Every_shader_has_one_struct_and_every_struct_a_shader() =>
-        Assert.Equal(Repository.Shaders, KernelInterface.All.Select(kernel => kernel.Shader).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Repository.Shaders, KernelInterface.All.Select(kernel => kernel.Shader).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Every_struct_has_a_sample_here() =>
@@ -57,7 +58,8 @@ public sealed class ShaderContractTests
     public void Bindings_have_the_access_that_the_struct_declares(string shader)
     {
         SpirvModule module = Module(shader);
-        Assert.All(module.Bindings, binding => Assert.Equal((0, SpirvBindingKind.StorageBuffer), (binding.Set, binding.Kind)));
+        Assert.All(
+            module.Bindings, binding => Assert.Equal((0, SpirvBindingKind.StorageBuffer), (binding.Set, binding.Kind)));
         // Two views of one buffer (floats, vectors) are two variables at one binding.
         IGrouping<int, SpirvBinding>[] bindings = [.. module.Bindings.GroupBy(binding => binding.Binding)];
         Assert.Equal(Enumerable.Range(0, bindings.Length), bindings.Select(binding => binding.Key));
@@ -83,7 +85,8 @@ public sealed class ShaderContractTests
     {
         // The size of a work-group is declared twice, as local_size_x_id and as a constant to calculate with.
         SpirvSpecialization[] constants = [.. Module(shader).Specializations.DistinctBy(constant => constant.Id)];
-        Assert.Equal(Enumerable.Range(0, constants.Length).Select(id => (uint)id), constants.Select(constant => constant.Id));
+        Assert.Equal(
+            Enumerable.Range(0, constants.Length).Select(id => (uint)id), constants.Select(constant => constant.Id));
         object[] samples = [.. KernelSamples.All.Where(sample => sample.GetType() == Struct(shader).Type)];
         Assert.NotEmpty(samples);
         foreach (DeviceCapabilities device in new[] { SampleDevice.Least, SampleDevice.Large })
@@ -93,7 +96,8 @@ public sealed class ShaderContractTests
                 Specialization values = KernelInterface.Specialize(sample, device);
                 Assert.Equal(constants.Length, values.Count);
                 Assert.All(
-                    constants.Where(constant => constant.Type == SpirvScalar.Bool), constant => Assert.InRange(values[(int)constant.Id], 0u, 1u));
+                    constants.Where(constant => constant.Type == SpirvScalar.Bool),
+                    constant => Assert.InRange(values[(int)constant.Id], 0u, 1u));
                 Assert.InRange(values[0], 1u, device.MaxGroupInvocations);
             }
         }

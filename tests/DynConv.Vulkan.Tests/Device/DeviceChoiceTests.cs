@@ -28,14 +28,17 @@ public sealed class DeviceChoiceTests(GpuDevice gpu)
         Assert.True(device.MaxStorageBufferRange >= least.MaxStorageBufferRange);
         Assert.True(device.MaxMemoryAllocationSize >= least.MaxMemoryAllocationSize);
         Assert.True(device.MaxGroupCountX >= least.MaxGroupCountX && device.MaxGroupCountY >= least.MaxGroupCountY);
-        Assert.True(device.MaxGroupInvocations >= least.MaxGroupInvocations && device.MaxGroupSizeX >= least.MaxGroupSizeX);
-        Assert.True(device.MaxSharedMemory >= least.MaxSharedMemory && device.MaxPushConstants >= least.MaxPushConstants);
+        Assert.True(
+            device.MaxGroupInvocations >= least.MaxGroupInvocations && device.MaxGroupSizeX >= least.MaxGroupSizeX);
+        Assert.True(
+            device.MaxSharedMemory >= least.MaxSharedMemory && device.MaxPushConstants >= least.MaxPushConstants);
         Assert.True(device.MaxStorageBuffers >= least.MaxStorageBuffers);
         Assert.InRange(device.StorageBufferAlignment, 16ul, 256ul);
         Assert.InRange(device.SubgroupSize, 1u, 128u);
         Assert.True(device.DeviceLocalBytes > 0);
         Assert.Matches(@"^1\.\d+\.\d+$", device.ApiVersionText);
-        Assert.Equal($"{device.Name} ({device.Kind}, {device.Driver}, Vulkan {device.ApiVersionText})", device.ToString());
+        Assert.Equal(
+            $"{device.Name} ({device.Kind}, {device.Driver}, Vulkan {device.ApiVersionText})", device.ToString());
     }
 
     [Theory]
@@ -62,7 +65,8 @@ public sealed class DeviceChoiceTests(GpuDevice gpu)
         DeviceCapabilities last = VulkanContext.ListDevices()[^1];
         OwnContext.Use(options => options with { Device = last.Name[1..^1].ToUpperInvariant() }, context =>
             Assert.Contains(last.Name[1..^1], context.Capabilities.Name, StringComparison.Ordinal));
-        OwnContext.Use(options => options with { Device = $"{last.Index}" }, context => Assert.Equal(last, context.Capabilities));
+        OwnContext.Use(
+            options => options with { Device = $"{last.Index}" }, context => Assert.Equal(last, context.Capabilities));
     }
 
     [Fact]
@@ -77,7 +81,8 @@ public sealed class DeviceChoiceTests(GpuDevice gpu)
     public void Validation_messages_are_kept_and_logged()
     {
         LogLines log = new();
-        VulkanContext context = VulkanContext.Create(new VulkanContextOptions { EnableValidation = true, LoggerFactory = log });
+        VulkanContext context = VulkanContext.Create(
+            new VulkanContextOptions { EnableValidation = true, LoggerFactory = log });
         Silk.NET.Vulkan.FenceCreateInfo wrong = new() { SType = Silk.NET.Vulkan.StructureType.ApplicationInfo };
         unsafe
         {
@@ -92,7 +97,8 @@ public sealed class DeviceChoiceTests(GpuDevice gpu)
         ValidationMessage message = Assert.Single(context.ValidationMessages);
         Assert.Equal(("error", "VUID-VkFenceCreateInfo-sType-sType"), (message.Severity, message.Id));
         Assert.NotEmpty(message.Text);
-        Assert.Single(log.All, line => line.StartsWith($"Error 2 Validation error {message.Id}", StringComparison.Ordinal));
+        Assert.Single(
+            log.All, line => line.StartsWith($"Error 2 Validation error {message.Id}", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -103,5 +109,6 @@ public sealed class DeviceChoiceTests(GpuDevice gpu)
     }
 
     private static string Refused(string wish) => Assert.Throws<VulkanUnavailableException>(
-        () => VulkanContext.Create(new VulkanContextOptions { Device = wish, EnableValidation = true }).Dispose()).Message;
+        () => VulkanContext.Create(new VulkanContextOptions { Device = wish, EnableValidation = true }).Dispose())
+        .Message;
 }

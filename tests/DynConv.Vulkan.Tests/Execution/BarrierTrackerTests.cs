@@ -39,7 +39,8 @@ public sealed class BarrierTrackerTests
     [InlineData(50, 50, 0, 51, true)]
     [InlineData(20, 10, 0, 100, true)]
     [InlineData(0, 100, 20, 10, true)]
-    public void Ranges_of_one_buffer_conflict_where_they_overlap(ulong offset, ulong size, ulong next, ulong nextSize, bool needed)
+    public void Ranges_of_one_buffer_conflict_where_they_overlap(
+        ulong offset, ulong size, ulong next, ulong nextSize, bool needed)
     {
         _tracker.Add([_a.Slice(offset, size)], [Access.Write], Compute);
         Assert.Equal(needed, Needs(_a.Slice(next, nextSize), Access.Read));
@@ -94,7 +95,8 @@ public sealed class BarrierTrackerTests
         Assert.True(_tracker.NeedsHost(out BarrierTracker.Barrier barrier));
         Assert.Equal(
             new BarrierTracker.Barrier(
-                Compute | Transfer, ShaderWrite | AccessFlags.TransferWriteBit, PipelineStageFlags.HostBit, AccessFlags.HostReadBit),
+                Compute | Transfer, ShaderWrite | AccessFlags.TransferWriteBit, PipelineStageFlags.HostBit,
+                AccessFlags.HostReadBit),
             barrier);
     }
 

@@ -61,7 +61,7 @@ public sealed class RecorderTests(GpuDevice gpu) : IDisposable
         {
             Fill(recorder, _a, 1);
             recorder.Dispatch(new Add(Count, Activation.None), _a, _a, _b);     // after the fill
-            recorder.Dispatch(new Add(Count, Activation.None), _b, _b, _a);     // after the read of a, and the write of b
+            recorder.Dispatch(new Add(Count, Activation.None), _b, _b, _a);     // after a is read, b written
             recorder.Dispatch(new Add(Count, Activation.None), _a, _a, _a);     // in place
             recorder.Copy(_a, _c);
             Fill(recorder, _a, 0);                                              // after the read of a
@@ -137,7 +137,8 @@ public sealed class RecorderTests(GpuDevice gpu) : IDisposable
         Assert.Empty(commands.ReadTimes());
         commands.Run();
         IReadOnlyList<(string Name, double Milliseconds)> times = commands.ReadTimes();
-        Assert.Equal(gpu.Context.Capabilities.TimestampPeriod == 0 ? [] : ["fill", "copy"], times.Select(time => time.Name));
+        Assert.Equal(
+            gpu.Context.Capabilities.TimestampPeriod == 0 ? [] : ["fill", "copy"], times.Select(time => time.Name));
         Assert.All(times, time => Assert.InRange(time.Milliseconds, 0, 60_000));
     }
 

@@ -33,7 +33,8 @@ public sealed class RefusalTests : IDisposable
 
     public static TheoryData<ulong, ulong> Outside => new()
     {
-        { 0, 0 }, { 0, Bytes + 4 }, { Bytes, 4 }, { Bytes - 256, 512 }, { Bytes + 256, 4 }, { ulong.MaxValue - 255, 512 },
+        { 0, 0 }, { 0, Bytes + 4 }, { Bytes, 4 },
+        { Bytes - 256, 512 }, { Bytes + 256, 4 }, { ulong.MaxValue - 255, 512 },
     };
 
     public void Dispose()
@@ -74,7 +75,8 @@ public sealed class RefusalTests : IDisposable
     {
         GpuBuffer gone = new(_gpu.Context, Bytes, MemoryKind.DeviceLocal);
         gone.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => _recorder.Dispatch(new Activate(1, Activation.None), _other, gone));
+        Assert.Throws<ObjectDisposedException>(
+            () => _recorder.Dispatch(new Activate(1, Activation.None), _other, gone));
         Assert.Throws<ObjectDisposedException>(() => _recorder.Copy(_other, gone));
         Assert.Throws<ObjectDisposedException>(() => _recorder.Fill(gone, 0));
     }
@@ -84,16 +86,19 @@ public sealed class RefusalTests : IDisposable
     {
         using GpuBuffer foreign = new(context, Bytes, MemoryKind.DeviceLocal);
         Assert.Contains(
-            "another context", Refused(() => _recorder.Dispatch(new Activate(1, Activation.None), _buffer, foreign)), StringComparison.Ordinal);
+            "another context", Refused(() => _recorder.Dispatch(new Activate(1, Activation.None), _buffer, foreign)),
+            StringComparison.Ordinal);
         Refused(() => _recorder.Copy(foreign, _other));
     });
 
     [Fact]
     public void Copies_between_ranges_that_differ_in_size_or_overlap()
     {
-        Assert.Contains("512 bytes", Refused(() => _recorder.Copy(_buffer.Slice(0, 512), _other)), StringComparison.Ordinal);
         Assert.Contains(
-            "overlap in features", Refused(() => _recorder.Copy(_buffer.Slice(0, 512), _buffer.Slice(256, 512))), StringComparison.Ordinal);
+            "512 bytes", Refused(() => _recorder.Copy(_buffer.Slice(0, 512), _other)), StringComparison.Ordinal);
+        Assert.Contains(
+            "overlap in features", Refused(() => _recorder.Copy(_buffer.Slice(0, 512), _buffer.Slice(256, 512))),
+            StringComparison.Ordinal);
         _recorder.Copy(_buffer.Slice(0, 512), _buffer.Slice(512, 512));
     }
 
@@ -107,8 +112,10 @@ public sealed class RefusalTests : IDisposable
     [Fact]
     public void Offsets_that_the_device_cannot_bind()
     {
-        string message = Refused(() => _recorder.Dispatch(new Activate(1, Activation.None), _buffer.Slice(4, 4), _other));
-        Assert.Contains($"no multiple of {_gpu.Context.Capabilities.StorageBufferAlignment}", message, StringComparison.Ordinal);
+        string message = Refused(
+            () => _recorder.Dispatch(new Activate(1, Activation.None), _buffer.Slice(4, 4), _other));
+        Assert.Contains(
+            $"no multiple of {_gpu.Context.Capabilities.StorageBufferAlignment}", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -125,7 +132,8 @@ public sealed class RefusalTests : IDisposable
     public void More_than_the_device_dispatches_or_binds() => OwnContext.Restricted(
         device => device with
         {
-            MaxGroupCountX = 2, MaxGroupCountY = 2, MaxStorageBuffers = 3, MaxStorageBufferRange = 512, MaxPushConstants = 12,
+            MaxGroupCountX = 2, MaxGroupCountY = 2, MaxStorageBuffers = 3,
+            MaxStorageBufferRange = 512, MaxPushConstants = 12,
         },
         context =>
         {
@@ -141,22 +149,26 @@ public sealed class RefusalTests : IDisposable
             AssertLimit(
                 "1024 bytes of features, the device binds at most 512",
                 () => recorder.Dispatch(new Activate(1, Activation.None), buffer, high));
-            AssertLimit("16 bytes of push constants", () => Dispatch(recorder, activate, 16, new GroupCount(1, 1), low, high));
+            AssertLimit(
+                "16 bytes of push constants", () => Dispatch(recorder, activate, 16, new GroupCount(1, 1), low, high));
         });
 
     [Fact]
     public void What_is_no_SPIR_V()
     {
         ShaderModuleCode nonsense = new("nonsense", new uint[64]);
-        Assert.Contains("nonsense", Refused(() => Dispatch(_recorder, nonsense, 4, default, _buffer)), StringComparison.Ordinal);
+        Assert.Contains(
+            "nonsense", Refused(() => Dispatch(_recorder, nonsense, 4, default, _buffer)), StringComparison.Ordinal);
         Refused(() => Dispatch(_recorder, new ShaderModuleCode("nothing", default), 4, default, _buffer));
         Refused(() => Dispatch(_recorder, ShaderLibrary.Load("activate"), 6, new GroupCount(1, 1), _buffer, _other));
         Assert.Throws<ArgumentNullException>(() => Dispatch(_recorder, null!, 4, default, _buffer));
     }
 
     private static void Dispatch(
-        CommandRecorder recorder, ShaderModuleCode shader, int pushBytes, GroupCount groups, params ReadOnlySpan<BufferRange> buffers) =>
-        recorder.Dispatch(shader, new Specialization(64), new byte[pushBytes], groups, new Access[buffers.Length], buffers);
+        CommandRecorder recorder, ShaderModuleCode shader, int pushBytes, GroupCount groups,
+        params ReadOnlySpan<BufferRange> buffers) =>
+        recorder.Dispatch(
+            shader, new Specialization(64), new byte[pushBytes], groups, new Access[buffers.Length], buffers);
 
     private static string Refused(Action action) => Assert.ThrowsAny<ArgumentException>(action).Message;
 

@@ -19,7 +19,8 @@ internal static class KernelRun
     private const int Guard = 64;
 
     /// <summary>Runs <paramref name="kernel"/> with the inputs at bindings 0…, and the output last.</summary>
-    public static float[] Run<TKernel>(VulkanContext context, in TKernel kernel, int outputs, params ReadOnlySpan<float[]> inputs)
+    public static float[] Run<TKernel>(
+        VulkanContext context, in TKernel kernel, int outputs, params ReadOnlySpan<float[]> inputs)
         where TKernel : unmanaged, IKernel<TKernel>
     {
         List<GpuBuffer> owned = [];
@@ -28,7 +29,8 @@ internal static class KernelRun
             BufferRange[] ranges = new BufferRange[inputs.Length + 1];
             for (int i = 0; i < inputs.Length; i++)
             {
-                GpuBuffer buffer = new(context, (ulong)inputs[i].Length * sizeof(float), MemoryKind.Upload, $"input {i}");
+                GpuBuffer buffer = new(
+                    context, (ulong)inputs[i].Length * sizeof(float), MemoryKind.Upload, $"input {i}");
                 owned.Add(buffer);
                 inputs[i].CopyTo(buffer.MapSingles(0, inputs[i].Length));
                 buffer.Flush();
@@ -45,7 +47,8 @@ internal static class KernelRun
             using RecordedCommands commands = recorder.Finish();
             commands.Run();
             output.Invalidate();
-            foreach (uint word in MemoryMarshal.Cast<float, uint>(output.MapSingles((ulong)outputs * sizeof(float), Guard)))
+            foreach (uint word in MemoryMarshal.Cast<float, uint>(
+                output.MapSingles((ulong)outputs * sizeof(float), Guard)))
             {
                 Assert.Equal(Poison, word);
             }

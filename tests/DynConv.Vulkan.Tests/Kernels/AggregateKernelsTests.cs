@@ -14,7 +14,8 @@ public sealed class AggregateKernelsTests(GpuDevice gpu)
     private static readonly int[] Elements = [1, 2, 3, 4, 5, 7, 8, 12, 63, 64, 65, 252, 256, 257, 260, 1023, 1028];
     private static readonly int[] Experts = [1, 2, 3, 4, 7, 31, 64, 200];
 
-    public static IEnumerable<TheoryDataRow<int>> Batches => Enumerable.Range(1, 33).Select(static n => new TheoryDataRow<int>(n));
+    public static IEnumerable<TheoryDataRow<int>> Batches =>
+        Enumerable.Range(1, 33).Select(static n => new TheoryDataRow<int>(n));
 
     [Theory]
     [MemberData(nameof(Batches))]
@@ -31,7 +32,8 @@ public sealed class AggregateKernelsTests(GpuDevice gpu)
             double[] magnitudes = Reference.Attention.Aggregate(
                 attention, Conditioning.Magnitudes(bank), samples, experts, elements);
             Parity.Check(
-                mixed, expected, Conditioning.Bound(expected, magnitudes), $"{samples} samples, {experts} × {elements}");
+                mixed, expected, Conditioning.Bound(expected, magnitudes),
+                $"{samples} samples, {experts} × {elements}");
         }
     }
 
@@ -94,6 +96,7 @@ public sealed class AggregateKernelsTests(GpuDevice gpu)
     {
         int elements = bank.Length / experts;
         return KernelRun.Run(
-            gpu.Context, new AggregateKernels((uint)samples, (uint)experts, (uint)elements), samples * elements, attention, bank);
+            gpu.Context, new AggregateKernels((uint)samples, (uint)experts, (uint)elements), samples * elements,
+            attention, bank);
     }
 }

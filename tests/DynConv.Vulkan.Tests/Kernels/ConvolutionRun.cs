@@ -18,12 +18,14 @@ internal static class ConvolutionRun
 
     /// <summary>Weights [N, O, C/G, kh, kw] and biases [N, O], one kernel for each sample.</summary>
     public static float[] PerSample(
-        VulkanContext device, ConvolutionCase given, float[] input, float[] weight, float[]? bias, ConvolutionTile tile) =>
+        VulkanContext device, ConvolutionCase given, float[] input, float[] weight, float[]? bias,
+        ConvolutionTile tile) =>
         Run(device, given, input, weight, bias, tile, kernels: given.N);
 
     /// <summary>Weights [O, C/G, kh, kw] and biases [O], one kernel for the batch.</summary>
     public static float[] Shared(
-        VulkanContext device, ConvolutionCase given, float[] input, float[] weight, float[]? bias, ConvolutionTile tile) =>
+        VulkanContext device, ConvolutionCase given, float[] input, float[] weight, float[]? bias,
+        ConvolutionTile tile) =>
         Run(device, given, input, weight, bias, tile, kernels: 1);
 
     private static float[] Run(
@@ -35,7 +37,8 @@ internal static class ConvolutionRun
         ConvolutionTile tile,
         int kernels)
     {
-        float[] packed = PackedFilters.Pack(given, Array.ConvertAll(weight, w => (double)w), kernels, (int)tile.Filters);
+        float[] packed = PackedFilters.Pack(
+            given, Array.ConvertAll(weight, w => (double)w), kernels, (int)tile.Filters);
         bool isShared = kernels == 1 && given.N > 1;
         ConvolutionOperands operands = new(
             isShared ? 0 : (uint)PackedFilters.Count(given, (int)tile.Filters),
@@ -48,7 +51,8 @@ internal static class ConvolutionRun
         int outputs = given.Output.Count;
         return tile.Filters == 1
             ? KernelRun.Run(
-                device, new DepthwiseConvolution(geometry, n, h, w, operands, tile), outputs, input, packed, bias ?? [0])
+                device, new DepthwiseConvolution(geometry, n, h, w, operands, tile), outputs, input, packed,
+                bias ?? [0])
             : KernelRun.Run(
                 device, new TiledConvolution(geometry, n, h, w, operands, tile), outputs, input, packed, bias ?? [0]);
     }

@@ -15,8 +15,9 @@ public sealed class ElementwiseTests(GpuDevice gpu)
     /// <summary>Numbers at which activations go wrong; no denormals, which a device may take for zero.</summary>
     private static readonly float[] Special =
     [
-        float.NaN, -float.NaN, float.PositiveInfinity, float.NegativeInfinity, 0, -0f, 1e-30f, -1e-30f, 6, MathF.BitIncrement(6),
-        MathF.BitDecrement(6), -6, 1, -1, 20, -20, 87, -87, 88.7f, -88.7f, 89, -89, 104, -104, 1e30f, -1e30f, float.MaxValue,
+        float.NaN, -float.NaN, float.PositiveInfinity, float.NegativeInfinity, 0, -0f, 1e-30f, -1e-30f, 6,
+        MathF.BitIncrement(6), MathF.BitDecrement(6), -6, 1, -1, 20, -20, 87, -87, 88.7f, -88.7f, 89, -89,
+        104, -104, 1e30f, -1e30f, float.MaxValue,
         float.MinValue,
     ];
 
@@ -28,7 +29,8 @@ public sealed class ElementwiseTests(GpuDevice gpu)
     [MemberData(nameof(Kinds))]
     public void Activate_treats_special_numbers_as_PyTorch_does(Activation activation)
     {
-        float[] output = KernelRun.Run(gpu.Context, new Activate((uint)Special.Length, activation), Special.Length, Special);
+        float[] output = KernelRun.Run(
+            gpu.Context, new Activate((uint)Special.Length, activation), Special.Length, Special);
 
         double[] expected = Elementwise.Apply(activation.ToReference(), Special);
         Assert.All(output, (value, i) => Assert.True(
@@ -56,7 +58,8 @@ public sealed class ElementwiseTests(GpuDevice gpu)
                 Elementwise.Apply(activation.ToReference(), Elementwise.Add(a, b)), Parity.Bound, $"f(a + b), {count}");
             Parity.Check(
                 KernelRun.Run(
-                    gpu.Context, new ChannelAffine((uint)count, 13, 3, activation), shape.Count, features, scale, shift),
+                    gpu.Context, new ChannelAffine((uint)count, 13, 3, activation), shape.Count, features, scale,
+                    shift),
                 Elementwise.Apply(activation.ToReference(), Elementwise.ChannelAffine(features, shape, scale, shift)),
                 Parity.Bound, $"f(scale·x + shift), {shape}");
         }
@@ -71,10 +74,12 @@ public sealed class ElementwiseTests(GpuDevice gpu)
     {
         Planes shape = new(n, c, 1, area);
         Filler filler = new(n);
-        (float[] x, float[] scale, float[] shift) = (filler.Numbers(shape.Count), filler.Numbers(c), filler.Numbers(c, 100));
+        (float[] x, float[] scale, float[] shift) =
+            (filler.Numbers(shape.Count), filler.Numbers(c), filler.Numbers(c, 100));
 
         float[] output = KernelRun.Run(
-            gpu.Context, new ChannelAffine((uint)n, (uint)c, (uint)area, Activation.None), shape.Count, x, scale, shift);
+            gpu.Context, new ChannelAffine((uint)n, (uint)c, (uint)area, Activation.None), shape.Count, x, scale,
+            shift);
 
         Parity.Check(output, Elementwise.ChannelAffine(x, shape, scale, shift), Parity.Bound, $"{shape}");
     }
@@ -87,7 +92,8 @@ public sealed class ElementwiseTests(GpuDevice gpu)
         Assert.Equal(
             [nan, nan, inf, nan, -inf, 0],
             KernelRun.Run(
-                gpu.Context, new Add(6, Activation.None), 6, [nan, 1, inf, inf, -inf, 2], [1, nan, 1, -inf, float.MinValue, -2]));
+                gpu.Context, new Add(6, Activation.None), 6, [nan, 1, inf, inf, -inf, 2],
+                [1, nan, 1, -inf, float.MinValue, -2]));
     }
 
     /// <summary>

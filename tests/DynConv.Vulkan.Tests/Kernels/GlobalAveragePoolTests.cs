@@ -34,7 +34,8 @@ public sealed class GlobalAveragePoolTests(GpuDevice gpu)
     [Fact]
     public void Keeps_NaN_and_infinity_as_PyTorch_does()
     {
-        float[] input = [1, float.NaN, 2, 3, float.PositiveInfinity, 4, float.NegativeInfinity, float.PositiveInfinity, 1];
+        float[] input =
+            [1, float.NaN, 2, 3, float.PositiveInfinity, 4, float.NegativeInfinity, float.PositiveInfinity, 1];
         float[] mean = KernelRun.Run(gpu.Context, new GlobalAveragePool(3, 3), 3, input);
         Assert.Equal([float.NaN, float.PositiveInfinity, float.NaN], mean);
     }

@@ -15,14 +15,16 @@ public sealed class LinearTests(GpuDevice gpu)
 {
     private static readonly Gen<(int N, int I, int O, bool Bias)> Sizes =
         from n in Gen.Elements(1, 1, 2, 3, 5, 9, 33, 65)
-        from i in Gen.Elements(1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 127, 129, 255, 257, 400, 1000, 1280)
+        from i in Gen.Elements(
+            1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 127, 129, 255, 257, 400, 1000, 1280)
         from o in Gen.Elements(1, 1, 2, 3, 4, 5, 10, 31, 63, 64, 65, 101)
         from bias in Gen.Elements(true, false)
         select (n, i, o, bias);
 
     private static IEnumerable<(int N, int I, int O, bool Bias)> Cases =>
     [
-        (1, 1, 1, false), (1, 1, 1, true), (33, 1, 5, true), (1, 4097, 1, true), (2, 25088, 7, true), (130, 3, 1, false),
+        (1, 1, 1, false), (1, 1, 1, true), (33, 1, 5, true), (1, 4097, 1, true), (2, 25088, 7, true),
+        (130, 3, 1, false),
         .. Sizes.Sample(120, new Rnd(ConvolutionCases.Seed(31)), 50),
     ];
 
@@ -40,7 +42,8 @@ public sealed class LinearTests(GpuDevice gpu)
         double[] expected = Dense.Linear(input, n, i, o, weight, bias);
         double[] magnitudes = Dense.Linear(
             Conditioning.Magnitudes(input), n, i, o, Conditioning.Magnitudes(weight), Conditioning.Magnitudes(bias));
-        Parity.Check(output, expected, Conditioning.Bound(expected, magnitudes), $"[{n}, {i}] to [{n}, {o}], bias {hasBias}");
+        Parity.Check(
+            output, expected, Conditioning.Bound(expected, magnitudes), $"[{n}, {i}] to [{n}, {o}], bias {hasBias}");
     });
 
     [Theory]
@@ -72,7 +75,8 @@ public sealed class LinearTests(GpuDevice gpu)
     }
 
     private float[] Run(
-        (int N, int I, int O, bool Bias) given, float[] input, float[] weight, float[]? bias, Activation activation = Activation.None) =>
+        (int N, int I, int O, bool Bias) given, float[] input, float[] weight, float[]? bias,
+        Activation activation = Activation.None) =>
         KernelRun.Run(
             gpu.Context,
             new Linear((uint)given.N, (uint)given.I, (uint)given.O, bias is not null, activation),

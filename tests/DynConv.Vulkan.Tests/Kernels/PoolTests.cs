@@ -57,9 +57,11 @@ public sealed class PoolTests(GpuDevice gpu)
             float[] input = Sprinkle(Input(given.Input, 3));
             Parity.Check(Run(given, average: true, input), Average(given, input), 1e-4, $"mean {given}");
             Parity.Check(
-                Run(given, average: false, input), Pooling.Max(input, given.Input, given.Window, given.Ceil), 0, $"max {given}");
+                Run(given, average: false, input), Pooling.Max(input, given.Input, given.Window, given.Ceil), 0,
+                $"max {given}");
             Parity.Check(
-                Adaptive(given.Input, 3, 2, input), Pooling.AdaptiveAverage(input, given.Input, 3, 2), 1e-4, $"adaptive {given}");
+                Adaptive(given.Input, 3, 2, input), Pooling.AdaptiveAverage(input, given.Input, 3, 2), 1e-4,
+                $"adaptive {given}");
         }
     }
 

@@ -27,7 +27,8 @@ public sealed class SoftmaxTests(GpuDevice gpu)
             {
                 float[] logits = [.. Enumerable.Range(0, rows).SelectMany(_ => filler.Logits(experts, magnitude))];
                 Parity.Check(
-                    Run(logits, rows, temperature), Reference.Attention.Softmax(logits, rows, experts, temperature), Parity.Bound,
+                    Run(logits, rows, temperature), Reference.Attention.Softmax(logits, rows, experts, temperature),
+                    Parity.Bound,
                     $"{rows} rows of {experts} logits up to ±{magnitude}");
             }
         }
@@ -55,7 +56,8 @@ public sealed class SoftmaxTests(GpuDevice gpu)
         float[][] rows =
         [
             [1, Nan, 0], [Nan, Nan, Nan], [Nan, Inf, -Inf], [1, Inf, 0], [Inf, Inf, Inf], [Inf, -Inf, 0],
-            [-Inf, -Inf, -Inf], [1, -Inf, 1], [-Inf, -Inf, 5], [1e4f, -1e4f, 0], [3.4e38f, 3.3e38f, -3.4e38f], [0, 0, -0f],
+            [-Inf, -Inf, -Inf], [1, -Inf, 1], [-Inf, -Inf, 5], [1e4f, -1e4f, 0], [3.4e38f, 3.3e38f, -3.4e38f],
+            [0, 0, -0f],
         ];
         float third = 1f / 3;
         float[][] expected =

@@ -50,7 +50,8 @@ public sealed class StageTests(GpuDevice gpu)
         Softmax kernel = new((uint)given.N, (uint)given.Experts, given.Temperature);
         float[] attention = KernelRun.Run(Device, kernel, given.N * given.Experts, logits);
         Parity.Check(
-            attention, Reference.Attention.Softmax(logits, given.N, given.Experts, given.Temperature), Parity.Bound, "attention");
+            attention, Reference.Attention.Softmax(logits, given.N, given.Experts, given.Temperature), Parity.Bound,
+            "attention");
     });
 
     [Fact]
@@ -62,7 +63,8 @@ public sealed class StageTests(GpuDevice gpu)
         int count = given.N * given.Experts;
         float[] fused = KernelRun.Run(
             Device, new FusedAttention(n, c, h, k, given.Fc1Bias, given.Fc2Bias, given.Temperature), count, inputs);
-        float[] logits = KernelRun.Run(Device, new AttentionMlp(n, c, h, k, given.Fc1Bias, given.Fc2Bias), count, inputs);
+        float[] logits = KernelRun.Run(
+            Device, new AttentionMlp(n, c, h, k, given.Fc1Bias, given.Fc2Bias), count, inputs);
         float[] separate = KernelRun.Run(Device, new Softmax(n, k, given.Temperature), count, logits);
         Parity.SameBits(fused, separate, "fused attention");
     });
@@ -74,7 +76,10 @@ public sealed class StageTests(GpuDevice gpu)
         AggregateKernels kernel = new((uint)given.N, (uint)given.Experts, (uint)given.FilterElements);
         float[] mixed = KernelRun.Run(Device, kernel, given.N * given.FilterElements, attention, tensors.BankWeight);
         Parity.Check(
-            mixed, Reference.Attention.Aggregate(attention, tensors.BankWeight, given.N, given.Experts, given.FilterElements), Parity.Bound,
+            mixed,
+            Reference.Attention.Aggregate(
+                attention, tensors.BankWeight, given.N, given.Experts, given.FilterElements),
+            Parity.Bound,
             "mixed weights");
     });
 
@@ -88,7 +93,9 @@ public sealed class StageTests(GpuDevice gpu)
             ? null
             : Narrow(Reference.Attention.Aggregate(attention, tensors.BankBias, given.N, given.Experts, given.O));
         double[] expected = Elementwise.Apply(
-            given.Activation, Reference.Convolution.PerSample(tensors.Input, given.Input, weight, bias, given.O, given.Window, given.Groups));
+            given.Activation,
+            Reference.Convolution.PerSample(
+                tensors.Input, given.Input, weight, bias, given.O, given.Window, given.Groups));
         foreach (ConvolutionTile tile in Tiles(given))
         {
             Parity.Check(
@@ -120,11 +127,14 @@ public sealed class StageTests(GpuDevice gpu)
     private static (ConvolutionTensors Tensors, float[] Attention) Attended(ConvolutionCase given)
     {
         (ConvolutionTensors tensors, float[] pooled) = Pooled(given);
-        return (tensors, Narrow(Reference.Attention.Softmax(Logits(given, tensors, pooled), given.N, given.Experts, given.Temperature)));
+        return (tensors, Narrow(
+            Reference.Attention.Softmax(Logits(given, tensors, pooled), given.N, given.Experts, given.Temperature)));
     }
 
-    private static double[] Logits(ConvolutionCase given, ConvolutionTensors tensors, float[] pooled) => Reference.Attention.Logits(
-        pooled, given.N, given.C, given.Hidden, given.Experts, (tensors.Fc1Weight, tensors.Fc1Bias), (tensors.Fc2Weight, tensors.Fc2Bias));
+    private static double[] Logits(ConvolutionCase given, ConvolutionTensors tensors, float[] pooled) =>
+        Reference.Attention.Logits(
+            pooled, given.N, given.C, given.Hidden, given.Experts, (tensors.Fc1Weight, tensors.Fc1Bias),
+            (tensors.Fc2Weight, tensors.Fc2Bias));
 
     /// <summary>
     /// Where terms cancel (one hidden unit, one expert), rounding each term once is already more than the bound allows:
@@ -135,7 +145,8 @@ public sealed class StageTests(GpuDevice gpu)
     {
         double[] magnitudes = Reference.Attention.Logits(
             Magnitudes(pooled)!, given.N, given.C, given.Hidden, given.Experts,
-            (Magnitudes(tensors.Fc1Weight), Magnitudes(tensors.Fc1Bias)), (Magnitudes(tensors.Fc2Weight), Magnitudes(tensors.Fc2Bias)));
+            (Magnitudes(tensors.Fc1Weight), Magnitudes(tensors.Fc1Bias)),
+            (Magnitudes(tensors.Fc2Weight), Magnitudes(tensors.Fc2Bias)));
         double largest = Logits(given, tensors, pooled).Max(Math.Abs);
         return Math.Max(Parity.Bound, largest == 0 ? 0 : Math.Pow(2, -23) * magnitudes.Max() / largest);
     }

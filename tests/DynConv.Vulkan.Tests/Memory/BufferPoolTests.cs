@@ -11,6 +11,8 @@ namespace DynConv.Vulkan.Tests.Memory;
 
 public sealed class BufferPoolTests(GpuDevice gpu)
 {
+    private static readonly Config Seeded = ConvolutionCases.Reproducible(1000, seed: 14);
+
     [Theory]
     [InlineData(0, 256)]
     [InlineData(1, 256)]
@@ -25,7 +27,7 @@ public sealed class BufferPoolTests(GpuDevice gpu)
 
     [Fact]
     public void Rounding_wastes_an_eighth_at_most_and_is_stable() =>
-        Check.One(ConvolutionCases.Reproducible(1000, seed: 14), Prop.ForAll(Gen.Choose(1, int.MaxValue).ToArbitrary(), size =>
+        Check.One(Seeded, Prop.ForAll(Gen.Choose(1, int.MaxValue).ToArbitrary(), size =>
         {
             ulong wanted = (ulong)size;
             ulong rounded = BufferPool.RoundUp(wanted);
@@ -73,22 +75,25 @@ public sealed class BufferPoolTests(GpuDevice gpu)
     });
 
     [Fact]
-    public void Beyond_the_limit_buffers_are_destroyed_when_given_back() => OwnContext.Use(options => options, context =>
-    {
-        context.Buffers.RetainedBytesLimit = 1000;
-        GpuBuffer large = context.Buffers.Rent(2000, MemoryKind.DeviceLocal);
-        context.Buffers.Return(large);
-        Assert.Equal(0ul, context.Buffers.Statistics.PooledBytes);
-        Assert.Equal(0, context.Memory.BufferCount);
-        Assert.Throws<ObjectDisposedException>(() => large.Flush());
-    });
+    public void Beyond_the_limit_buffers_are_destroyed_when_given_back() =>
+        OwnContext.Use(options => options, context =>
+        {
+            context.Buffers.RetainedBytesLimit = 1000;
+            GpuBuffer large = context.Buffers.Rent(2000, MemoryKind.DeviceLocal);
+            context.Buffers.Return(large);
+            Assert.Equal(0ul, context.Buffers.Statistics.PooledBytes);
+            Assert.Equal(0, context.Memory.BufferCount);
+            Assert.Throws<ObjectDisposedException>(() => large.Flush());
+        });
 
     [Fact]
     public void A_buffer_cannot_be_given_back_twice_or_elsewhere()
     {
         GpuBuffer rented = gpu.Context.Buffers.Rent(1000, MemoryKind.DeviceLocal, "mine");
         OwnContext.Use(options => options, other =>
-            Assert.Contains("mine", Assert.Throws<ArgumentException>(() => other.Buffers.Return(rented)).Message, StringComparison.Ordinal));
+            Assert.Contains(
+                "mine", Assert.Throws<ArgumentException>(() => other.Buffers.Return(rented)).Message,
+                StringComparison.Ordinal));
         gpu.Context.Buffers.Return(rented);
         PoolStatistics before = gpu.Context.Buffers.Statistics;
         Assert.Throws<ArgumentException>(() => gpu.Context.Buffers.Return(rented));

@@ -58,7 +58,8 @@ public sealed class FreeListTests
         Assert.False(list.TryTake(1, 1, out _));
     }
 
-    private static void Apply(FreeList list, List<(ulong Offset, ulong Size)> taken, ulong size, ulong alignment, int index)
+    private static void Apply(
+        FreeList list, List<(ulong Offset, ulong Size)> taken, ulong size, ulong alignment, int index)
     {
         if (size == 0)
         {

@@ -34,7 +34,8 @@ public sealed class GpuBufferTests(GpuDevice gpu)
     public void Floats_outside_a_buffer_are_refused(ulong offset, int count)
     {
         using GpuBuffer buffer = new(gpu.Context, 40, MemoryKind.Upload, "numbers");
-        ArgumentOutOfRangeException refused = Assert.Throws<ArgumentOutOfRangeException>(() => buffer.MapSingles(offset, count));
+        ArgumentOutOfRangeException refused = Assert.Throws<ArgumentOutOfRangeException>(
+            () => buffer.MapSingles(offset, count));
         Assert.Contains("numbers of 40 bytes", refused.Message, StringComparison.Ordinal);
     }
 
@@ -46,14 +47,18 @@ public sealed class GpuBufferTests(GpuDevice gpu)
             using GpuBuffer buffer = new(context, 40, MemoryKind.DeviceLocal, "weights");
             Assert.False(buffer.IsMapped);
             InvalidOperationException refused = Assert.Throws<InvalidOperationException>(() => buffer.MapSingles(0, 1));
-            Assert.StartsWith("weights is in memory that the host cannot see", refused.Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                "weights is in memory that the host cannot see", refused.Message, StringComparison.Ordinal);
             buffer.Flush();
         });
 
     [Fact]
     public void Neighbours_in_one_allocation_do_not_touch()
     {
-        GpuBuffer[] buffers = [.. Enumerable.Range(0, 20).Select(i => new GpuBuffer(gpu.Context, (ulong)(4 * (i + 1)), MemoryKind.Upload))];
+        GpuBuffer[] buffers =
+        [
+            .. Enumerable.Range(1, 20).Select(i => new GpuBuffer(gpu.Context, (ulong)(4 * i), MemoryKind.Upload)),
+        ];
         for (int i = 0; i < buffers.Length; i++)
         {
             buffers[i].MapSingles(0, i + 1).Fill(i);

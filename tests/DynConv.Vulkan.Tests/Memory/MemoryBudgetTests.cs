@@ -23,7 +23,9 @@ public sealed class MemoryBudgetTests
         VulkanException refused = Assert.Throws<VulkanException>(
             () => new GpuBuffer(context, 5 * Mebibyte, MemoryKind.DeviceLocal, "features"));
         Assert.Equal(Result.ErrorOutOfDeviceMemory, refused.Result);
-        Assert.StartsWith("allocate features: asked 5 MiB, 4 MiB of the budget of 10 MiB are left; ", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "allocate features: asked 5 MiB, 4 MiB of the budget of 10 MiB are left; ", refused.Message,
+            StringComparison.Ordinal);
         Assert.Equal(before, context.Memory);
         using GpuBuffer second = new(context, 4 * Mebibyte, MemoryKind.DeviceLocal);
         Assert.Equal(10 * Mebibyte, context.Memory.UsedBytes);
@@ -52,7 +54,8 @@ public sealed class MemoryBudgetTests
     {
         ConvolutionCase given = ConvolutionCase.Parse("n=4 c=16 o=64 in=64x64 k=3 p=1");
         Network network = LayerCase.Build(given, new ConvolutionTensors(given));
-        VulkanException refused = Assert.Throws<VulkanException>(() => network.Compile(context, new TensorShape(4, 16, 64, 64)));
+        VulkanException refused = Assert.Throws<VulkanException>(
+            () => network.Compile(context, new TensorShape(4, 16, 64, 64)));
         Assert.Equal(Result.ErrorOutOfDeviceMemory, refused.Result);
         Assert.Contains("budget of 1 MiB", refused.Message, StringComparison.Ordinal);
         Assert.Equal(0, context.Buffers.Statistics.Rented);
@@ -75,7 +78,9 @@ public sealed class MemoryBudgetTests
         VulkanException refused = Assert.Throws<VulkanException>(
             () => context.Buffers.Rent(1ul << 46, MemoryKind.DeviceLocal, "absurd"));
         // The buffer or its memory: drivers differ in which they refuse.
-        Assert.Matches(@"create absurd of 70368744177664 bytes: ErrorOut|allocate absurd: ErrorOut.*\(asked 67108864 MiB", refused.Message);
+        Assert.Matches(
+            @"create absurd of 70368744177664 bytes: ErrorOut|allocate absurd: ErrorOut.*\(asked 67108864 MiB",
+            refused.Message);
         Assert.Equal(before, context.Memory);
         Assert.Equal((0, 1), (context.Buffers.Statistics.Rented, context.Holders));
     }

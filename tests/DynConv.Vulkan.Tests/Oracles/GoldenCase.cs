@@ -25,7 +25,8 @@ internal sealed class GoldenCase
         CheckpointPath = Path.Combine(Path.GetDirectoryName(description)!, checkpoint.GetProperty("file").GetString()!);
         Prefix = checkpoint.GetProperty("prefix").GetString()!;
         string wrapper = checkpoint.GetProperty("wrapper").GetString() is string key ? key + "." : "";
-        Name = $"dynamic/{Path.GetFileNameWithoutExtension(description)} {Kind} {checkpoint.GetProperty("form").GetString()}";
+        Name = $"dynamic/{Path.GetFileNameWithoutExtension(description)} {Kind} "
+            + checkpoint.GetProperty("form").GetString();
         Arrays = new NumpyArchive(Path.ChangeExtension(description, ".npz"));
         _parameters = ReadParameters(CheckpointPath, wrapper + Prefix);
     }

@@ -23,7 +23,8 @@ public sealed class GoldenCaseTests
             NumpyArchive arrays = golden.Arrays;
             DynamicConvolutionStages stages = golden.Layer().Forward(arrays.Singles("input"), golden.Input);
 
-            Parity.Check(stages.Attention, arrays.Doubles("attention_f64"), Float64, $"{golden.Name} attention float64");
+            Parity.Check(
+                stages.Attention, arrays.Doubles("attention_f64"), Float64, $"{golden.Name} attention float64");
             Parity.Check(stages.Weight, arrays.Doubles("weight_f64"), Float64, $"{golden.Name} weight float64");
             Parity.Check(stages.Output, arrays.Doubles("output_f64"), Float64, $"{golden.Name} output float64");
             Parity.Check(arrays.Singles("pooled"), stages.Pooled, Float32, $"{golden.Name} pooled");

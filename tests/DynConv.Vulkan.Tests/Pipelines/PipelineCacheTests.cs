@@ -28,7 +28,8 @@ public sealed class PipelineCacheTests : IDisposable
         Assert.DoesNotContain(first, line => line.StartsWith("Debug 4 ", StringComparison.Ordinal));
         FileInfo file = new(TheFile());
         Assert.True(file.Length > HeaderBytes);
-        Assert.Contains(Open(), line => line == $"Debug 4 Pipeline cache {file.FullName}: read {file.Length - HeaderBytes} bytes");
+        Assert.Contains(
+            Open(), line => line == $"Debug 4 Pipeline cache {file.FullName}: read {file.Length - HeaderBytes} bytes");
     }
 
     [Fact]
@@ -62,7 +63,8 @@ public sealed class PipelineCacheTests : IDisposable
         // Many damages, one context: what decides is the file class, the driver never sees a byte of them.
         OwnContext.Use(options => options with { CacheFolder = "" }, context =>
         {
-            for (int length = 0; length < whole.Length; length += length < 4 * HeaderBytes ? 7 : 7 * (1 + (whole.Length / 2000)))
+            for (int length = 0; length < whole.Length;
+                length += length < 4 * HeaderBytes ? 7 : 7 * (1 + (whole.Length / 2000)))
             {
                 AssertMiss(context, path, whole[..length]);
             }
@@ -93,7 +95,8 @@ public sealed class PipelineCacheTests : IDisposable
         byte[] garbage = new byte[bytes];
         new Random(3).NextBytes(garbage);
         File.WriteAllBytes(path, garbage);
-        Assert.Contains(Open(), line => line.StartsWith($"Warning 3 Pipeline cache {path} is not used", StringComparison.Ordinal));
+        Assert.Contains(
+            Open(), line => line.StartsWith($"Warning 3 Pipeline cache {path} is not used", StringComparison.Ordinal));
         Assert.DoesNotContain(Open(), line => line.StartsWith("Warning", StringComparison.Ordinal));
     }
 
@@ -106,7 +109,10 @@ public sealed class PipelineCacheTests : IDisposable
         Directory.CreateDirectory(path);
         string[] lines = Open();
         // Once because it cannot be read, once because it cannot be written.
-        Assert.Equal(2, lines.Count(line => line.StartsWith($"Warning 3 Pipeline cache {path} is not used", StringComparison.Ordinal)));
+        Assert.Equal(
+            2,
+            lines.Count(
+                line => line.StartsWith($"Warning 3 Pipeline cache {path} is not used", StringComparison.Ordinal)));
         Assert.True(Directory.Exists(path));
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }

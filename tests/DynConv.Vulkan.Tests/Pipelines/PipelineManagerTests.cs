@@ -12,19 +12,20 @@ namespace DynConv.Vulkan.Tests.Pipelines;
 public sealed class PipelineManagerTests
 {
     [Fact]
-    public void A_pipeline_is_created_once_for_each_shader_and_specialization() => OwnContext.Use(options => options, context =>
-    {
-        RunSoftmax(context, columns: 4);
-        Assert.Equal((1, 0), (context.Pipelines.Count, context.Pipelines.Hits));
-        RunSoftmax(context, columns: 9);
-        Assert.Equal((1, 1), (context.Pipelines.Count, context.Pipelines.Hits));
-        KernelRun.Run(context, new Activate(3, Activation.ReLU), 3, [1, 2, 3]);
-        Assert.Equal((2, 1), (context.Pipelines.Count, context.Pipelines.Hits));
-        KernelRun.Run(context, new Activate(3, Activation.SiLU), 3, [1, 2, 3]);
-        Assert.Equal((3, 1), (context.Pipelines.Count, context.Pipelines.Hits));
-        KernelRun.Run(context, new Activate(2, Activation.ReLU), 2, [1, 2]);
-        Assert.Equal((3, 2), (context.Pipelines.Count, context.Pipelines.Hits));
-    });
+    public void A_pipeline_is_created_once_for_each_shader_and_specialization() =>
+        OwnContext.Use(options => options, context =>
+        {
+            RunSoftmax(context, columns: 4);
+            Assert.Equal((1, 0), (context.Pipelines.Count, context.Pipelines.Hits));
+            RunSoftmax(context, columns: 9);
+            Assert.Equal((1, 1), (context.Pipelines.Count, context.Pipelines.Hits));
+            KernelRun.Run(context, new Activate(3, Activation.ReLU), 3, [1, 2, 3]);
+            Assert.Equal((2, 1), (context.Pipelines.Count, context.Pipelines.Hits));
+            KernelRun.Run(context, new Activate(3, Activation.SiLU), 3, [1, 2, 3]);
+            Assert.Equal((3, 1), (context.Pipelines.Count, context.Pipelines.Hits));
+            KernelRun.Run(context, new Activate(2, Activation.ReLU), 2, [1, 2]);
+            Assert.Equal((3, 2), (context.Pipelines.Count, context.Pipelines.Hits));
+        });
 
     [Fact]
     public void Another_claim_about_bindings_is_another_pipeline() => OwnContext.Use(options => options, context =>

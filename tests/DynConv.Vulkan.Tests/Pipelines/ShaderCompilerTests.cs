@@ -79,7 +79,8 @@ public sealed class ShaderCompilerTests : IDisposable
     [Fact]
     public void An_error_names_file_and_line()
     {
-        string file = Write("wrong.comp", Doubles.Replace("uint i =", "uint i = undeclared +", StringComparison.Ordinal));
+        string file = Write(
+            "wrong.comp", Doubles.Replace("uint i =", "uint i = undeclared +", StringComparison.Ordinal));
         ShaderCompilationException error = Assert.Throws<ShaderCompilationException>(() => _compiler.CompileFile(file));
         Assert.Contains($"{file}:9: error", error.Message, StringComparison.Ordinal);
         Assert.Contains("undeclared", error.Message, StringComparison.Ordinal);
@@ -88,9 +89,12 @@ public sealed class ShaderCompilerTests : IDisposable
     [Fact]
     public void An_include_that_is_missing_is_an_error_that_names_it()
     {
-        string source = "#version 450\n#extension GL_GOOGLE_include_directive : require\n#include \"nowhere.glsl\"\nvoid main() {}\n";
+        string source =
+            "#version 450\n#extension GL_GOOGLE_include_directive : require\n"
+            + "#include \"nowhere.glsl\"\nvoid main() {}\n";
         Assert.Contains(
-            "nowhere.glsl", Assert.Throws<ShaderCompilationException>(() => _compiler.Compile(source, "x")).Message, StringComparison.Ordinal);
+            "nowhere.glsl", Assert.Throws<ShaderCompilationException>(() => _compiler.Compile(source, "x")).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -127,12 +131,14 @@ public sealed class ShaderCompilerTests : IDisposable
     [Fact]
     public void The_librarys_shader_compiled_here_gives_the_same_bits()
     {
-        ShaderModuleCode own = _compiler.CompileFile(Path.Combine(Repository.Root, "shaders", "softmax.comp")) with { Name = "softmax, own" };
+        ShaderModuleCode own = _compiler.CompileFile(Path.Combine(Repository.Root, "shaders", "softmax.comp"))
+            with { Name = "softmax, own" };
         float[] logits = [1, -2, 3, 0.5f, 7, 7, -1e4f, 1e4f];
         Softmax kernel = new(2, 4, 3);
         float[] embedded = KernelRun.Run(_gpu.Context, kernel, 8, logits);
         float[] compiled = Dispatch(
-            own, kernel.Specialize(_gpu.Context.Capabilities), MemoryMarshal.AsBytes(new ReadOnlySpan<Softmax>(in kernel)), logits);
+            own, kernel.Specialize(_gpu.Context.Capabilities),
+            MemoryMarshal.AsBytes(new ReadOnlySpan<Softmax>(in kernel)), logits);
         Reference.Parity.SameBits(compiled, embedded, "softmax");
     }
 
@@ -144,7 +150,8 @@ public sealed class ShaderCompilerTests : IDisposable
         return Dispatch(shader, specialization, block, input);
     }
 
-    private float[] Dispatch(ShaderModuleCode shader, Specialization specialization, ReadOnlySpan<byte> block, float[] input)
+    private float[] Dispatch(
+        ShaderModuleCode shader, Specialization specialization, ReadOnlySpan<byte> block, float[] input)
     {
         ulong bytes = (ulong)input.Length * sizeof(float);
         using GpuBuffer source = new(_gpu.Context, bytes, MemoryKind.Upload);
@@ -152,7 +159,8 @@ public sealed class ShaderCompilerTests : IDisposable
         input.CopyTo(source.MapSingles(0, input.Length));
         source.Flush();
         using CommandRecorder recorder = _gpu.Context.CreateRecorder();
-        recorder.Dispatch(shader, specialization, block, new GroupCount(1, 1), [Access.Read, Access.Write], [source, target]);
+        recorder.Dispatch(
+            shader, specialization, block, new GroupCount(1, 1), [Access.Read, Access.Write], [source, target]);
         using RecordedCommands commands = recorder.Finish();
         commands.Run();
         target.Invalidate();

@@ -19,7 +19,8 @@ public sealed class SpecializationTests
     }
 
     [Fact]
-    public void A_zero_more_is_another_specialization() => Assert.NotEqual(new Specialization(64), new Specialization(64, 0));
+    public void A_zero_more_is_another_specialization() =>
+        Assert.NotEqual(new Specialization(64), new Specialization(64, 0));
 
     [Fact]
     public void The_default_sets_nothing() => Assert.Equal(default, new Specialization());

@@ -40,7 +40,8 @@ public sealed class BatchSplitTests
         DeviceLimitException refused = Assert.Throws<DeviceLimitException>(
             () => BatchSplit.For("layer1.conv", 4, Device(16, 1000), ("input", 500ul), ("output", 1004ul)));
         Assert.Equal(
-            "layer1.conv: one sample of its output has 1004 bytes, the device binds at most 1000; use a smaller input", refused.Message);
+            "layer1.conv: one sample of its output has 1004 bytes, the device binds at most 1000; use a smaller input",
+            refused.Message);
     }
 
     [Fact]

@@ -39,7 +39,8 @@ internal sealed class DigitsNetwork
     public const int ImageSize = 28 * 28;
 
     /// <summary>The network; immutable, so all tests share it.</summary>
-    public static Network Network { get; } = Network.Build(new Digits(), StateDict.FromTensors(new DigitsNetwork()._tensors));
+    public static Network Network { get; } = Network.Build(
+        new Digits(), StateDict.FromTensors(new DigitsNetwork()._tensors));
 
     /// <summary>Images of noise.</summary>
     public static float[] Images(int count, int seed) => new Filler(seed).Numbers(count * ImageSize);
@@ -64,7 +65,8 @@ internal sealed class DigitsNetwork
         Add($"{name}.bias", 0.5f, channels);
         Add($"{name}.running_mean", 0.5f, channels);
         _tensors.Add(CheckpointTensor.FromSingles(
-            $"{name}.running_var", [channels], Array.ConvertAll(_filler.Numbers(channels, 1), value => 0.5f + (value * value))));
+            $"{name}.running_var", [channels],
+            Array.ConvertAll(_filler.Numbers(channels, 1), value => 0.5f + (value * value))));
     }
 
     private void Add(string name, float scale, params ReadOnlySpan<long> shape)

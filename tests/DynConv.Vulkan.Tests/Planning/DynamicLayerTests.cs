@@ -45,19 +45,20 @@ public sealed class DynamicLayerTests(GpuDevice gpu)
     });
 
     [Fact]
-    public void A_batch_equals_its_samples_one_by_one() => ConvolutionCases.Check([.. Cases.Where(c => c.N > 1).Take(60)], given =>
-    {
-        ConvolutionTensors tensors = new(given);
-        Network network = LayerCase.Build(given, tensors);
-        LayerCase.Run whole = LayerCase.Execute(gpu.Context, network, given, tensors.Input, Observe.None);
-        int inputSize = tensors.Input.Length / given.N;
-        int outputSize = whole.Output.Length / given.N;
-        ConvolutionCase single = given with { N = 1 };
-        for (int n = 0; n < given.N; n++)
+    public void A_batch_equals_its_samples_one_by_one() =>
+        ConvolutionCases.Check([.. Cases.Where(c => c.N > 1).Take(60)], given =>
         {
-            LayerCase.Run one = LayerCase.Execute(
-                gpu.Context, network, single, tensors.Input[(n * inputSize)..((n + 1) * inputSize)], Observe.None);
-            Parity.SameBits(one.Output, whole.Output.AsSpan(n * outputSize, outputSize), $"sample {n}");
-        }
-    });
+            ConvolutionTensors tensors = new(given);
+            Network network = LayerCase.Build(given, tensors);
+            LayerCase.Run whole = LayerCase.Execute(gpu.Context, network, given, tensors.Input, Observe.None);
+            int inputSize = tensors.Input.Length / given.N;
+            int outputSize = whole.Output.Length / given.N;
+            ConvolutionCase single = given with { N = 1 };
+            for (int n = 0; n < given.N; n++)
+            {
+                LayerCase.Run one = LayerCase.Execute(
+                    gpu.Context, network, single, tensors.Input[(n * inputSize)..((n + 1) * inputSize)], Observe.None);
+                Parity.SameBits(one.Output, whole.Output.AsSpan(n * outputSize, outputSize), $"sample {n}");
+            }
+        });
 }

@@ -39,11 +39,14 @@ internal static class LayerCase
             Nonlinearity.Silu => new SiLU(),
             _ => null,
         };
-        return Network.Build(activation is null ? new Sequential(layer) : new Sequential(layer, activation), StateDictOf(given, tensors));
+        return Network.Build(
+            activation is null ? new Sequential(layer) : new Sequential(layer, activation),
+            StateDictOf(given, tensors));
     }
 
     /// <summary>Compiles, runs once, and reads everything that was observed.</summary>
-    public static Run Execute(VulkanContext context, Network network, ConvolutionCase given, float[] input, Observe observe)
+    public static Run Execute(
+        VulkanContext context, Network network, ConvolutionCase given, float[] input, Observe observe)
     {
         using Plan plan = network.Compile(
             context, new TensorShape(given.N, given.C, given.H, given.W), new PlanOptions { Observe = observe });
@@ -60,7 +63,8 @@ internal static class LayerCase
             Tensor("0.attention.fc1.weight", tensors.Fc1Weight, given.Hidden, given.C, 1, 1),
             Tensor("0.attention.fc2.weight", tensors.Fc2Weight, given.Experts, given.Hidden, 1, 1),
             Tensor(
-                "0.weight", tensors.BankWeight, given.Experts, given.O, given.C / given.Groups, given.Window.Y.Taps, given.Window.X.Taps),
+                "0.weight", tensors.BankWeight, given.Experts, given.O, given.C / given.Groups, given.Window.Y.Taps,
+                given.Window.X.Taps),
         ];
         if (tensors.Fc1Bias is not null)
         {

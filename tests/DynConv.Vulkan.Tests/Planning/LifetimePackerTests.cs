@@ -42,14 +42,16 @@ public sealed class LifetimePackerTests
     [Fact]
     public void What_lives_at_different_times_shares_memory()
     {
-        (_, ulong[] buffers) = LifetimePacker.Pack([new(100, 0, 1), new(100, 2, 3), new(100, 4, 4), new(40, 0, 4)], 64, 1000);
+        (_, ulong[] buffers) = LifetimePacker.Pack(
+            [new(100, 0, 1), new(100, 2, 3), new(100, 4, 4), new(40, 0, 4)], 64, 1000);
         Assert.Equal([168ul], buffers);
     }
 
     [Fact]
     public void Something_larger_than_the_limit_gets_a_buffer_of_its_own()
     {
-        (LifetimePacker.Place[] places, ulong[] buffers) = LifetimePacker.Pack([new(10, 0, 1), new(500, 0, 1), new(20, 0, 1)], 1, 100);
+        (LifetimePacker.Place[] places, ulong[] buffers) = LifetimePacker.Pack(
+            [new(10, 0, 1), new(500, 0, 1), new(20, 0, 1)], 1, 100);
         Assert.Equal([500ul, 30], buffers);
         Assert.Equal([1, 0, 1], places.Select(place => place.Buffer));
     }
@@ -57,7 +59,8 @@ public sealed class LifetimePackerTests
     [Fact]
     public void Nothing_needs_no_buffer() => Assert.Empty(LifetimePacker.Pack([], 64, 1000).BufferBytes);
 
-    private static void AssertInside(LifetimePacker.Item item, LifetimePacker.Place place, ulong[] buffers, ulong alignment)
+    private static void AssertInside(
+        LifetimePacker.Item item, LifetimePacker.Place place, ulong[] buffers, ulong alignment)
     {
         Assert.InRange(place.Buffer, 0, buffers.Length - 1);
         Assert.Equal(0ul, place.Offset % alignment);
@@ -65,7 +68,8 @@ public sealed class LifetimePackerTests
     }
 
     private static void AssertApart(
-        (LifetimePacker.Item Item, LifetimePacker.Place Place) one, (LifetimePacker.Item Item, LifetimePacker.Place Place) other)
+        (LifetimePacker.Item Item, LifetimePacker.Place Place) one,
+        (LifetimePacker.Item Item, LifetimePacker.Place Place) other)
     {
         bool together = one.Item.First <= other.Item.Last && other.Item.First <= one.Item.Last;
         bool overlap = one.Place.Buffer == other.Place.Buffer
@@ -74,11 +78,13 @@ public sealed class LifetimePackerTests
         Assert.False(together && overlap, $"{one} and {other} overlap");
     }
 
-    private static void AssertWithinLimit(LifetimePacker.Item[] items, LifetimePacker.Place[] places, ulong[] buffers, ulong limit)
+    private static void AssertWithinLimit(
+        LifetimePacker.Item[] items, LifetimePacker.Place[] places, ulong[] buffers, ulong limit)
     {
         for (int buffer = 0; buffer < buffers.Length; buffer++)
         {
-            ulong largest = Enumerable.Range(0, items.Length).Where(i => places[i].Buffer == buffer).Max(i => items[i].Bytes);
+            ulong largest = Enumerable.Range(0, items.Length).Where(i => places[i].Buffer == buffer)
+                .Max(i => items[i].Bytes);
             Assert.True(buffers[buffer] <= Math.Max(limit, largest), $"buffer {buffer} has {buffers[buffer]} bytes");
         }
     }

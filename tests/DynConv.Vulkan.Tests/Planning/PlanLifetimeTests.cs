@@ -32,7 +32,8 @@ public sealed class PlanLifetimeTests(GpuDevice gpu)
         ArgumentException refused = Assert.Throws<ArgumentException>(
             () => plan.Run(new float[Tensors.Input.Length + moreInput], new float[Output.Length + moreOutput]));
         Assert.Contains(moreInput != 0 ? "2×4×5×5 = 200" : "2×6×3×3 = 108", refused.Message, StringComparison.Ordinal);
-        Assert.Contains(moreInput != 0 ? $"{200 + moreInput}" : $"{108 + moreOutput}", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            moreInput != 0 ? $"{200 + moreInput}" : $"{108 + moreOutput}", refused.Message, StringComparison.Ordinal);
         plan.Run(Tensors.Input, Output);
     }
 
@@ -86,44 +87,49 @@ public sealed class PlanLifetimeTests(GpuDevice gpu)
     }
 
     [Fact]
-    public void After_the_device_was_lost_everything_says_so_and_can_be_disposed() => OwnContext.Use(options => options, context =>
-    {
-        using Plan plan = Compile(context, Observe.Attention);
-        plan.Run(Tensors.Input, Output);
-        using GpuBuffer buffer = new(context, 100, MemoryKind.Upload);
-        using CommandRecorder recorder = context.CreateRecorder();
-        Assert.False(context.IsLost);
-        DeviceLostException first = Assert.Throws<DeviceLostException>(() => context.Check(Result.ErrorDeviceLost, "run the ninth layer"));
-        Assert.StartsWith("run the ninth layer: the device was lost; ", first.Message, StringComparison.Ordinal);
-        Assert.True(context.IsLost);
-        Action[] uses =
-        [
-            () => plan.Run(Tensors.Input, Output),
-            () => plan.Read(plan.Observations[0]),
-            () => plan.ReadTimes(),
-            () => Compile(context).Dispose(),
-            () => buffer.MapSingles(0, 1),
-            buffer.Flush,
-            buffer.Invalidate,
-            () => recorder.Fill(buffer, 0),
-            () => recorder.Finish(),
-            () => context.CreateRecorder().Dispose(),
-            () => context.Buffers.Rent(100, MemoryKind.Upload),
-            () => new GpuBuffer(context, 100, MemoryKind.Upload).Dispose(),
-            context.Pipelines.Save,
-            () => context.Check(Result.ErrorDeviceLost, "something later"),
-        ];
-        // The first loss is what is told, also for what failed later itself.
-        Assert.All(uses[..^1], use => Assert.Equal(first.Message, Assert.Throws<DeviceLostException>(use).Message));
-        Assert.Throws<DeviceLostException>(uses[^1]);
-        Assert.Equal(first.Message, Assert.Throws<DeviceLostException>(uses[0]).Message);
-    });
+    public void After_the_device_was_lost_everything_says_so_and_can_be_disposed() =>
+        OwnContext.Use(options => options, context =>
+        {
+            using Plan plan = Compile(context, Observe.Attention);
+            plan.Run(Tensors.Input, Output);
+            using GpuBuffer buffer = new(context, 100, MemoryKind.Upload);
+            using CommandRecorder recorder = context.CreateRecorder();
+            Assert.False(context.IsLost);
+            DeviceLostException first = Assert.Throws<DeviceLostException>(
+                () => context.Check(Result.ErrorDeviceLost, "run the ninth layer"));
+            Assert.StartsWith("run the ninth layer: the device was lost; ", first.Message, StringComparison.Ordinal);
+            Assert.True(context.IsLost);
+            Action[] uses =
+            [
+                () => plan.Run(Tensors.Input, Output),
+                () => plan.Read(plan.Observations[0]),
+                () => plan.ReadTimes(),
+                () => Compile(context).Dispose(),
+                () => buffer.MapSingles(0, 1),
+                buffer.Flush,
+                buffer.Invalidate,
+                () => recorder.Fill(buffer, 0),
+                () => recorder.Finish(),
+                () => context.CreateRecorder().Dispose(),
+                () => context.Buffers.Rent(100, MemoryKind.Upload),
+                () => new GpuBuffer(context, 100, MemoryKind.Upload).Dispose(),
+                context.Pipelines.Save,
+                () => context.Check(Result.ErrorDeviceLost, "something later"),
+            ];
+            // The first loss is what is told, also for what failed later itself.
+            Assert.All(uses[..^1], use => Assert.Equal(first.Message, Assert.Throws<DeviceLostException>(use).Message));
+            Assert.Throws<DeviceLostException>(uses[^1]);
+            Assert.Equal(first.Message, Assert.Throws<DeviceLostException>(uses[0]).Message);
+        });
 
     [Fact]
     public void Other_failures_are_told_with_what_was_tried_and_do_not_stick()
     {
-        VulkanException failed = Assert.Throws<VulkanException>(() => gpu.Context.Check(Result.ErrorOutOfDeviceMemory, "allocate the arena"));
-        Assert.Equal("allocate the arena: ErrorOutOfDeviceMemory; free device memory, or use a smaller batch or input", failed.Message);
+        VulkanException failed = Assert.Throws<VulkanException>(
+            () => gpu.Context.Check(Result.ErrorOutOfDeviceMemory, "allocate the arena"));
+        Assert.Equal(
+            "allocate the arena: ErrorOutOfDeviceMemory; free device memory, or use a smaller batch or input",
+            failed.Message);
         Assert.Equal(Result.ErrorOutOfDeviceMemory, failed.Result);
         gpu.Context.Check(Result.Success, "nothing");
         Assert.False(gpu.Context.IsLost);
@@ -136,7 +142,8 @@ public sealed class PlanLifetimeTests(GpuDevice gpu)
         Assert.Empty(plan.ReadTimes());
         plan.Run(Tensors.Input, Output);
         string[] expected = ["upload", "0.pool", "0.attention", "0.aggregate", "0.convolve", "download"];
-        Assert.Equal(gpu.Context.Capabilities.TimestampPeriod == 0 ? [] : expected, plan.ReadTimes().Select(time => time.Step));
+        Assert.Equal(
+            gpu.Context.Capabilities.TimestampPeriod == 0 ? [] : expected, plan.ReadTimes().Select(time => time.Step));
     }
 
     private static Plan Compile(VulkanContext context, Observe observe = Observe.None) =>

@@ -61,7 +61,8 @@ public sealed class PoorDeviceTests(GpuDevice gpu)
         {
             ConvolutionTensors tensors = new(given);
             StageComparison.Check(
-                given, tensors, LayerCase.Execute(context, LayerCase.Build(given, tensors), given, tensors.Input, Observe.Stages));
+                given, tensors,
+                LayerCase.Execute(context, LayerCase.Build(given, tensors), given, tensors.Input, Observe.Stages));
         }));
 
     [Theory]
@@ -85,10 +86,12 @@ public sealed class PoorDeviceTests(GpuDevice gpu)
         {
             // 3 coefficients are 12 bytes, so only every 64th row is at a multiple of 256; two samples' kernels fit a
             // binding.
-            ConvolutionCase given = ConvolutionCase.Parse("n=5 c=8 o=32 in=8x8 k=3 p=1 K=3 bias=fc1+fc2 seed=9") with { C = 4 };
+            ConvolutionCase given =
+                ConvolutionCase.Parse("n=5 c=8 o=32 in=8x8 k=3 p=1 K=3 bias=fc1+fc2 seed=9") with { C = 4 };
             ConvolutionTensors tensors = new(given);
             Network network = LayerCase.Build(given, tensors);
-            StageComparison.Check(given, tensors, LayerCase.Execute(context, network, given, tensors.Input, Observe.Stages));
+            StageComparison.Check(
+                given, tensors, LayerCase.Execute(context, network, given, tensors.Input, Observe.Stages));
             using Plan plan = network.Compile(context, new TensorShape(5, 4, 8, 8));
             Assert.Equal(2 + (2 * 3), plan.Summary.Dispatches);
         });
@@ -138,8 +141,11 @@ public sealed class PoorDeviceTests(GpuDevice gpu)
         {
             ConvolutionCase given = ConvolutionCase.Parse("n=2 c=8 o=4 in=9x9 k=3");
             Network network = LayerCase.Build(given, new ConvolutionTensors(given));
-            DeviceLimitException refused = Assert.Throws<DeviceLimitException>(() => network.Compile(context, new TensorShape(2, 8, 9, 9)));
-            Assert.Contains("one sample of its input has 2592 bytes, the device binds at most 2000", refused.Message, StringComparison.Ordinal);
+            DeviceLimitException refused = Assert.Throws<DeviceLimitException>(
+                () => network.Compile(context, new TensorShape(2, 8, 9, 9)));
+            Assert.Contains(
+                "one sample of its input has 2592 bytes, the device binds at most 2000", refused.Message,
+                StringComparison.Ordinal);
             Assert.Equal((0, 0), (context.Buffers.Statistics.Rented, context.Memory.BufferCount));
         });
 
@@ -150,7 +156,8 @@ public sealed class PoorDeviceTests(GpuDevice gpu)
         {
             ConvolutionCase given = ConvolutionCase.Parse("n=1 c=8 o=8 in=3x3 k=3 p=1");
             Network network = LayerCase.Build(given, new ConvolutionTensors(given));
-            DeviceLimitException refused = Assert.Throws<DeviceLimitException>(() => network.Compile(context, new TensorShape(1, 8, 3, 3)));
+            DeviceLimitException refused = Assert.Throws<DeviceLimitException>(
+                () => network.Compile(context, new TensorShape(1, 8, 3, 3)));
             Assert.Matches(@"^0\.bank has \d+ bytes, the device binds at most 4000", refused.Message);
             Assert.Equal(0, context.Buffers.Statistics.Rented);
         });
@@ -164,7 +171,8 @@ public sealed class PoorDeviceTests(GpuDevice gpu)
             Network network = LayerCase.Build(given, new ConvolutionTensors(given));
             Assert.Contains(
                 "work-groups",
-                Assert.Throws<DeviceLimitException>(() => network.Compile(context, new TensorShape(4, 8, 30, 30))).Message,
+                Assert.Throws<DeviceLimitException>(
+                    () => network.Compile(context, new TensorShape(4, 8, 30, 30))).Message,
                 StringComparison.Ordinal);
             Assert.Equal(0, context.Buffers.Statistics.Rented);
             Assert.Equal(1, context.Holders - context.Memory.BufferCount);
@@ -172,7 +180,8 @@ public sealed class PoorDeviceTests(GpuDevice gpu)
 
     private static float[] Digits(VulkanContext context, float[] images)
     {
-        using Plan plan = DigitsNetwork.Network.Compile(context, new TensorShape(images.Length / DigitsNetwork.ImageSize, 1, 28, 28));
+        using Plan plan = DigitsNetwork.Network.Compile(
+            context, new TensorShape(images.Length / DigitsNetwork.ImageSize, 1, 28, 28));
         float[] logits = new float[plan.OutputShape.ElementCount];
         plan.Run(images, logits);
         Assert.All(logits, logit => Assert.True(float.IsFinite(logit)));

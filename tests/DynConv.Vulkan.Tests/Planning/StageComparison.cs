@@ -33,11 +33,13 @@ internal static class StageComparison
     /// A softmax passes on an absolute error of its logits, divided by τ. Rounding makes one of about a unit in the
     /// last place of the sum of the terms' magnitudes, in PyTorch as here; below that no float32 layer can be.
     /// </summary>
-    private static double AttentionBound(ConvolutionCase given, ConvolutionTensors tensors, DynamicConvolutionStages exact)
+    private static double AttentionBound(
+        ConvolutionCase given, ConvolutionTensors tensors, DynamicConvolutionStages exact)
     {
         double[] magnitudes = Attention.Logits(
             Array.ConvertAll(exact.Pooled, Math.Abs), given.N, given.C, given.Hidden, given.Experts,
-            (Magnitudes(tensors.Fc1Weight), Magnitudes(tensors.Fc1Bias)), (Magnitudes(tensors.Fc2Weight), Magnitudes(tensors.Fc2Bias)));
+            (Magnitudes(tensors.Fc1Weight), Magnitudes(tensors.Fc1Bias)),
+            (Magnitudes(tensors.Fc2Weight), Magnitudes(tensors.Fc2Bias)));
         return Math.Max(Parity.Bound, Math.Pow(2, -23) * magnitudes.Max() / given.Temperature);
     }
 

@@ -18,7 +18,8 @@ public sealed class ThreadTests(GpuDevice gpu)
 
     private static readonly ConvolutionCase[] Cases =
     [
-        .. Enumerable.Range(1, 8).Select(i => ConvolutionCase.Parse($"n={i} c=8 o={4 * i} in=9x9 k=3 p=1 act=Relu seed={i}")),
+        .. Enumerable.Range(1, 8).Select(
+            i => ConvolutionCase.Parse($"n={i} c=8 o={4 * i} in=9x9 k=3 p=1 act=Relu seed={i}")),
     ];
 
     [Fact]
@@ -44,29 +45,32 @@ public sealed class ThreadTests(GpuDevice gpu)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Plans_may_be_made_run_and_disposed_at_once_on_a_new_context(bool unifiedMemory) => OwnContext.Restricted(
-        device => device with { UnifiedMemory = unifiedMemory && device.UnifiedMemory },
-        context =>
-        {
-            float[][] expected = Array.ConvertAll(Cases, given => Run(gpu.Context, given));
-            // Pipelines are created and buffers pooled by all threads at first.
-            InParallel(thread =>
+    public void Plans_may_be_made_run_and_disposed_at_once_on_a_new_context(bool unifiedMemory) =>
+        OwnContext.Restricted(
+            device => device with { UnifiedMemory = unifiedMemory && device.UnifiedMemory },
+            context =>
             {
-                for (int i = 0; i < Cases.Length; i++)
+                float[][] expected = Array.ConvertAll(Cases, given => Run(gpu.Context, given));
+                // Pipelines are created and buffers pooled by all threads at first.
+                InParallel(thread =>
                 {
-                    int index = (i + (2 * thread)) % Cases.Length;
-                    Parity.SameBits(Run(context, Cases[index]), expected[index], $"case {index}");
-                }
+                    for (int i = 0; i < Cases.Length; i++)
+                    {
+                        int index = (i + (2 * thread)) % Cases.Length;
+                        Parity.SameBits(Run(context, Cases[index]), expected[index], $"case {index}");
+                    }
+                });
+                Assert.Equal(0, context.Buffers.Statistics.Rented);
             });
-            Assert.Equal(0, context.Buffers.Statistics.Rented);
-        });
 
-    private static Plan Compile(VulkanContext context) => DigitsNetwork.Network.Compile(context, new TensorShape(2, 1, 28, 28));
+    private static Plan Compile(VulkanContext context) =>
+        DigitsNetwork.Network.Compile(context, new TensorShape(2, 1, 28, 28));
 
     private static float[] Run(VulkanContext context, ConvolutionCase given)
     {
         ConvolutionTensors tensors = new(given);
-        return LayerCase.Execute(context, LayerCase.Build(given, tensors), given, tensors.Input, Observe.Attention).Output;
+        return LayerCase.Execute(
+            context, LayerCase.Build(given, tensors), given, tensors.Input, Observe.Attention).Output;
     }
 
     /// <summary>Starts all threads together and fails with the first failure of any.</summary>

@@ -18,7 +18,8 @@ internal static class AttentionLowering
     private const ulong LargestFusedOnSoftware = 1024;
 
     /// <summary>Adds the steps; gives the attention [N, K].</summary>
-    public static Transient Lower(PlanBuilder builder, DynamicConvolutionNode node, Transient pooled, int samples, int experts)
+    public static Transient Lower(
+        PlanBuilder builder, DynamicConvolutionNode node, Transient pooled, int samples, int experts)
     {
         AttentionParameters network = node.Attention;
         uint hidden = (uint)network.Fc1Weight.Shape[0];
@@ -28,7 +29,8 @@ internal static class AttentionLowering
             builder.AddConstant(network.Fc2Weight),
             network.Fc2Bias is null ? builder.Nothing : builder.AddConstant(network.Fc2Bias));
         Sizes sizes = new((uint)samples, (uint)node.Geometry.InChannels, hidden, (uint)experts);
-        Transient attention = builder.AddTransient($"{node.Name}.attention", (ulong)samples * (ulong)experts * sizeof(float));
+        Transient attention = builder.AddTransient(
+            $"{node.Name}.attention", (ulong)samples * (ulong)experts * sizeof(float));
         if (Attention.Fits(hidden, sizes.Experts, builder.Device) && IsFusedFaster(sizes, builder.Device))
         {
             AddFused(builder, node, sizes, weights, pooled, attention);
@@ -50,24 +52,29 @@ internal static class AttentionLowering
         => (ulong)sizes.Channels * sizes.Hidden <= (device.IsSoftware ? LargestFusedOnSoftware : LargestFused);
 
     private static void AddFused(
-        PlanBuilder builder, DynamicConvolutionNode node, Sizes sizes, Weights weights, Transient pooled, Transient attention)
+        PlanBuilder builder, DynamicConvolutionNode node, Sizes sizes, Weights weights, Transient pooled,
+        Transient attention)
     {
         AttentionParameters network = node.Attention;
         Attention kernel = new(
-            sizes.Samples, sizes.Channels, sizes.Hidden, sizes.Experts, network.Fc1Bias is not null, network.Fc2Bias is not null,
+            sizes.Samples, sizes.Channels, sizes.Hidden, sizes.Experts,
+            network.Fc1Bias is not null, network.Fc2Bias is not null,
             network.Temperature);
         builder.AddStep(
             $"{node.Name}.attention",
             recorder => recorder.Dispatch(
-                kernel, pooled.Range, weights.Fc1.Range, weights.Fc1Bias.Range, weights.Fc2.Range, weights.Fc2Bias.Range, attention.Range),
+                kernel, pooled.Range, weights.Fc1.Range, weights.Fc1Bias.Range,
+                weights.Fc2.Range, weights.Fc2Bias.Range, attention.Range),
             pooled, weights.Fc1, weights.Fc1Bias, weights.Fc2, weights.Fc2Bias, attention);
     }
 
     private static void AddSeparate(
-        PlanBuilder builder, DynamicConvolutionNode node, Sizes sizes, Weights weights, Transient pooled, Transient attention)
+        PlanBuilder builder, DynamicConvolutionNode node, Sizes sizes, Weights weights, Transient pooled,
+        Transient attention)
     {
         AttentionParameters network = node.Attention;
-        Transient hidden = builder.AddTransient($"{node.Name}.hidden", (ulong)sizes.Samples * sizes.Hidden * sizeof(float));
+        Transient hidden = builder.AddTransient(
+            $"{node.Name}.hidden", (ulong)sizes.Samples * sizes.Hidden * sizeof(float));
         Transient logits = builder.AddTransient($"{node.Name}.logits", attention.Bytes);
         Linear fc1 = new(sizes.Samples, sizes.Channels, sizes.Hidden, network.Fc1Bias is not null, Activation.ReLU);
         Linear fc2 = new(sizes.Samples, sizes.Hidden, sizes.Experts, network.Fc2Bias is not null, Activation.None);

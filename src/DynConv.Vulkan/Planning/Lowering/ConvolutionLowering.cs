@@ -35,7 +35,8 @@ internal static class ConvolutionLowering
                 {
                     Dispatch(
                         recorder, node.Geometry, (input, first, count), operands, tile,
-                        Samples(source, input, first, count), weights.Range, bias.Range, Samples(target, output, first, count));
+                        Samples(source, input, first, count), weights.Range, bias.Range,
+                        Samples(target, output, first, count));
                 }
             },
             source, weights, bias, target);
@@ -57,17 +58,20 @@ internal static class ConvolutionLowering
         if (tile.Filters == 1)
         {
             recorder.Dispatch(
-                new DepthwiseConvolution(geometry, samples, height, width, operands, tile), source, weights, bias, target);
+                new DepthwiseConvolution(geometry, samples, height, width, operands, tile),
+                source, weights, bias, target);
         }
         else
         {
-            recorder.Dispatch(new Convolution(geometry, samples, height, width, operands, tile), source, weights, bias, target);
+            recorder.Dispatch(
+                new Convolution(geometry, samples, height, width, operands, tile), source, weights, bias, target);
         }
     }
 
     public static FilterLayout Layout(in ConvolutionGeometry geometry, ConvolutionTile tile)
         => new(
-            geometry.OutChannels, geometry.InChannelsPerGroup, geometry.KernelHeight, geometry.KernelWidth, geometry.Groups,
+            geometry.OutChannels, geometry.InChannelsPerGroup, geometry.KernelHeight, geometry.KernelWidth,
+            geometry.Groups,
             (int)tile.Filters);
 
     /// <summary>The part of an operand that belongs to some samples.</summary>

@@ -21,7 +21,8 @@ internal static class DynamicConvolutionLowering
         int experts = (int)node.Bank.Shape[0];
         Transient attention = AttentionLowering.Lower(builder, node, pooled, input.N, experts);
         ConvolutionTile tile = ConvolutionTile.Choose(node.Geometry, output.W, builder.Device);
-        BankRow row = new(ConvolutionLowering.Layout(node.Geometry, tile), node.BankBias is null ? 0 : node.Geometry.OutChannels);
+        BankRow row = new(
+            ConvolutionLowering.Layout(node.Geometry, tile), node.BankBias is null ? 0 : node.Geometry.OutChannels);
         Mixed mixed = new(node, row, experts, tile);
         AggregateAndConvolve(builder, mixed, (source, input), attention, output);
         if (builder.Options.Observe.HasFlag(Observe.Attention))
@@ -43,7 +44,8 @@ internal static class DynamicConvolutionLowering
     }
 
     private static void AggregateAndConvolve(
-        PlanBuilder builder, Mixed layer, (Operand Operand, TensorShape Shape) source, Transient attention, TensorShape output)
+        PlanBuilder builder, Mixed layer, (Operand Operand, TensorShape Shape) source, Transient attention,
+        TensorShape output)
     {
         (DynamicConvolutionNode node, BankRow row, int experts) = (layer.Node, layer.Row, layer.Experts);
         int samples = source.Shape.N;
@@ -61,7 +63,8 @@ internal static class DynamicConvolutionLowering
             $"{node.Name}.mixed", (ulong)(keepAll ? samples : split.ChunkSamples) * rowBytes);
         Operand target = builder.DefineTransient(node.Output, node.Name);
         ConvolutionOperands operands = node.BankBias is not null
-            ? new ConvolutionOperands((uint)row.Count, (uint)row.BiasOffset, (uint)row.Count, HasBias: true, node.Activation)
+            ? new ConvolutionOperands(
+                (uint)row.Count, (uint)row.BiasOffset, (uint)row.Count, HasBias: true, node.Activation)
             : new ConvolutionOperands((uint)row.Count, 0, 0, node.StaticBias is not null, node.Activation);
         foreach ((int first, int count) in split.Chunks)
         {

@@ -33,14 +33,16 @@ internal static class ElementwiseLowering
                     {
                         case AddNode add:
                             recorder.Dispatch(
-                                new Add(elements, add.Activation), from, ConvolutionLowering.Samples(second, shape, first, count), to);
+                                new Add(elements, add.Activation), from,
+                                ConvolutionLowering.Samples(second, shape, first, count), to);
                             break;
                         case ActivationNode activation:
                             recorder.Dispatch(new Activate(elements, activation.Activation), from, to);
                             break;
                         case ChannelAffineNode channels:
                             recorder.Dispatch(
-                                new ChannelAffine((uint)count, (uint)shape.C, (uint)(shape.H * shape.W), channels.Activation),
+                                new ChannelAffine(
+                                    (uint)count, (uint)shape.C, (uint)(shape.H * shape.W), channels.Activation),
                                 from, affine!.Value.Scale.Range, affine.Value.Shift.Range, to);
                             break;
                         default:

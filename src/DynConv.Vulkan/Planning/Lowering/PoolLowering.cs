@@ -22,7 +22,8 @@ internal static class PoolLowering
 
         BatchSplit split = BatchSplit.For(
             node.Name, input.N, builder.Device,
-            ("input", ConvolutionLowering.BytesPerSample(input)), ("output", ConvolutionLowering.BytesPerSample(output)));
+            ("input", ConvolutionLowering.BytesPerSample(input)),
+            ("output", ConvolutionLowering.BytesPerSample(output)));
         (uint, uint) size = ((uint)input.H, (uint)input.W);
         (uint, uint) outSize = ((uint)output.H, (uint)output.W);
         builder.AddStep(
@@ -40,7 +41,10 @@ internal static class PoolLowering
                             recorder.Dispatch(Pool2d.Max(planes, size, outSize, Window(max.Geometry)), from, to);
                             break;
                         case AveragePoolNode average:
-                            recorder.Dispatch(Pool2d.Average(planes, size, outSize, Window(average.Geometry), average.CountIncludePad), from, to);
+                            recorder.Dispatch(
+                                Pool2d.Average(
+                                    planes, size, outSize, Window(average.Geometry), average.CountIncludePad),
+                                from, to);
                             break;
                         default:
                             recorder.Dispatch(new AdaptiveAveragePool(planes, size, outSize), from, to);
@@ -52,11 +56,13 @@ internal static class PoolLowering
     }
 
     /// <summary>Mean over every plane, cut where the input is larger than a binding.</summary>
-    public static void AddGlobalAverage(PlanBuilder builder, string name, Operand source, TensorShape input, Transient target)
+    public static void AddGlobalAverage(
+        PlanBuilder builder, string name, Operand source, TensorShape input, Transient target)
     {
         ulong targetBytes = (ulong)input.C * sizeof(float);
         BatchSplit split = BatchSplit.For(
-            name, input.N, builder.Device, ("input", ConvolutionLowering.BytesPerSample(input)), ("output", targetBytes));
+            name, input.N, builder.Device,
+            ("input", ConvolutionLowering.BytesPerSample(input)), ("output", targetBytes));
         builder.AddStep(
             name,
             recorder =>
