@@ -4,6 +4,7 @@
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #include "groups.glsl"
+#include "nan.glsl"
 
 layout(constant_id = 0) const uint GROUP_SIZE = 64;
 layout(constant_id = 1) const bool AVERAGE = false;
@@ -30,12 +31,6 @@ layout(push_constant) uniform Parameters
 
 layout(std430, binding = 0) readonly buffer Input { float x[]; };
 layout(std430, binding = 1) writeonly buffer Output { float y[]; };
-
-bool is_nan(float value)
-{
-    // By bits: a compiler may assume that isnan() is false.
-    return (floatBitsToUint(value) & 0x7fffffffu) > 0x7f800000u;
-}
 
 void main()
 {

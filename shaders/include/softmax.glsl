@@ -1,10 +1,6 @@
 // Parts of a softmax that neither overflows nor loses NaN.
 
-bool is_nan(float x)
-{
-    // By bits: a compiler may assume that isnan() is false.
-    return (floatBitsToUint(x) & 0x7fffffffu) > 0x7f800000u;
-}
+#include "nan.glsl"
 
 // max() may drop NaN; a NaN must make the whole row NaN, as in PyTorch.
 float larger(float a, float b)

@@ -1,0 +1,5 @@
+// By bits: a compiler may assume that isnan() is false.
+bool is_nan(float x)
+{
+    return (floatBitsToUint(x) & 0x7fffffffu) > 0x7f800000u;
+}
