@@ -13,18 +13,3 @@ public class VulkanException : Exception
     /// <summary>What the driver returned.</summary>
     public Result Result { get; }
 }
-
-/// <summary>
-/// The device stopped answering (a crash, a reset, a time-out of the operating system). Every later call on the same
-/// context throws this too; disposing still works. Make a new context.
-/// </summary>
-public sealed class DeviceLostException(string operation)
-    : VulkanException(
-        $"{operation}: the device was lost; dispose this context and make a new one", Result.ErrorDeviceLost);
-
-/// <summary>There is no Vulkan to use here: no loader, no driver, no such device, or no validation layer.</summary>
-public sealed class VulkanUnavailableException(string message, Exception? inner = null)
-    : VulkanException(message, Result.ErrorInitializationFailed, inner);
-
-/// <summary>A shape or a setting asks for more than the device allows; the message holds both numbers.</summary>
-public sealed class DeviceLimitException(string message) : VulkanException(message, Result.ErrorFeatureNotPresent);

@@ -16,6 +16,3 @@ internal sealed class MemoryBlock(DeviceMemory handle, uint typeIndex, ulong siz
 
     public FreeList Ranges { get; } = new(size);
 }
-
-/// <summary>A part of a block.</summary>
-internal readonly record struct MemoryRange(MemoryBlock Block, ulong Offset, ulong Size);
