@@ -14,8 +14,6 @@ namespace DynConv.Vulkan.Device;
 internal static unsafe class InstanceLoader
 {
     private const string ValidationLayer = "VK_LAYER_KHRONOS_validation";
-    private const string DebugUtils = "VK_EXT_debug_utils";
-    private const string PortabilityEnumeration = "VK_KHR_portability_enumeration";
 
     /// <summary>Vulkan 1.1: the newest version that the required path may use.</summary>
     private static readonly Version32 RequiredVersion = new(1, 1, 0);
@@ -51,51 +49,28 @@ internal static unsafe class InstanceLoader
             ApiVersion = RequiredVersion,
         };
         var extensions = new List<string>();
-        var layers = new List<string>();
-        InstanceCreateFlags flags = 0;
-        if (HasExtension(vk, PortabilityEnumeration))
-        {
-            // Without it MoltenVK's devices stay hidden.
-            extensions.Add(PortabilityEnumeration);
-            flags |= InstanceCreateFlags.EnumeratePortabilityBitKhr;
-        }
-
         InstanceCreateInfo info = new()
         {
             SType = StructureType.InstanceCreateInfo,
-            Flags = flags,
             PApplicationInfo = &application,
         };
-        ValidationFeatureEnableEXT* enables = stackalloc[] { ValidationFeatureEnableEXT.SynchronizationValidationExt };
-        ValidationFeaturesEXT features = new()
+        if (VulkanExtensions.InstanceHas(vk, VulkanExtensions.PortabilityEnumeration))
         {
-            SType = StructureType.ValidationFeaturesExt,
-            EnabledValidationFeatureCount = 1,
-            PEnabledValidationFeatures = enables,
-        };
-        DebugUtilsMessengerCreateInfoEXT messenger;
+            extensions.Add(VulkanExtensions.PortabilityEnumeration);
+            info.Flags = InstanceCreateFlags.EnumeratePortabilityBitKhr;
+        }
+
         if (validation is not null)
         {
             RequireValidationLayer(vk);
-            layers.Add(ValidationLayer);
-            extensions.Add(DebugUtils);
-            messenger = validation.CreateInfo();
-            features.PNext = &messenger;
-            info.PNext = &features;
+            info.EnabledLayerCount = 1;
+            info.PpEnabledLayerNames = names.AddArray([ValidationLayer]);
+            extensions.Add(VulkanExtensions.DebugUtils);
         }
 
-        info.EnabledLayerCount = (uint)layers.Count;
-        info.PpEnabledLayerNames = names.AddArray(layers);
         info.EnabledExtensionCount = (uint)extensions.Count;
         info.PpEnabledExtensionNames = names.AddArray(extensions);
-        Instance instance;
-        Result result = vk.CreateInstance(&info, null, &instance);
-        if (result == Result.ErrorIncompatibleDriver)
-        {
-            throw NoDriver();
-        }
-
-        result.ThrowIfFailed("create the Vulkan instance");
+        Instance instance = validation is null ? Create(vk, info) : CreateValidated(vk, info, validation);
         vk.CurrentInstance = instance;
         return instance;
     }
@@ -104,26 +79,33 @@ internal static unsafe class InstanceLoader
         "no Vulkan driver was found; install one (Debian: apt-get install mesa-vulkan-drivers, "
         + "which also runs without a GPU)");
 
-    private static bool HasExtension(Vk vk, string name)
+    /// <summary>With synchronization validation, and a listener for what is said while the instance is made.</summary>
+    private static Instance CreateValidated(Vk vk, InstanceCreateInfo info, ValidationLog validation)
     {
-        uint count = 0;
-        vk.EnumerateInstanceExtensionProperties((byte*)null, &count, null)
-            .ThrowIfFailed("list the instance extensions");
-        ExtensionProperties[] properties = new ExtensionProperties[count];
-        fixed (ExtensionProperties* first = properties)
+        ValidationFeatureEnableEXT* enables = stackalloc[] { ValidationFeatureEnableEXT.SynchronizationValidationExt };
+        DebugUtilsMessengerCreateInfoEXT messenger = validation.CreateInfo();
+        ValidationFeaturesEXT features = new()
         {
-            vk.EnumerateInstanceExtensionProperties((byte*)null, &count, first)
-                .ThrowIfFailed("list the instance extensions");
-            for (uint i = 0; i < count; i++)
-            {
-                if (SilkMarshal.PtrToString((nint)first[i].ExtensionName) == name)
-                {
-                    return true;
-                }
-            }
+            SType = StructureType.ValidationFeaturesExt,
+            PNext = &messenger,
+            EnabledValidationFeatureCount = 1,
+            PEnabledValidationFeatures = enables,
+        };
+        info.PNext = &features;
+        return Create(vk, info);
+    }
+
+    private static Instance Create(Vk vk, InstanceCreateInfo info)
+    {
+        Instance instance;
+        Result result = vk.CreateInstance(&info, null, &instance);
+        if (result == Result.ErrorIncompatibleDriver)
+        {
+            throw NoDriver();
         }
 
-        return false;
+        result.ThrowIfFailed("create the Vulkan instance");
+        return instance;
     }
 
     private static void RequireValidationLayer(Vk vk)

@@ -12,7 +12,7 @@ using Silk.NET.Vulkan;
 namespace DynConv.Vulkan.Device;
 
 /// <summary>
-/// Our view of one Vulkan device: its memory, its pipelines and its queue. Thread-safe. Once it is disposed, plans and
+/// One Vulkan device: its memory, its pipelines and its queue. Thread-safe. Once it is disposed, plans and
 /// buffers made from it can only be disposed too; the device itself goes with the last of them.
 /// </summary>
 public sealed unsafe class VulkanContext : IDisposable
@@ -95,7 +95,7 @@ public sealed unsafe class VulkanContext : IDisposable
 
     internal ILogger Logger => _logger;
 
-    /// <summary>Opens a device of our own.</summary>
+    /// <summary>Opens a device.</summary>
     /// <exception cref="VulkanUnavailableException">No loader, no driver, no such device, no validation
     /// layer.</exception>
     public static VulkanContext Create(VulkanContextOptions? options = null) =>
@@ -135,7 +135,7 @@ public sealed unsafe class VulkanContext : IDisposable
         }
 
         _disposed = true;
-        Buffers?.Dispose();
+        Buffers?.Trim();
         Release();
     }
 
@@ -209,7 +209,7 @@ public sealed unsafe class VulkanContext : IDisposable
             // Ours alone, so waiting for it disturbs nobody. A lost device returns at once with an error that no
             // longer matters.
             Api.DeviceWaitIdle(Handle);
-            Pipelines?.Dispose();
+            Pipelines?.Destroy();
             Allocator?.Dispose();
             Api.DestroyDevice(Handle, null);
         }
@@ -234,7 +234,7 @@ public sealed unsafe class VulkanContext : IDisposable
             QueueCount = 1,
             PQueuePriorities = &priority,
         };
-        // The required path: no extension and no optional feature, so that any host's device will do as well.
+        // The required path: no extension and no optional feature, so that every device with Vulkan 1.1 will do.
         DeviceCreateInfo info = new()
         {
             SType = StructureType.DeviceCreateInfo,
@@ -242,10 +242,10 @@ public sealed unsafe class VulkanContext : IDisposable
             PQueueCreateInfos = &queueInfo,
         };
         using var names = new NativeStrings();
-        if (DeviceExtensions.Has(Api, PhysicalDevice, DeviceExtensions.PortabilitySubset))
+        if (VulkanExtensions.DeviceHas(Api, PhysicalDevice, VulkanExtensions.PortabilitySubset))
         {
             info.EnabledExtensionCount = 1;
-            info.PpEnabledExtensionNames = names.AddArray([DeviceExtensions.PortabilitySubset]);
+            info.PpEnabledExtensionNames = names.AddArray([VulkanExtensions.PortabilitySubset]);
         }
 
         Silk.NET.Vulkan.Device device;

@@ -8,7 +8,7 @@ public sealed record VulkanContextOptions
 {
     /// <summary>
     /// Which device: an index from <see cref="VulkanContext.ListDevices"/>, or a part of its name. Null takes
-    /// the environment variable DYNCONV_DEVICE, and without it the best one (discrete, then integrated, then software).
+    /// the environment variable DYNCONV_DEVICE, and without it the best one (discrete, integrated, virtual, software).
     /// </summary>
     public string? Device { get; init; }
 
