@@ -11,7 +11,7 @@ namespace DynConv.Vulkan.Memory;
 /// Buffers that are used again: plans that come and go, staging of uploads. Sizes are rounded up to eight steps per
 /// power of two, so at most 12.5 % is wasted. Thread-safe.
 /// </summary>
-public sealed class BufferPool : IDisposable
+public sealed class BufferPool
 {
     private readonly VulkanContext _context;
     private readonly Lock _lock = new();
@@ -132,9 +132,6 @@ public sealed class BufferPool : IDisposable
 
         _context.Allocator.Trim();
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => Trim();
 
     /// <summary>Up to the next of eight steps per power of two, 256 bytes at least.</summary>
     internal static ulong RoundUp(ulong size)

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using DynConv.Vulkan.Device;
 using Silk.NET.Vulkan;
@@ -9,7 +8,7 @@ namespace DynConv.Vulkan.Pipelines;
 /// Layouts by number of bindings and size of the push-constant block: kernels with the same two share them. Every
 /// binding of set 0 is one storage buffer. Not thread-safe: the pipeline manager locks.
 /// </summary>
-internal sealed unsafe class PipelineLayouts(VulkanContext context) : IDisposable
+internal sealed unsafe class PipelineLayouts(VulkanContext context)
 {
     private readonly Dictionary<int, DescriptorSetLayout> _sets = [];
     private readonly Dictionary<(int, int), PipelineLayout> _pipelines = [];
@@ -72,7 +71,7 @@ internal sealed unsafe class PipelineLayouts(VulkanContext context) : IDisposabl
         return layout;
     }
 
-    public void Dispose()
+    public void Destroy()
     {
         foreach (PipelineLayout layout in _pipelines.Values)
         {

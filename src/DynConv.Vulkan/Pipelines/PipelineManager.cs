@@ -11,7 +11,7 @@ namespace DynConv.Vulkan.Pipelines;
 /// The compute pipelines of a context, one per shader and specialization, created when first asked for and kept.
 /// Thread-safe.
 /// </summary>
-public sealed unsafe class PipelineManager : IDisposable
+public sealed unsafe class PipelineManager
 {
     private const uint SpirvMagic = 0x07230203;
     private const int SpirvHeaderWords = 5;
@@ -88,8 +88,8 @@ public sealed unsafe class PipelineManager : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Destroys every pipeline; the context that owns them does it last.</summary>
+    internal void Destroy()
     {
         foreach (ComputePipeline pipeline in _pipelines.Values)
         {
@@ -97,7 +97,7 @@ public sealed unsafe class PipelineManager : IDisposable
         }
 
         _pipelines.Clear();
-        _layouts.Dispose();
+        _layouts.Destroy();
         _context.Api.DestroyPipelineCache(_context.Handle, _cache, null);
     }
 
@@ -171,8 +171,7 @@ public sealed unsafe class PipelineManager : IDisposable
         try
         {
             return new ComputePipeline(
-                shader.Name, CreatePipeline(shader.Name, module, layout, values), layout, _layouts.Set(bindingCount),
-                bindingCount);
+                CreatePipeline(shader.Name, module, layout, values), layout, _layouts.Set(bindingCount), bindingCount);
         }
         finally
         {
