@@ -42,8 +42,8 @@ public readonly struct AggregateKernels(uint samples, uint experts, uint element
     public GroupCount Groups(DeviceCapabilities device)
     {
         uint columns = IsVector ? _elements / 4 : _elements;
-        ulong blocks = (columns + GroupSizes.Default - 1) / GroupSizes.Default;
-        ulong sampleBlocks = (_samples + SamplesPerInvocation - 1) / SamplesPerInvocation;
+        ulong blocks = GroupCount.DivideRoundingUp(columns, GroupSizes.Default);
+        ulong sampleBlocks = GroupCount.DivideRoundingUp(_samples, SamplesPerInvocation);
         return GroupCount.Linear(blocks * sampleBlocks, device);
     }
 

@@ -66,8 +66,8 @@ internal readonly struct ConvolutionParameters
     public GroupCount Groups(DeviceCapabilities device)
     {
         uint groupSize = GroupSizes.Covering(PixelTiles, device);
-        ulong blocks = (PixelTiles + groupSize - 1) / groupSize;
-        ulong filterTiles = (_filtersPerGroup + _filters - 1) / _filters;
+        ulong blocks = GroupCount.DivideRoundingUp(PixelTiles, groupSize);
+        ulong filterTiles = GroupCount.DivideRoundingUp(_filtersPerGroup, _filters);
         return GroupCount.Linear(blocks * filterTiles * _groups * _samples, device);
     }
 

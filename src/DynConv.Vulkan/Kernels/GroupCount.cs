@@ -25,6 +25,6 @@ public readonly record struct GroupCount(uint X, uint Y)
     public static GroupCount Cover(ulong invocations, uint groupSize, DeviceCapabilities device)
         => Linear(DivideRoundingUp(invocations, groupSize), device);
 
-    // Without the usual sum, which overflows for the largest numbers.
-    private static ulong DivideRoundingUp(ulong count, ulong size) => (count / size) + (count % size == 0 ? 0ul : 1ul);
+    /// <summary>⌈count / size⌉, without the usual sum, which overflows for the largest numbers.</summary>
+    internal static ulong DivideRoundingUp(ulong count, ulong size) => (count / size) + (count % size == 0 ? 0ul : 1ul);
 }

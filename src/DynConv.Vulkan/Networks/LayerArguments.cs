@@ -1,4 +1,5 @@
 using System;
+using DynConv.Vulkan.Networks.Nodes;
 
 namespace DynConv.Vulkan.Networks;
 
@@ -35,8 +36,8 @@ internal static class LayerArguments
     public static Size2d PoolPadding(Size2d padding, Size2d kernel, Size2d dilation)
     {
         _ = NotNegative(padding, nameof(padding));
-        if (padding.Height > WindowSize(kernel.Height, dilation.Height) / 2
-            || padding.Width > WindowSize(kernel.Width, dilation.Width) / 2)
+        if (padding.Height > WindowMath.Extent(kernel.Height, dilation.Height) / 2
+            || padding.Width > WindowMath.Extent(kernel.Width, dilation.Width) / 2)
         {
             throw new ArgumentOutOfRangeException(
                 nameof(padding),
@@ -46,6 +47,4 @@ internal static class LayerArguments
 
         return padding;
     }
-
-    private static long WindowSize(int kernel, int dilation) => ((long)dilation * (kernel - 1)) + 1;
 }

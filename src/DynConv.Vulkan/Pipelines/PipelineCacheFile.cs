@@ -38,9 +38,6 @@ internal sealed unsafe class PipelineCacheFile
     /// <summary>Whether there is a file at all.</summary>
     public bool IsEnabled => _path is not null;
 
-    /// <summary>Where the file is, or would be.</summary>
-    public string? FilePath => _path;
-
     /// <summary>The driver's data, or nothing.</summary>
     public byte[] Read()
     {
@@ -85,8 +82,7 @@ internal sealed unsafe class PipelineCacheFile
             File.Move(temporary, _path, overwrite: true);
             Log.CacheWritten(_logger, _path, data.Length);
         }
-        catch (Exception e)
-            when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (IsFileFault(e))
         {
             Log.CacheIgnored(_logger, _path, e.Message);
             TryDelete(temporary);
@@ -112,12 +108,14 @@ internal sealed unsafe class PipelineCacheFile
         {
             File.Delete(path);
         }
-        catch (Exception e)
-            when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (IsFileFault(e))
         {
             // The folder itself is out of reach; the line above said so.
         }
     }
+
+    private static bool IsFileFault(Exception e) =>
+        e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 
     private static string DefaultFolder()
     {

@@ -10,7 +10,7 @@ namespace DynConv.Vulkan.Planning;
 internal sealed class PlanMemory : IDisposable
 {
     /// <summary>
-    /// Constants are cut into arenas of this size, so that no device's limit on one allocation is met.
+    /// No buffer grows beyond this, so that no device's limit on one allocation is met.
     /// </summary>
     private const ulong ArenaLimit = 1ul << 30;
 

@@ -11,8 +11,8 @@ namespace DynConv.Vulkan.Planning.Lowering;
 internal static class AttentionLowering
 {
     /// <summary>
-    /// Largest C·h for one dispatch. Software: measured (docs/performance.md, `attention`). GPUs: an estimate, not yet
-    /// measured.
+    /// Largest C·h for one dispatch. Software: measured (docs/performance.md, `attention`). GPUs: an estimate, not
+    /// yet measured.
     /// </summary>
     private const ulong LargestFused = 4096;
     private const ulong LargestFusedOnSoftware = 1024;
@@ -22,7 +22,7 @@ internal static class AttentionLowering
         PlanBuilder builder, DynamicConvolutionNode node, Transient pooled, int samples, int experts)
     {
         AttentionParameters network = node.Attention;
-        uint hidden = (uint)network.Fc1Weight.Shape[0];
+        uint hidden = (uint)network.HiddenWidth;
         Weights weights = new(
             builder.AddConstant(network.Fc1Weight),
             network.Fc1Bias is null ? builder.Nothing : builder.AddConstant(network.Fc1Bias),

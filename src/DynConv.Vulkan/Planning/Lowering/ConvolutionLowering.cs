@@ -20,7 +20,9 @@ internal static class ConvolutionLowering
         ConvolutionTile tile = ConvolutionTile.Choose(node.Geometry, output.W, builder.Device);
         FilterLayout layout = Layout(node.Geometry, tile);
         Constant weights = builder.AddConstant(
-            $"{node.Name}.weight", RoundUpToQuad(layout.PackedCount), span => PackFilters(node.Weight, layout, span));
+            $"{node.Name}.weight",
+            FilterLayout.RoundUpToQuad(layout.PackedCount),
+            span => PackFilters(node.Weight, layout, span));
         Constant bias = node.Bias is null ? builder.Nothing : builder.AddConstant(node.Bias);
         ConvolutionOperands operands = new(0, 0, 0, node.Bias is not null, node.Activation);
         BatchSplit split = BatchSplit.For(
@@ -82,9 +84,6 @@ internal static class ConvolutionLowering
     }
 
     public static ulong BytesPerSample(TensorShape shape) => (ulong)(shape.ElementCount / shape.N) * sizeof(float);
-
-    /// <summary>Kernels read four floats at a time.</summary>
-    public static int RoundUpToQuad(int count) => checked(count + 3) / 4 * 4;
 
     private static void PackFilters(Parameter weight, FilterLayout layout, Span<float> destination)
     {

@@ -15,8 +15,7 @@ internal static class DenseLowering
         Constant bias = node.Bias is null ? builder.Nothing : builder.AddConstant(node.Bias);
         Transient target = builder.DefineTransient(node.Output, node.Name);
         Linear kernel = new(
-            (uint)input.N, (uint)node.Weight.Shape[1], (uint)node.Weight.Shape[0], node.Bias is not null,
-            node.Activation);
+            (uint)input.N, (uint)node.InFeatures, (uint)node.OutFeatures, node.Bias is not null, node.Activation);
         builder.AddStep(
             node.Name,
             recorder => recorder.Dispatch(kernel, source.Range, weight.Range, bias.Range, target.Range),

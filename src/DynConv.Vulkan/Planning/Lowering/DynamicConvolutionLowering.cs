@@ -18,7 +18,7 @@ internal static class DynamicConvolutionLowering
         TensorShape output = builder.Shape(node.Output);
         Operand source = builder.Operand(node.Inputs[0]);
         Transient pooled = Pool(builder, node, source, input);
-        int experts = (int)node.Bank.Shape[0];
+        int experts = node.ExpertCount;
         Transient attention = AttentionLowering.Lower(builder, node, pooled, input.N, experts);
         ConvolutionTile tile = ConvolutionTile.Choose(node.Geometry, output.W, builder.Device);
         BankRow row = new(

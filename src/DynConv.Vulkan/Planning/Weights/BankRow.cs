@@ -13,10 +13,10 @@ namespace DynConv.Vulkan.Planning.Weights;
 internal readonly record struct BankRow(FilterLayout Layout, int Biases)
 {
     /// <summary>Floats before the biases.</summary>
-    public int BiasOffset => RoundUp(Layout.PackedCount);
+    public int BiasOffset => FilterLayout.RoundUpToQuad(Layout.PackedCount);
 
     /// <summary>Floats in a row.</summary>
-    public int Count => checked(BiasOffset + RoundUp(Biases));
+    public int Count => checked(BiasOffset + FilterLayout.RoundUpToQuad(Biases));
 
     /// <summary>Packs bank [K, O, C/G, kh, kw] and biases [K, O] into K rows.</summary>
     public void Pack(Parameter bank, Parameter? bias, Span<float> destination)
@@ -63,6 +63,4 @@ internal readonly record struct BankRow(FilterLayout Layout, int Biases)
             stored.AsSpan((n * Count) + BiasOffset, Biases).CopyTo(destination[(n * Biases)..]);
         }
     }
-
-    private static int RoundUp(int count) => checked(count + 3) / 4 * 4;
 }

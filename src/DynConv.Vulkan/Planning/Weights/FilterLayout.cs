@@ -57,6 +57,9 @@ internal readonly record struct FilterLayout
     /// <summary>The numbers of the same kernel packed, with the zeros that fill tiles.</summary>
     public int PackedCount { get; }
 
+    /// <summary>Room for so many floats where a kernel reads four at a time.</summary>
+    public static int RoundUpToQuad(int count) => checked(count + 3) / 4 * 4;
+
     /// <summary>Packs a kernel.</summary>
     /// <param name="plain">[O, C/G, kh, kw], <see cref="PlainCount"/> numbers.</param>
     /// <param name="packed"><see cref="PackedCount"/> numbers; all are written.</param>
