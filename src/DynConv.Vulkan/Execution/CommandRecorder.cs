@@ -16,6 +16,7 @@ namespace DynConv.Vulkan.Execution;
 public sealed unsafe class CommandRecorder : IDisposable
 {
     private readonly VulkanContext _context;
+    private readonly OperandChecks _checks;
     private readonly BarrierTracker _barriers = new();
     private readonly List<string> _timed = [];
     private readonly CommandBuffer _commands;
@@ -28,6 +29,7 @@ public sealed unsafe class CommandRecorder : IDisposable
     {
         context.Hold();
         _context = context;
+        _checks = new OperandChecks(context);
         _descriptors = new DescriptorAllocator(context);
         try
         {
@@ -95,10 +97,10 @@ public sealed unsafe class CommandRecorder : IDisposable
                 $"{shader.Name} has {access.Length} bindings, {buffers.Length} buffers were given", nameof(buffers));
         }
 
-        ThrowIfUndispatchable(shader.Name, groups, buffers.Length);
+        _checks.ThrowIfUndispatchable(shader.Name, groups, buffers.Length);
         for (int i = 0; i < buffers.Length; i++)
         {
-            ThrowIfUnbindable(shader.Name, i, buffers[i]);
+            _checks.ThrowIfUnbindable(shader.Name, i, buffers[i]);
         }
 
         ComputePipeline pipeline = _context.Pipelines.Get(shader, specialization, buffers.Length, pushConstants.Length);
@@ -127,8 +129,8 @@ public sealed unsafe class CommandRecorder : IDisposable
     public void Copy(BufferRange source, BufferRange target)
     {
         ThrowIfFinished();
-        ThrowIfOutside("copy, source", source);
-        ThrowIfOutside("copy, target", target);
+        _checks.ThrowIfOutside("copy, source", source);
+        _checks.ThrowIfOutside("copy, target", target);
         if (source.Size != target.Size)
         {
             throw new ArgumentException(
@@ -151,7 +153,7 @@ public sealed unsafe class CommandRecorder : IDisposable
     public void Fill(BufferRange target, uint pattern)
     {
         ThrowIfFinished();
-        ThrowIfOutside("fill", target);
+        _checks.ThrowIfOutside("fill", target);
         if (target.Offset % sizeof(uint) != 0 || target.Size % sizeof(uint) != 0)
         {
             throw new ArgumentException(
@@ -265,58 +267,6 @@ public sealed unsafe class CommandRecorder : IDisposable
     {
         ObjectDisposedException.ThrowIf(_descriptors is null, this);
         _context.ThrowIfUnusable();
-    }
-
-    private void ThrowIfUndispatchable(string shader, GroupCount groups, int bindings)
-    {
-        DeviceCapabilities device = _context.Capabilities;
-        if (groups.X > device.MaxGroupCountX || groups.Y > device.MaxGroupCountY)
-        {
-            throw new DeviceLimitException(
-                $"{shader}: {groups.X} × {groups.Y} work-groups, "
-                + $"the device dispatches at most {device.MaxGroupCountX} × {device.MaxGroupCountY}");
-        }
-
-        if (bindings > device.MaxStorageBuffers)
-        {
-            throw new DeviceLimitException(
-                $"{shader}: {bindings} buffers, the device binds at most {device.MaxStorageBuffers}");
-        }
-    }
-
-    private void ThrowIfOutside(string what, in BufferRange range)
-    {
-        if (range.Buffer is null || !ReferenceEquals(range.Buffer.Context, _context))
-        {
-            throw new ArgumentException($"{what}: the buffer is missing or of another context");
-        }
-
-        range.Buffer.ThrowIfUnusable();
-        if (range.Size == 0 || range.Offset > range.Buffer.Size || range.Size > range.Buffer.Size - range.Offset)
-        {
-            throw new ArgumentException(
-                $"{what}: {range.Size} bytes at {range.Offset} are not inside "
-                + $"{range.Buffer.Name} of {range.Buffer.Size}");
-        }
-    }
-
-    private void ThrowIfUnbindable(string shader, int binding, in BufferRange range)
-    {
-        DeviceCapabilities device = _context.Capabilities;
-        ThrowIfOutside($"{shader}, binding {binding}", range);
-        if (range.Size > device.MaxStorageBufferRange)
-        {
-            throw new DeviceLimitException(
-                $"{shader}, binding {binding}: {range.Size} bytes of {range.Buffer.Name}, "
-                + $"the device binds at most {device.MaxStorageBufferRange}");
-        }
-
-        if (range.Offset % device.StorageBufferAlignment != 0)
-        {
-            throw new ArgumentException(
-                $"{shader}, binding {binding}: offset {range.Offset} of {range.Buffer.Name} "
-                + $"is no multiple of {device.StorageBufferAlignment}");
-        }
     }
 
     private void Synchronise(ReadOnlySpan<BufferRange> ranges, ReadOnlySpan<Access> access, PipelineStageFlags stage)

@@ -1,0 +1,69 @@
+using System;
+using DynConv.Vulkan.Device;
+using DynConv.Vulkan.Kernels;
+using DynConv.Vulkan.Memory;
+
+namespace DynConv.Vulkan.Execution;
+
+/// <summary>Refuses what a device would be undefined for, before it is recorded.</summary>
+internal sealed class OperandChecks(VulkanContext context)
+{
+    /// <summary>More work-groups, or more bindings, than the device takes.</summary>
+    /// <exception cref="DeviceLimitException">It is so.</exception>
+    public void ThrowIfUndispatchable(string shader, GroupCount groups, int bindings)
+    {
+        DeviceCapabilities device = context.Capabilities;
+        if (groups.X > device.MaxGroupCountX || groups.Y > device.MaxGroupCountY)
+        {
+            throw new DeviceLimitException(
+                $"{shader}: {groups.X} × {groups.Y} work-groups, "
+                + $"the device dispatches at most {device.MaxGroupCountX} × {device.MaxGroupCountY}");
+        }
+
+        if (bindings > device.MaxStorageBuffers)
+        {
+            throw new DeviceLimitException(
+                $"{shader}: {bindings} buffers, the device binds at most {device.MaxStorageBuffers}");
+        }
+    }
+
+    /// <summary>A buffer that is missing, gone or of another context, or a range that is not inside it.</summary>
+    /// <exception cref="ArgumentException">It is so.</exception>
+    public void ThrowIfOutside(string what, in BufferRange range)
+    {
+        if (range.Buffer is null || !ReferenceEquals(range.Buffer.Context, context))
+        {
+            throw new ArgumentException($"{what}: the buffer is missing or of another context");
+        }
+
+        range.Buffer.ThrowIfUnusable();
+        if (range.Size == 0 || range.Offset > range.Buffer.Size || range.Size > range.Buffer.Size - range.Offset)
+        {
+            throw new ArgumentException(
+                $"{what}: {range.Size} bytes at {range.Offset} are not inside "
+                + $"{range.Buffer.Name} of {range.Buffer.Size}");
+        }
+    }
+
+    /// <summary>A range that <see cref="ThrowIfOutside"/> refuses, or the device cannot bind.</summary>
+    /// <exception cref="ArgumentException">The range is outside its buffer or not aligned.</exception>
+    /// <exception cref="DeviceLimitException">It is larger than a binding may be.</exception>
+    public void ThrowIfUnbindable(string shader, int binding, in BufferRange range)
+    {
+        DeviceCapabilities device = context.Capabilities;
+        ThrowIfOutside($"{shader}, binding {binding}", range);
+        if (range.Size > device.MaxStorageBufferRange)
+        {
+            throw new DeviceLimitException(
+                $"{shader}, binding {binding}: {range.Size} bytes of {range.Buffer.Name}, "
+                + $"the device binds at most {device.MaxStorageBufferRange}");
+        }
+
+        if (range.Offset % device.StorageBufferAlignment != 0)
+        {
+            throw new ArgumentException(
+                $"{shader}, binding {binding}: offset {range.Offset} of {range.Buffer.Name} "
+                + $"is no multiple of {device.StorageBufferAlignment}");
+        }
+    }
+}
