@@ -124,6 +124,18 @@ public sealed class NetworkBuilder
         return node.Output;
     }
 
+    internal Value EmitActivation(string operation, Activation activation, Value input)
+    {
+        string name = NodeName(operation);
+        return Emit(new ActivationNode
+        {
+            Name = name,
+            Inputs = [input],
+            Output = NewValue(name),
+            Activation = activation,
+        });
+    }
+
     /// <summary>A tensor of the layer that runs.</summary>
     internal Parameter Require(string name, ReadOnlySpan<Extent> shape, bool asConvolution = false) =>
         _binder.Require(KeyPrefix + name, shape, asConvolution);

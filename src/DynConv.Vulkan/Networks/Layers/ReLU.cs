@@ -10,13 +10,6 @@ public sealed class ReLU : Layer
     public override Value Forward(NetworkBuilder network, Value input)
     {
         ArgumentNullException.ThrowIfNull(network);
-        string name = network.NodeName("relu");
-        return network.Emit(new ActivationNode
-        {
-            Name = name,
-            Inputs = [input],
-            Output = network.NewValue(name),
-            Activation = Activation.ReLU,
-        });
+        return network.EmitActivation("relu", Activation.ReLU, input);
     }
 }

@@ -10,13 +10,6 @@ public sealed class ReLU6 : Layer
     public override Value Forward(NetworkBuilder network, Value input)
     {
         ArgumentNullException.ThrowIfNull(network);
-        string name = network.NodeName("relu6");
-        return network.Emit(new ActivationNode
-        {
-            Name = name,
-            Inputs = [input],
-            Output = network.NewValue(name),
-            Activation = Activation.ReLU6,
-        });
+        return network.EmitActivation("relu6", Activation.ReLU6, input);
     }
 }

@@ -10,13 +10,6 @@ public sealed class SiLU : Layer
     public override Value Forward(NetworkBuilder network, Value input)
     {
         ArgumentNullException.ThrowIfNull(network);
-        string name = network.NodeName("silu");
-        return network.Emit(new ActivationNode
-        {
-            Name = name,
-            Inputs = [input],
-            Output = network.NewValue(name),
-            Activation = Activation.SiLU,
-        });
+        return network.EmitActivation("silu", Activation.SiLU, input);
     }
 }
