@@ -109,23 +109,38 @@ internal static unsafe class PhysicalDevices
         vk.GetPhysicalDeviceProperties2(device, &properties);
         PhysicalDeviceMemoryProperties memory;
         vk.GetPhysicalDeviceMemoryProperties(device, &memory);
-        PhysicalDeviceLimits limits = properties.Properties.Limits;
         string driverText = namesDriver
             ? (SilkMarshal.PtrToString((nint)driver.DriverName) + " "
                 + SilkMarshal.PtrToString((nint)driver.DriverInfo)).Trim()
             : $"driver 0x{core.DriverVersion:x}";
-        candidate = new Candidate(device, family, new DeviceCapabilities
+        DeviceCapabilities capabilities = Describe(core, driverText) with
+        {
+            MaxMemoryAllocationSize = maintenance.MaxMemoryAllocationSize,
+            SubgroupSize = subgroup.SubgroupSize,
+            TimestampPeriod = timestampBits == 0 ? 0 : core.Limits.TimestampPeriod,
+            DeviceLocalBytes = DeviceLocalBytes(memory),
+            UnifiedMemory = IsUnified(memory),
+        };
+        candidate = new Candidate(device, family, capabilities);
+        return true;
+    }
+
+    /// <summary>What the core properties tell; sizes of memory and of subgroups are told elsewhere.</summary>
+    private static DeviceCapabilities Describe(PhysicalDeviceProperties core, string driver)
+    {
+        PhysicalDeviceLimits limits = core.Limits;
+        return new DeviceCapabilities
         {
             Index = 0,
             Name = SilkMarshal.PtrToString((nint)core.DeviceName) ?? "unnamed device",
             Kind = KindOf(core.DeviceType),
             VendorId = core.VendorID,
             DeviceId = core.DeviceID,
-            Driver = driverText,
+            Driver = driver,
             DriverVersion = core.DriverVersion,
             ApiVersion = core.ApiVersion,
             MaxStorageBufferRange = limits.MaxStorageBufferRange,
-            MaxMemoryAllocationSize = maintenance.MaxMemoryAllocationSize,
+            MaxMemoryAllocationSize = 0,
             MaxMemoryAllocationCount = limits.MaxMemoryAllocationCount,
             MaxGroupCountX = limits.MaxComputeWorkGroupCount[0],
             MaxGroupCountY = limits.MaxComputeWorkGroupCount[1],
@@ -138,12 +153,11 @@ internal static unsafe class PhysicalDevices
                 limits.MaxPerStageResources),
             StorageBufferAlignment = Math.Max(limits.MinStorageBufferOffsetAlignment, 16),
             NonCoherentAtomSize = limits.NonCoherentAtomSize,
-            SubgroupSize = subgroup.SubgroupSize,
-            TimestampPeriod = timestampBits == 0 ? 0 : limits.TimestampPeriod,
-            DeviceLocalBytes = DeviceLocalBytes(memory),
-            UnifiedMemory = IsUnified(memory),
-        });
-        return true;
+            SubgroupSize = 0,
+            TimestampPeriod = 0,
+            DeviceLocalBytes = 0,
+            UnifiedMemory = false,
+        };
     }
 
     private static DeviceKind KindOf(PhysicalDeviceType type) => type switch
