@@ -68,28 +68,9 @@ internal static class DynamicConvolutionLowering
             : new ConvolutionOperands((uint)row.Count, 0, 0, node.StaticBias is not null, node.Activation);
         foreach ((int first, int count) in split.Chunks)
         {
-            ulong mixedOffset = keepAll ? (ulong)first * rowBytes : 0;
-            builder.AddStep(
-                $"{node.Name}.aggregate",
-                recorder => recorder.Dispatch(
-                    new AggregateKernels((uint)count, (uint)experts, (uint)row.Count, (uint)first),
-                    attention.Range,
-                    bank.Range,
-                    mixed.Range.Slice(mixedOffset, (ulong)count * rowBytes)),
-                attention, bank, mixed);
-            builder.AddStep(
-                $"{node.Name}.convolve",
-                recorder =>
-                {
-                    BufferRange weights = mixed.Range.Slice(mixedOffset, (ulong)count * rowBytes);
-                    ConvolutionLowering.Dispatch(
-                        recorder, node.Geometry, (source.Shape, first, count), operands, layer.Tile,
-                        ConvolutionLowering.Samples(source.Operand, source.Shape, first, count),
-                        weights,
-                        node.BankBias is not null ? weights : staticBias.Range,
-                        ConvolutionLowering.Samples(target, output, first, count));
-                },
-                source.Operand, mixed, staticBias, target);
+            Part part = new(first, count, keepAll ? (ulong)first * rowBytes : 0, (ulong)count * rowBytes);
+            AddAggregate(builder, layer, part, attention, bank, mixed);
+            AddConvolve(builder, layer, part, operands, source, mixed, staticBias, (target, output));
         }
 
         if (keepAll)
@@ -97,6 +78,39 @@ internal static class DynamicConvolutionLowering
             KeepMixed(builder, layer, mixed, samples);
         }
     }
+
+    private static void AddAggregate(
+        PlanBuilder builder, Mixed layer, Part part, Transient attention, Constant bank, Transient mixed) =>
+        builder.AddStep(
+            $"{layer.Node.Name}.aggregate",
+            recorder => recorder.Dispatch(
+                new AggregateKernels(
+                    (uint)part.Count, (uint)layer.Experts, (uint)layer.Row.Count, (uint)part.First),
+                attention.Range, bank.Range, part.Of(mixed)),
+            attention, bank, mixed);
+
+    private static void AddConvolve(
+        PlanBuilder builder,
+        Mixed layer,
+        Part part,
+        ConvolutionOperands operands,
+        (Operand Operand, TensorShape Shape) source,
+        Transient mixed,
+        Constant staticBias,
+        (Operand Operand, TensorShape Shape) target) =>
+        builder.AddStep(
+            $"{layer.Node.Name}.convolve",
+            recorder =>
+            {
+                BufferRange weights = part.Of(mixed);
+                ConvolutionLowering.Dispatch(
+                    recorder, layer.Node.Geometry, (source.Shape, part.First, part.Count), operands, layer.Tile,
+                    ConvolutionLowering.Samples(source.Operand, source.Shape, part.First, part.Count),
+                    weights,
+                    layer.Node.BankBias is not null ? weights : staticBias.Range,
+                    ConvolutionLowering.Samples(target.Operand, target.Shape, part.First, part.Count));
+            },
+            source.Operand, mixed, staticBias, target.Operand);
 
     private static void KeepMixed(PlanBuilder builder, Mixed layer, Transient mixed, int samples)
     {
@@ -116,4 +130,10 @@ internal static class DynamicConvolutionLowering
 
     /// <summary>What aggregation and convolution share.</summary>
     private readonly record struct Mixed(DynamicConvolutionNode Node, BankRow Row, int Experts, ConvolutionTile Tile);
+
+    /// <summary>Samples that are mixed and convolved together, and where in the mixed kernels theirs are.</summary>
+    private readonly record struct Part(int First, int Count, ulong Offset, ulong Bytes)
+    {
+        public BufferRange Of(Transient mixed) => mixed.Range.Slice(Offset, Bytes);
+    }
 }
