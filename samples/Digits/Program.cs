@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Text.Json;
 using Digits;
@@ -58,7 +59,8 @@ for (int first = 0; first < labels.Length; first += Batch)
 
 using JsonDocument counted = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "testset.json")));
 int wanted = counted.RootElement.GetProperty("correct").GetInt32();
-Console.WriteLine(FormattableString.Invariant(
+Console.WriteLine(string.Create(
+    CultureInfo.InvariantCulture,
     $"{correct} of {labels.Length} right ({100.0 * correct / labels.Length:0.00} %), PyTorch {wanted}; "
     + $"largest difference of a logit {worst:0.0e+0}"));
 return correct == wanted && worst <= Tolerance ? 0 : 1;

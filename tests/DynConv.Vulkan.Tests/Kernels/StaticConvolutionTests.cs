@@ -34,8 +34,7 @@ public sealed class StaticConvolutionTests(GpuDevice gpu)
                 tensors.Input, given.Input, weight, bias, given.O, given.Window, given.Groups);
             double[] magnitudes = Reference.Convolution.Shared(
                 Conditioning.Magnitudes(tensors.Input), given.Input, Conditioning.Magnitudes(weight),
-                Conditioning.Magnitudes(bias),
-                given.O, given.Window, given.Groups);
+                Conditioning.Magnitudes(bias), given.O, given.Window, given.Groups);
             expected = Elementwise.Apply(given.Activation, expected);
             Parity.Check(shared, expected, Conditioning.Bound(expected, magnitudes), "shared weights");
             Parity.SameBits(repeated, shared, "repeated weights");
