@@ -94,8 +94,7 @@ public sealed unsafe class RecordedCommands : IDisposable
             _context.Check(
                 _context.Api.GetQueryPoolResults(
                     _context.Handle, _queries, 0, (uint)ticks.Length, (nuint)(ticks.Length * sizeof(ulong)), first,
-                    sizeof(ulong),
-                    QueryResultFlags.Result64Bit),
+                    sizeof(ulong), QueryResultFlags.Result64Bit),
                 "read timestamps");
         }
 

@@ -58,8 +58,8 @@ public sealed class ElementwiseTests(GpuDevice gpu)
                 Elementwise.Apply(activation.ToReference(), Elementwise.Add(a, b)), Parity.Bound, $"f(a + b), {count}");
             Parity.Check(
                 KernelRun.Run(
-                    gpu.Context, new ChannelAffine((uint)count, 13, 3, activation), shape.Count, features, scale,
-                    shift),
+                    gpu.Context, new ChannelAffine((uint)count, 13, 3, activation), shape.Count,
+                    features, scale, shift),
                 Elementwise.Apply(activation.ToReference(), Elementwise.ChannelAffine(features, shape, scale, shift)),
                 Parity.Bound, $"f(scale·x + shift), {shape}");
         }
@@ -78,8 +78,8 @@ public sealed class ElementwiseTests(GpuDevice gpu)
             (filler.Numbers(shape.Count), filler.Numbers(c), filler.Numbers(c, 100));
 
         float[] output = KernelRun.Run(
-            gpu.Context, new ChannelAffine((uint)n, (uint)c, (uint)area, Activation.None), shape.Count, x, scale,
-            shift);
+            gpu.Context, new ChannelAffine((uint)n, (uint)c, (uint)area, Activation.None), shape.Count,
+            x, scale, shift);
 
         Parity.Check(output, Elementwise.ChannelAffine(x, shape, scale, shift), Parity.Bound, $"{shape}");
     }

@@ -28,8 +28,7 @@ public sealed class SoftmaxTests(GpuDevice gpu)
                 float[] logits = [.. Enumerable.Range(0, rows).SelectMany(_ => filler.Logits(experts, magnitude))];
                 Parity.Check(
                     Run(logits, rows, temperature), Reference.Attention.Softmax(logits, rows, experts, temperature),
-                    Parity.Bound,
-                    $"{rows} rows of {experts} logits up to ±{magnitude}");
+                    Parity.Bound, $"{rows} rows of {experts} logits up to ±{magnitude}");
             }
         }
     }

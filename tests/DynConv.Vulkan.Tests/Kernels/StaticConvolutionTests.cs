@@ -27,8 +27,8 @@ public sealed class StaticConvolutionTests(GpuDevice gpu)
 
             float[] shared = ConvolutionRun.Shared(gpu.Context, given, tensors.Input, weight, bias, tile);
             float[] repeated = ConvolutionRun.PerSample(
-                gpu.Context, given, tensors.Input, Repeat(weight, given.N), bias is null ? null : Repeat(bias, given.N),
-                tile);
+                gpu.Context, given, tensors.Input, Repeat(weight, given.N),
+                bias is null ? null : Repeat(bias, given.N), tile);
 
             double[] expected = Reference.Convolution.Shared(
                 tensors.Input, given.Input, weight, bias, given.O, given.Window, given.Groups);

@@ -73,8 +73,7 @@ internal static class ConvolutionLowering
     public static FilterLayout Layout(in ConvolutionGeometry geometry, ConvolutionTile tile)
         => new(
             geometry.OutChannels, geometry.InChannelsPerGroup, geometry.KernelHeight, geometry.KernelWidth,
-            geometry.Groups,
-            (int)tile.Filters);
+            geometry.Groups, (int)tile.Filters);
 
     /// <summary>The part of an operand that belongs to some samples.</summary>
     public static BufferRange Samples(Operand operand, TensorShape shape, int first, int count)
