@@ -30,6 +30,9 @@ bash scripts/dynconv run "$sample/digits.pth" --input "$sample"/images/*.png --t
 printf '\nThe whole test set (%s/Program.cs):\n' "$sample"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
+if [[ -t 2 ]]; then
+    printf 'demo: building…\n' >&2
+fi
 if ! dotnet build "$sample/Digits.csproj" --configuration Release --nologo --verbosity quiet -nodeReuse:false \
     -p:UseSharedCompilation=false >"$log" 2>&1 </dev/null; then
     cat "$log" >&2
