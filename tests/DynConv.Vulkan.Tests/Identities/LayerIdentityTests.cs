@@ -37,7 +37,7 @@ public sealed class LayerIdentityTests(GpuDevice gpu)
     [InlineData(true)]
     [InlineData(false)]
     public void A_folded_normalisation_equals_one_of_its_own(bool experts) =>
-        ConvolutionCases.Check(IdentityCases.All, given => CheckFolding(given, experts));
+        ConvolutionCases.Check(IdentityCases.Some, given => CheckFolding(given, experts));
 
     [Fact]
     public void A_normalisation_with_a_scale_of_zero_gives_its_shift()

@@ -22,7 +22,7 @@ internal sealed class RandomNetwork
     private RandomNetwork(int seed)
     {
         _filler = new Filler(seed);
-        Input = new Planes(Pick(1, 2, 3, 5), Pick(1, 3, 4), Pick(1, 5, 9, 12), Pick(9, 15, 16));
+        Input = new Planes(Pick(1, 2, 3, 5), Pick(1, 3, 4), Pick(1, 9, 12), Pick(9, 16));
         _shape = Input;
     }
 
@@ -49,7 +49,7 @@ internal sealed class RandomNetwork
 
     private void AddBlock()
     {
-        switch (_filler.Below(12))
+        switch (_filler.Below(13))
         {
             case < 6:
                 _modules.AddRange(Convolve(_shape.C, Pick(1, 3, 4, 6, 8), Stride(), Chance(75)));

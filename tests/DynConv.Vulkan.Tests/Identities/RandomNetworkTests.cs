@@ -18,7 +18,7 @@ namespace DynConv.Vulkan.Tests.Identities;
 /// </summary>
 public sealed class RandomNetworkTests(GpuDevice gpu)
 {
-    private const int Networks = 50;
+    private const int Networks = 45;
 
     private static IEnumerable<int> Seeds { get; } =
         [.. Enumerable.Range(1, Networks).Select(static i => (int)ConvolutionCases.Seed(500) + i)];
