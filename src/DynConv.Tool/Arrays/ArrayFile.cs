@@ -50,6 +50,11 @@ internal static class ArrayFile
     public static CheckpointTensor Read(string argument)
     {
         (string path, string? name) = Split(argument);
+        if (File.Exists(path) && !IsOne(argument))
+        {
+            throw new RequestException($"{path} is not an array; give an .npy or .npz file");
+        }
+
         using Checkpoint file = Checkpoint.Open(path);
         CheckpointTensor found = file.Format switch
         {
