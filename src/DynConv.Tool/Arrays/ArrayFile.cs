@@ -50,12 +50,7 @@ internal static class ArrayFile
     public static CheckpointTensor Read(string argument)
     {
         (string path, string? name) = Split(argument);
-        if (File.Exists(path) && !IsOne(argument))
-        {
-            throw new RequestException($"{path} is not an array; give an .npy or .npz file");
-        }
-
-        using Checkpoint file = Checkpoint.Open(path);
+        using Checkpoint file = Open(path);
         CheckpointTensor found = file.Format switch
         {
             CheckpointFormat.Npy when name is null => file.Tensors[0],
@@ -66,6 +61,19 @@ internal static class ArrayFile
                 $"{path} is a {file.Format.ShortName()} file, an array is wanted; save it with numpy.save"),
         };
         return found.ToMemory().WithName(argument);
+    }
+
+    private static Checkpoint Open(string path)
+    {
+        try
+        {
+            return Checkpoint.Open(path);
+        }
+        catch (CheckpointException exception) when (File.Exists(path) && !IsOne(path))
+        {
+            throw new RequestException(
+                $"{path} is not an array: {exception.Reason}; give an .npy or .npz file", exception);
+        }
     }
 
     private static CheckpointTensor Choose(string path, string? name, IReadOnlyList<CheckpointTensor> arrays)
