@@ -21,10 +21,10 @@ internal static class FusionCheck
 
     /// <summary>Builds, fuses and compares.</summary>
     /// <returns>The fused graph.</returns>
-    public static Graph ExpectSame(Layer layer, Weights weights, FusionOptions? options = null)
+    public static Graph ExpectSame(Layer layer, Weights weights)
     {
         Network network = Network.Build(layer, weights.ToStateDict());
-        Graph fused = NetworkFusion.Apply(network.Graph, options);
+        Graph fused = NetworkFusion.Apply(network.Graph);
         ExpectSame(network.Graph, fused);
         return fused;
     }

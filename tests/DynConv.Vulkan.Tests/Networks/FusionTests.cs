@@ -241,7 +241,7 @@ public sealed class FusionTests
     }
 
     [Fact]
-    public void One_expert_is_a_static_convolution_if_that_is_wanted()
+    public void One_expert_stays_dynamic()
     {
         foreach (bool bias in (bool[])[true, false])
         {
@@ -250,10 +250,8 @@ public sealed class FusionTests
             Weights weights = HardBatchNorm(new Weights(4).Dynamic("conv", 8, 8, 3, 2, bias, experts: 1), "bn");
 
             Graph kept = FusionCheck.ExpectSame(layer, weights);
-            Graph simplified = FusionCheck.ExpectSame(layer, weights, new() { SimplifySingleExperts = true });
 
-            Assert.IsType<DynamicConvolutionNode>(Assert.Single(Operations(kept)));
-            ConvolutionNode node = Assert.IsType<ConvolutionNode>(Assert.Single(Operations(simplified)));
+            DynamicConvolutionNode node = Assert.IsType<DynamicConvolutionNode>(Assert.Single(Operations(kept)));
             Assert.Equal(("conv", Activation.SiLU), (node.Name, node.Activation));
         }
     }
@@ -272,18 +270,6 @@ public sealed class FusionTests
         };
 
         FusionCheck.ExpectSame(biased, NetworkFusion.Apply(biased));
-        FusionCheck.ExpectSame(biased, NetworkFusion.Apply(biased, new FusionOptions { SimplifySingleExperts = true }));
-    }
-
-    [Fact]
-    public void More_experts_than_one_stay_dynamic()
-    {
-        Graph fused = FusionCheck.ExpectSame(
-            new Sequential(("conv", new DynamicConv2d(8, 8, 3))),
-            new Weights().Dynamic("conv", 8, 8, 3, experts: 2),
-            new FusionOptions { SimplifySingleExperts = true });
-
-        Assert.IsType<DynamicConvolutionNode>(Assert.Single(Operations(fused)));
     }
 
     private static Weights HardBatchNorm(Weights weights, string name) => weights.Set($"{name}.weight", Gammas, 8)

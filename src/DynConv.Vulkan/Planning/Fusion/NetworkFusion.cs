@@ -11,19 +11,21 @@ namespace DynConv.Vulkan.Planning.Fusion;
 /// </summary>
 internal static class NetworkFusion
 {
+    // Unused nodes go first, or they would count as users.
+    private static readonly ImmutableArray<IFusionRule> Rules =
+        [new UnusedNodeRule(), new IdentityRule(), new BatchNormRule(), new ActivationRule()];
+
     /// <summary>Fuses.</summary>
     /// <param name="graph">A network's graph; not changed.</param>
-    /// <param name="options">What is allowed; null for the defaults.</param>
     /// <returns>A graph with the same input and output values.</returns>
-    public static Graph Apply(Graph graph, FusionOptions? options = null)
+    public static Graph Apply(Graph graph)
     {
-        ImmutableArray<IFusionRule> rules = Rules(options ?? new FusionOptions());
         GraphEditor editor = new(graph);
         bool changed = true;
         while (changed)
         {
             changed = false;
-            foreach (IFusionRule rule in rules)
+            foreach (IFusionRule rule in Rules)
             {
                 changed |= Sweep(editor, rule);
             }
@@ -31,16 +33,6 @@ internal static class NetworkFusion
 
         return editor.ToGraph();
     }
-
-    // Unused nodes go first, or they would count as users; one expert becomes static before anything is folded into it.
-    private static ImmutableArray<IFusionRule> Rules(FusionOptions options) =>
-    [
-        new UnusedNodeRule(),
-        new IdentityRule(),
-        .. options.SimplifySingleExperts ? (ImmutableArray<IFusionRule>)[new SingleExpertRule()] : [],
-        new BatchNormRule(),
-        new ActivationRule(),
-    ];
 
     private static bool Sweep(GraphEditor editor, IFusionRule rule)
     {
