@@ -133,15 +133,15 @@ public sealed class BindingTests
     }
 
     [Fact]
-    public void Names_from_a_hostile_file_stay_on_one_line()
+    public void Names_from_a_hostile_file_neither_break_nor_disguise_a_line()
     {
-        Weights weights = Fitting.Add("a\nb\u001b[31m\u2028", 1).Add(new string('x', 5000), 1);
+        Weights weights = Fitting.Add("a\nb\u001b[31m\u2028\u202e", 1).Add(new string('x', 5000), 1);
 
         StateDictMismatchException refusal = Refuse(TwoLayers, weights.ToStateDict());
 
-        Assert.Contains("a\\u000ab\\u001b[31m\\u2028, xxx", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("a\\u000ab\\u001b[31m\\u2028\\u202e, xxx", refusal.Message, StringComparison.Ordinal);
         Assert.InRange(refusal.Message.Length, 0, 500);
-        Assert.Equal("a\nb\u001b[31m\u2028", refusal.Unexpected[0]);
+        Assert.Equal("a\nb\u001b[31m\u2028\u202e", refusal.Unexpected[0]);
     }
 
     [Fact]

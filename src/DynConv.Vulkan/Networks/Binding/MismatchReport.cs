@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using DynConv.Checkpoints;
 
 namespace DynConv.Vulkan.Networks.Binding;
 
@@ -20,14 +21,14 @@ internal static class MismatchReport
             $"{tensor.Key} {tensor.Shape}{(hints ? Hint(tensor.Key, unexpected) : string.Empty)}"));
         if (strict)
         {
-            AddSection(sections, "unexpected", unexpected.ConvertAll(Printable.Name));
+            AddSection(sections, "unexpected", unexpected.ConvertAll(Printable));
         }
 
         AddSection(sections, "mis-shaped", mismatched.ConvertAll(static tensor =>
-            $"{Printable.Name(tensor.Name)} is {tensor.Actual}, wanted {tensor.Expected}"));
+            $"{Printable(tensor.Name)} is {tensor.Actual}, wanted {tensor.Expected}"));
         if (prefix is not null)
         {
-            string part = Printable.Name(prefix);
+            string part = Printable(prefix);
             sections.Add($"the missing ones are there behind '{part}.': bind StateDict.Within(\"{part}\")");
         }
 
@@ -51,6 +52,9 @@ internal static class MismatchReport
     private static string Hint(string key, List<string> unexpected)
     {
         string? near = KeyHints.FindNearest(key, unexpected);
-        return near is null ? string.Empty : $" (there is {Printable.Name(near)})";
+        return near is null ? string.Empty : $" (there is {Printable(near)})";
     }
+
+    // A file can call a tensor anything.
+    private static string Printable(string name) => Escaping.Escape(name, limit: 200);
 }
