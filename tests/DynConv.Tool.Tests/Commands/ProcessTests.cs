@@ -63,7 +63,7 @@ public sealed class ProcessTests
             [], "run", DigitsSample.Checkpoint, "--input", $"{DigitsSample.TestSet}:images", "--batch", "1",
                 "--output", scratch["out.npy"]);
         process.Start();
-        System.Threading.Thread.Sleep(1500);
+        WaitForDevice(process);
         using (Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
         {
             kill.WaitForExit();
@@ -74,6 +74,25 @@ public sealed class ProcessTests
         Assert.Equal(130, process.ExitCode);
         Assert.Contains("interrupted", error, StringComparison.Ordinal);
         scratch.HasOnly();
+    }
+
+    /// <summary>
+    /// By then the process listens to signals and works. Not a time: a busy machine takes any time to start one.
+    /// </summary>
+    private static void WaitForDevice(Process process)
+    {
+        string maps = $"/proc/{process.Id}/maps";
+        for (int i = 0; i < 6000 && !process.HasExited; i++)
+        {
+            if (File.ReadAllText(maps).Contains("libvulkan", StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            System.Threading.Thread.Sleep(10);
+        }
+
+        Assert.Fail("the process ended, or opened no device within a minute");
     }
 
     private static (int Code, string Out, string Error) Start(
