@@ -43,8 +43,16 @@ internal sealed class GlslcProgram : IGlslCompiler
                 ?? throw new ShaderCompilationException($"{Program} did not start");
             // glslang prints its own declarations there when the text has no usable #version: not the caller's output.
             process.BeginOutputReadLine();
-            process.StandardInput.Write(source);
-            process.StandardInput.Close();
+            try
+            {
+                process.StandardInput.Write(source);
+                process.StandardInput.Close();
+            }
+            catch (IOException)
+            {
+                // It ended before it read all: its messages and exit code say why.
+            }
+
             // "<stdin>:3: error: …" names the file that the caller knows.
             string messages =
                 process.StandardError.ReadToEnd().Replace("<stdin>", path, StringComparison.Ordinal).Trim();

@@ -14,7 +14,7 @@ public static class Planner
 {
     /// <summary>Compiles a network for a device and an input shape.</summary>
     /// <param name="network">What to run.</param>
-    /// <param name="context">Where; must outlive the plan.</param>
+    /// <param name="context">Where. Once it is disposed, the plan can only be disposed too.</param>
     /// <param name="input">Shape of the input [N, C, H, W].</param>
     /// <param name="options">What to keep and to time.</param>
     /// <exception cref="ShapeException">The network cannot take this shape.</exception>
