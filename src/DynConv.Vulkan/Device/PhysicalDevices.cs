@@ -10,8 +10,8 @@ namespace DynConv.Vulkan.Device;
 /// <summary>Lists the devices of an instance, best first, and picks one by index or name.</summary>
 internal static unsafe class PhysicalDevices
 {
-    private const uint Vulkan11 = (1u << 22) | (1u << 12);
-    private const uint Vulkan12 = (1u << 22) | (2u << 12);
+    /// <summary>The least that Vulkan 1.1 lets a device offer; Vulkan 1.0 has no way to ask.</summary>
+    private const ulong LeastMaxMemoryAllocationSize = 1ul << 30;
 
     /// <summary>One physical device with what was read from it and the queue family that computes.</summary>
     internal readonly record struct Candidate(PhysicalDevice Handle, uint QueueFamily, DeviceCapabilities Capabilities);
@@ -19,22 +19,8 @@ internal static unsafe class PhysicalDevices
     /// <summary>Every device that can run the required path (Vulkan 1.1, a queue that computes).</summary>
     public static IReadOnlyList<Candidate> List(Vk vk, Instance instance)
     {
-        uint count = 0;
-        Result result = vk.EnumeratePhysicalDevices(instance, &count, null);
-        if (result == Result.ErrorInitializationFailed)
-        {
-            throw InstanceLoader.NoDriver();
-        }
-
-        result.ThrowIfFailed("list the Vulkan devices");
-        PhysicalDevice[] handles = new PhysicalDevice[count];
-        fixed (PhysicalDevice* first = handles)
-        {
-            vk.EnumeratePhysicalDevices(instance, &count, first).ThrowIfFailed("list the Vulkan devices");
-        }
-
         var found = new List<Candidate>();
-        foreach (PhysicalDevice handle in handles)
+        foreach (PhysicalDevice handle in Enumerate(vk, instance))
         {
             if (TryRead(vk, handle, out Candidate candidate))
             {
@@ -45,6 +31,29 @@ internal static unsafe class PhysicalDevices
         // A stable order: the driver's own among equals.
         return [.. found.OrderBy(c => c.Capabilities.Kind).Select(
             (c, index) => c with { Capabilities = c.Capabilities with { Index = index } })];
+    }
+
+    /// <summary>Whether a handle is a physical device of an instance.</summary>
+    public static bool Has(Vk vk, Instance instance, PhysicalDevice device)
+        => Array.Exists(Enumerate(vk, instance), known => known.Handle == device.Handle);
+
+    /// <summary>What a device reports to an instance made for <paramref name="apiVersion"/>.</summary>
+    /// <param name="vk">Functions.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="family">The queue family to use.</param>
+    /// <param name="apiVersion">Version that the instance was made for; nothing newer is asked.</param>
+    /// <exception cref="ArgumentException">There is no such family, or it does not compute.</exception>
+    public static DeviceCapabilities Read(Vk vk, PhysicalDevice device, uint family, uint apiVersion)
+    {
+        QueueFamilyProperties[] families = QueueFamilies(vk, device);
+        if (family >= families.Length)
+        {
+            throw new ArgumentException($"queue family {family} does not exist; the device has {families.Length}");
+        }
+
+        return (families[family].QueueFlags & QueueFlags.ComputeBit) != 0
+            ? Describe(vk, device, families[family].TimestampValidBits, apiVersion)
+            : throw new ArgumentException($"queue family {family} cannot compute; lend a queue of one that can");
     }
 
     /// <summary>Picks by index, by part of the name, or (null, empty) the best.</summary>
@@ -81,16 +90,63 @@ internal static unsafe class PhysicalDevices
     private static string Choices(IReadOnlyList<Candidate> devices)
         => string.Join(", ", devices.Select(d => $"{d.Capabilities.Index} ({d.Capabilities.Name})"));
 
+    private static PhysicalDevice[] Enumerate(Vk vk, Instance instance)
+    {
+        uint count = 0;
+        Result result = vk.EnumeratePhysicalDevices(instance, &count, null);
+        if (result == Result.ErrorInitializationFailed)
+        {
+            throw InstanceLoader.NoDriver();
+        }
+
+        result.ThrowIfFailed("list the Vulkan devices");
+        PhysicalDevice[] handles = new PhysicalDevice[count];
+        fixed (PhysicalDevice* first = handles)
+        {
+            vk.EnumeratePhysicalDevices(instance, &count, first).ThrowIfFailed("list the Vulkan devices");
+        }
+
+        return handles;
+    }
+
     private static bool TryRead(Vk vk, PhysicalDevice device, out Candidate candidate)
     {
         candidate = default;
         PhysicalDeviceProperties core;
         vk.GetPhysicalDeviceProperties(device, &core);
-        if (core.ApiVersion < Vulkan11 || !TryFindQueueFamily(vk, device, out uint family, out uint timestampBits))
+        QueueFamilyProperties[] families = QueueFamilies(vk, device);
+        int family = Array.FindIndex(families, f => (f.QueueFlags & QueueFlags.ComputeBit) != 0);
+        if (core.ApiVersion < VulkanVersions.Vulkan11 || family < 0)
         {
             return false;
         }
 
+        DeviceCapabilities capabilities =
+            Describe(vk, device, families[family].TimestampValidBits, VulkanVersions.Vulkan11);
+        candidate = new Candidate(device, (uint)family, capabilities);
+        return true;
+    }
+
+    private static DeviceCapabilities Describe(Vk vk, PhysicalDevice device, uint timestampBits, uint apiVersion)
+    {
+        PhysicalDeviceProperties core;
+        vk.GetPhysicalDeviceProperties(device, &core);
+        PhysicalDeviceMemoryProperties memory;
+        vk.GetPhysicalDeviceMemoryProperties(device, &memory);
+        DeviceCapabilities capabilities = Describe(core) with
+        {
+            TimestampPeriod = timestampBits == 0 ? 0 : core.Limits.TimestampPeriod,
+            DeviceLocalBytes = DeviceLocalBytes(memory),
+            UnifiedMemory = IsUnified(memory),
+        };
+        return Math.Min(core.ApiVersion, apiVersion) >= VulkanVersions.Vulkan11
+            ? WithProperties2(vk, device, capabilities)
+            : capabilities;
+    }
+
+    /// <summary>What only Vulkan 1.1 can be asked.</summary>
+    private static DeviceCapabilities WithProperties2(Vk vk, PhysicalDevice device, DeviceCapabilities capabilities)
+    {
         PhysicalDeviceDriverProperties driver = new() { SType = StructureType.PhysicalDeviceDriverProperties };
         PhysicalDeviceSubgroupProperties subgroup = new() { SType = StructureType.PhysicalDeviceSubgroupProperties };
         PhysicalDeviceMaintenance3Properties maintenance = new()
@@ -98,7 +154,7 @@ internal static unsafe class PhysicalDevices
             SType = StructureType.PhysicalDeviceMaintenance3Properties,
             PNext = &subgroup,
         };
-        bool namesDriver = core.ApiVersion >= Vulkan12;
+        bool namesDriver = capabilities.ApiVersion >= VulkanVersions.Vulkan12;
         if (namesDriver)
         {
             subgroup.PNext = &driver;
@@ -107,26 +163,19 @@ internal static unsafe class PhysicalDevices
         PhysicalDeviceProperties2 properties =
             new() { SType = StructureType.PhysicalDeviceProperties2, PNext = &maintenance };
         vk.GetPhysicalDeviceProperties2(device, &properties);
-        PhysicalDeviceMemoryProperties memory;
-        vk.GetPhysicalDeviceMemoryProperties(device, &memory);
-        string driverText = namesDriver
-            ? (SilkMarshal.PtrToString((nint)driver.DriverName) + " "
-                + SilkMarshal.PtrToString((nint)driver.DriverInfo)).Trim()
-            : $"driver 0x{core.DriverVersion:x}";
-        DeviceCapabilities capabilities = Describe(core, driverText) with
+        return capabilities with
         {
             MaxMemoryAllocationSize = maintenance.MaxMemoryAllocationSize,
             SubgroupSize = subgroup.SubgroupSize,
-            TimestampPeriod = timestampBits == 0 ? 0 : core.Limits.TimestampPeriod,
-            DeviceLocalBytes = DeviceLocalBytes(memory),
-            UnifiedMemory = IsUnified(memory),
+            Driver = namesDriver
+                ? (SilkMarshal.PtrToString((nint)driver.DriverName) + " "
+                    + SilkMarshal.PtrToString((nint)driver.DriverInfo)).Trim()
+                : capabilities.Driver,
         };
-        candidate = new Candidate(device, family, capabilities);
-        return true;
     }
 
-    /// <summary>What the core properties tell; sizes of memory and of subgroups are told elsewhere.</summary>
-    private static DeviceCapabilities Describe(PhysicalDeviceProperties core, string driver)
+    /// <summary>What Vulkan 1.0's properties tell, and the least that may be assumed of the rest.</summary>
+    private static DeviceCapabilities Describe(PhysicalDeviceProperties core)
     {
         PhysicalDeviceLimits limits = core.Limits;
         return new DeviceCapabilities
@@ -136,11 +185,11 @@ internal static unsafe class PhysicalDevices
             Kind = KindOf(core.DeviceType),
             VendorId = core.VendorID,
             DeviceId = core.DeviceID,
-            Driver = driver,
+            Driver = $"driver 0x{core.DriverVersion:x}",
             DriverVersion = core.DriverVersion,
             ApiVersion = core.ApiVersion,
             MaxStorageBufferRange = limits.MaxStorageBufferRange,
-            MaxMemoryAllocationSize = 0,
+            MaxMemoryAllocationSize = LeastMaxMemoryAllocationSize,
             MaxMemoryAllocationCount = limits.MaxMemoryAllocationCount,
             MaxGroupCountX = limits.MaxComputeWorkGroupCount[0],
             MaxGroupCountY = limits.MaxComputeWorkGroupCount[1],
@@ -153,7 +202,7 @@ internal static unsafe class PhysicalDevices
                 limits.MaxPerStageResources),
             StorageBufferAlignment = Math.Max(limits.MinStorageBufferOffsetAlignment, 16),
             NonCoherentAtomSize = limits.NonCoherentAtomSize,
-            SubgroupSize = 0,
+            SubgroupSize = 1,
             TimestampPeriod = 0,
             DeviceLocalBytes = 0,
             UnifiedMemory = false,
@@ -169,7 +218,7 @@ internal static unsafe class PhysicalDevices
         _ => DeviceKind.Other,
     };
 
-    private static bool TryFindQueueFamily(Vk vk, PhysicalDevice device, out uint family, out uint timestampBits)
+    private static QueueFamilyProperties[] QueueFamilies(Vk vk, PhysicalDevice device)
     {
         uint count = 0;
         vk.GetPhysicalDeviceQueueFamilyProperties(device, &count, null);
@@ -179,19 +228,7 @@ internal static unsafe class PhysicalDevices
             vk.GetPhysicalDeviceQueueFamilyProperties(device, &count, first);
         }
 
-        for (uint i = 0; i < count; i++)
-        {
-            if ((families[i].QueueFlags & QueueFlags.ComputeBit) != 0)
-            {
-                family = i;
-                timestampBits = families[i].TimestampValidBits;
-                return true;
-            }
-        }
-
-        family = 0;
-        timestampBits = 0;
-        return false;
+        return families;
     }
 
     private static ulong DeviceLocalBytes(in PhysicalDeviceMemoryProperties memory)

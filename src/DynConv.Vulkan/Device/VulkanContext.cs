@@ -18,31 +18,21 @@ namespace DynConv.Vulkan.Device;
 public sealed unsafe class VulkanContext : IDisposable
 {
     private readonly ILogger _logger;
-    private readonly ValidationLog? _validation;
-    private readonly Lock _queueLock = new();
+    private readonly DeviceConnection _connection;
     private string? _lostDuring;
     private int _holders = 1;
     private bool _disposed;
 
-    private VulkanContext(VulkanContextOptions options)
+    private VulkanContext(DeviceConnection connection, VulkanContextOptions options, ILogger logger)
     {
-        _logger = options.LoggerFactory?.CreateLogger("DynConv.Vulkan") ?? NullLogger.Instance;
-        Api = InstanceLoader.LoadApi();
+        (_connection, _logger) = (connection, logger);
+        Capabilities = options.Restrict?.Invoke(connection.Capabilities) ?? connection.Capabilities;
         try
         {
-            _validation = options.EnableValidation ? new ValidationLog(_logger) : null;
-            Instance = InstanceLoader.Create(Api, _validation);
-            _validation?.Attach(Api, Instance);
-            PhysicalDevices.Candidate chosen = PhysicalDevices.Choose(
-                PhysicalDevices.List(Api, Instance),
-                options.Device ?? Environment.GetEnvironmentVariable("DYNCONV_DEVICE"));
-            PhysicalDevice = chosen.Handle;
-            QueueFamily = chosen.QueueFamily;
-            Capabilities = options.Restrict?.Invoke(chosen.Capabilities) ?? chosen.Capabilities;
-            (Handle, Queue) = CreateDevice();
+            Submissions = new SubmissionQueue(this, connection.Queue, connection.QueueLock);
             Allocator = new MemoryAllocator(this, options.MemoryBudget);
             Buffers = new BufferPool(this);
-            Pipelines = new PipelineManager(this, new PipelineCacheFile(this, options.CacheFolder, _logger));
+            Pipelines = new PipelineManager(this, options, connection.BorrowedPipelineCache);
             Log.Opened(_logger, Capabilities.ToString());
         }
         catch
@@ -53,7 +43,7 @@ public sealed unsafe class VulkanContext : IDisposable
     }
 
     /// <summary>What the device reports of itself.</summary>
-    public DeviceCapabilities Capabilities { get; } = null!;
+    public DeviceCapabilities Capabilities { get; }
 
     /// <summary>Reusable buffers of this device.</summary>
     public BufferPool Buffers { get; } = null!;
@@ -69,8 +59,13 @@ public sealed unsafe class VulkanContext : IDisposable
     /// <summary>Memory held from the driver and in use, right now.</summary>
     public MemoryStatistics Memory => Allocator.Statistics;
 
-    /// <summary>What the validation layers said so far; empty when validation is off.</summary>
-    public IReadOnlyList<ValidationMessage> ValidationMessages => _validation?.Messages ?? [];
+    /// <summary>What is enabled on the device beyond the required.</summary>
+    public VulkanFeatures Features => _connection.Features;
+
+    /// <summary>
+    /// What the validation layers said so far; empty when validation is off, and where the instance is a host's.
+    /// </summary>
+    public IReadOnlyList<ValidationMessage> ValidationMessages => _connection.ValidationMessages;
 
     /// <summary>
     /// Things that keep the device open: this context until it is disposed, and what was made from it.
@@ -79,17 +74,15 @@ public sealed unsafe class VulkanContext : IDisposable
 
     internal bool IsDisposed => _disposed;
 
-    internal Vk Api { get; }
+    internal Vk Api => _connection.Api;
 
-    internal Instance Instance { get; }
+    internal PhysicalDevice PhysicalDevice => _connection.PhysicalDevice;
 
-    internal PhysicalDevice PhysicalDevice { get; }
+    internal Silk.NET.Vulkan.Device Handle => _connection.Device;
 
-    internal Silk.NET.Vulkan.Device Handle { get; }
+    internal uint QueueFamily => _connection.QueueFamily;
 
-    internal Queue Queue { get; }
-
-    internal uint QueueFamily { get; }
+    internal SubmissionQueue Submissions { get; } = null!;
 
     internal MemoryAllocator Allocator { get; } = null!;
 
@@ -98,8 +91,28 @@ public sealed unsafe class VulkanContext : IDisposable
     /// <summary>Opens a device.</summary>
     /// <exception cref="VulkanUnavailableException">No loader, no driver, no such device, no validation
     /// layer.</exception>
-    public static VulkanContext Create(VulkanContextOptions? options = null) =>
-        new(options ?? new VulkanContextOptions());
+    public static VulkanContext Create(VulkanContextOptions? options = null)
+    {
+        options ??= new VulkanContextOptions();
+        ILogger logger = LoggerOf(options);
+        return new VulkanContext(OwnedDevice.Open(options, logger), options, logger);
+    }
+
+    /// <summary>
+    /// Works on a device that somebody else owns, who must keep it until this context and everything made from it are
+    /// disposed. Nothing of it is destroyed or waited idle; several contexts may adopt one device.
+    /// </summary>
+    /// <param name="host">The handles, and what is enabled.</param>
+    /// <param name="options">Cache, budget and logging; the choice of a device and of validation is the host's.</param>
+    /// <exception cref="ArgumentException">A handle is null or not of the device it should be of, or the queue's
+    /// family does not compute.</exception>
+    /// <exception cref="VulkanFeatureException">A feature is declared without what brings it.</exception>
+    /// <exception cref="VulkanUnavailableException">There is no Vulkan loader.</exception>
+    public static VulkanContext Adopt(ExternalVulkanDevice host, VulkanContextOptions? options = null)
+    {
+        options ??= new VulkanContextOptions();
+        return new VulkanContext(AdoptedDevice.Open(host), options, LoggerOf(options));
+    }
 
     /// <summary>The devices that can be opened here, best first; the position is the index to ask for.</summary>
     /// <exception cref="VulkanUnavailableException">There is no Vulkan loader or no driver.</exception>
@@ -124,6 +137,17 @@ public sealed unsafe class VulkanContext : IDisposable
     {
         ThrowIfUnusable();
         return new CommandRecorder(this);
+    }
+
+    /// <summary>
+    /// Tells that the device is lost, where the host saw it first: what is recorded into a host's command buffer has no
+    /// result of its own. Every later call on this context throws <see cref="DeviceLostException"/>.
+    /// </summary>
+    /// <param name="during">What the host did when it saw it, for messages: "present".</param>
+    public void ReportDeviceLost(string during)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(during);
+        MarkLost(during);
     }
 
     /// <inheritdoc/>
@@ -172,87 +196,27 @@ public sealed unsafe class VulkanContext : IDisposable
     {
         if (result == Result.ErrorDeviceLost)
         {
-            if (Interlocked.CompareExchange(ref _lostDuring, operation, null) is null)
-            {
-                Log.DeviceLost(_logger, operation);
-            }
-
+            MarkLost(operation);
             throw new DeviceLostException(operation);
         }
 
         result.ThrowIfFailed(operation);
     }
 
-    /// <summary>Submits one command buffer; the queue is locked meanwhile, as Vulkan wants.</summary>
-    internal void Submit(CommandBuffer commands, Fence fence)
-    {
-        ThrowIfUnusable();
-        SubmitInfo info = new()
-        {
-            SType = StructureType.SubmitInfo,
-            CommandBufferCount = 1,
-            PCommandBuffers = &commands,
-        };
-        Result result;
-        lock (_queueLock)
-        {
-            result = Api.QueueSubmit(Queue, 1, &info, fence);
-        }
+    private static ILogger LoggerOf(VulkanContextOptions options)
+        => options.LoggerFactory?.CreateLogger("DynConv.Vulkan") ?? NullLogger.Instance;
 
-        Check(result, "submit commands");
+    private void MarkLost(string operation)
+    {
+        if (Interlocked.CompareExchange(ref _lostDuring, operation, null) is null)
+        {
+            Log.DeviceLost(_logger, operation);
+        }
     }
 
-    private void Close()
+    private void Close() => _connection.Close(() =>
     {
-        if (Handle.Handle != 0)
-        {
-            // Ours alone, so waiting for it disturbs nobody. A lost device returns at once with an error that no
-            // longer matters.
-            Api.DeviceWaitIdle(Handle);
-            Pipelines?.Destroy();
-            Allocator?.Dispose();
-            Api.DestroyDevice(Handle, null);
-        }
-
-        _validation?.Detach();
-        if (Instance.Handle != 0)
-        {
-            Api.DestroyInstance(Instance, null);
-        }
-
-        _validation?.Dispose();
-        Api.Dispose();
-    }
-
-    private (Silk.NET.Vulkan.Device Device, Queue Queue) CreateDevice()
-    {
-        float priority = 1;
-        DeviceQueueCreateInfo queueInfo = new()
-        {
-            SType = StructureType.DeviceQueueCreateInfo,
-            QueueFamilyIndex = QueueFamily,
-            QueueCount = 1,
-            PQueuePriorities = &priority,
-        };
-        // The required path: no extension and no optional feature, so that every device with Vulkan 1.1 will do.
-        DeviceCreateInfo info = new()
-        {
-            SType = StructureType.DeviceCreateInfo,
-            QueueCreateInfoCount = 1,
-            PQueueCreateInfos = &queueInfo,
-        };
-        using var names = new NativeStrings();
-        if (VulkanExtensions.DeviceHas(Api, PhysicalDevice, VulkanExtensions.PortabilitySubset))
-        {
-            info.EnabledExtensionCount = 1;
-            info.PpEnabledExtensionNames = names.AddArray([VulkanExtensions.PortabilitySubset]);
-        }
-
-        Silk.NET.Vulkan.Device device;
-        Api.CreateDevice(PhysicalDevice, &info, null, &device).ThrowIfFailed($"open {Capabilities.Name}");
-        Api.CurrentDevice = device;
-        Queue queue;
-        Api.GetDeviceQueue(device, QueueFamily, 0, &queue);
-        return (device, queue);
-    }
+        Pipelines?.Destroy();
+        Allocator?.Dispose();
+    });
 }

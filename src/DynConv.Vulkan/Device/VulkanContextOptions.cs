@@ -24,6 +24,13 @@ public sealed record VulkanContextOptions
     /// </summary>
     public string? CacheFolder { get; init; }
 
+    /// <summary>
+    /// What <see cref="Pipelines.PipelineManager.Export"/> gave earlier, for hosts that keep such things themselves;
+    /// empty on the first start. With it (null is without) there is no pipeline cache file. Data of another device or
+    /// driver, or damaged data, is logged and not used. Not used either where a host lends its pipeline cache.
+    /// </summary>
+    public ReadOnlyMemory<byte>? PipelineCacheData { get; init; }
+
     /// <summary>Device memory in bytes that this context may hold; 0 for what the device has.</summary>
     public ulong MemoryBudget { get; init; }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using DynConv.Vulkan.Device;
+using DynConv.Vulkan.Execution.Commands;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Memory;
 using DynConv.Vulkan.Pipelines;
@@ -13,17 +14,14 @@ namespace DynConv.Vulkan.Execution;
 /// Records kernels and copies, in order, with the barriers that their declared access asks for. For one thread. Ends
 /// with <see cref="Finish"/>, whose result can be submitted any number of times.
 /// </summary>
-public sealed unsafe class CommandRecorder : IDisposable
+public sealed class CommandRecorder : IDisposable
 {
     private readonly VulkanContext _context;
     private readonly OperandChecks _checks;
     private readonly BarrierTracker _barriers = new();
-    private readonly List<string> _timed = [];
-    private readonly CommandBuffer _commands;
+    private readonly List<Command> _commands = [];
     private DescriptorAllocator? _descriptors;
-    private CommandPool _pool;
-    private QueryPool _queries;
-    private uint _queryCapacity;
+    private TimestampQueries? _timestamps;
 
     internal CommandRecorder(VulkanContext context)
     {
@@ -31,16 +29,6 @@ public sealed unsafe class CommandRecorder : IDisposable
         _context = context;
         _checks = new OperandChecks(context);
         _descriptors = new DescriptorAllocator(context);
-        try
-        {
-            _pool = CreatePool();
-            _commands = BeginCommands();
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
     }
 
     /// <summary>Number of barriers recorded so far.</summary>
@@ -106,19 +94,7 @@ public sealed unsafe class CommandRecorder : IDisposable
         ComputePipeline pipeline = _context.Pipelines.Get(shader, specialization, buffers.Length, pushConstants.Length);
         DescriptorSet set = _descriptors!.Allocate(pipeline.SetLayout, buffers);
         Synchronise(buffers, access, PipelineStageFlags.ComputeShaderBit);
-        Vk api = _context.Api;
-        api.CmdBindPipeline(_commands, PipelineBindPoint.Compute, pipeline.Handle);
-        api.CmdBindDescriptorSets(_commands, PipelineBindPoint.Compute, pipeline.Layout, 0, 1, &set, 0, null);
-        if (pushConstants.Length > 0)
-        {
-            fixed (byte* bytes = pushConstants)
-            {
-                api.CmdPushConstants(
-                    _commands, pipeline.Layout, ShaderStageFlags.ComputeBit, 0, (uint)pushConstants.Length, bytes);
-            }
-        }
-
-        api.CmdDispatch(_commands, groups.X, groups.Y, 1);
+        _commands.Add(new DispatchCommand(pipeline, set, pushConstants, groups));
         DispatchCount++;
     }
 
@@ -143,8 +119,7 @@ public sealed unsafe class CommandRecorder : IDisposable
         }
 
         Synchronise([source, target], [Access.Read, Access.Write], PipelineStageFlags.TransferBit);
-        BufferCopy region = new() { SrcOffset = source.Offset, DstOffset = target.Offset, Size = source.Size };
-        _context.Api.CmdCopyBuffer(_commands, source.Buffer.Handle, target.Buffer.Handle, 1, &region);
+        _commands.Add(new CopyCommand(source, target));
     }
 
     /// <summary>Fills a range (offset and size multiples of 4) with a 32-bit pattern.</summary>
@@ -161,7 +136,7 @@ public sealed unsafe class CommandRecorder : IDisposable
         }
 
         Synchronise([target], [Access.Write], PipelineStageFlags.TransferBit);
-        _context.Api.CmdFillBuffer(_commands, target.Buffer.Handle, target.Offset, target.Size, pattern);
+        _commands.Add(new FillCommand(target, pattern));
     }
 
     /// <summary>Makes room for timestamps; call before the first. Does nothing where the queue has none.</summary>
@@ -169,32 +144,20 @@ public sealed unsafe class CommandRecorder : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         ThrowIfFinished();
-        if (_context.Capabilities.TimestampPeriod == 0 || _queries.Handle != 0)
+        if (_context.Capabilities.TimestampPeriod != 0 && _timestamps is null)
         {
-            return;
+            _timestamps = new TimestampQueries(_context, capacity);
+            _commands.Add(new ResetQueriesCommand(_timestamps.Pool, _timestamps.Capacity));
         }
-
-        QueryPoolCreateInfo info = new()
-        {
-            SType = StructureType.QueryPoolCreateInfo,
-            QueryType = QueryType.Timestamp,
-            QueryCount = (uint)capacity,
-        };
-        QueryPool queries;
-        _context.Check(_context.Api.CreateQueryPool(_context.Handle, &info, null, &queries), "create a query pool");
-        _queries = queries;
-        _queryCapacity = (uint)capacity;
-        _context.Api.CmdResetQueryPool(_commands, queries, 0, _queryCapacity);
     }
 
     /// <summary>Notes when everything before this point is done, under a name.</summary>
     public void Timestamp(string name)
     {
         ThrowIfFinished();
-        if (_queries.Handle != 0 && _timed.Count < _queryCapacity)
+        if (_timestamps is not null && _timestamps.TryAdd(name, out uint index))
         {
-            _context.Api.CmdWriteTimestamp(_commands, PipelineStageFlags.BottomOfPipeBit, _queries, (uint)_timed.Count);
-            _timed.Add(name);
+            _commands.Add(new TimestampCommand(_timestamps.Pool, index));
         }
     }
 
@@ -207,60 +170,54 @@ public sealed unsafe class CommandRecorder : IDisposable
         ThrowIfFinished();
         if (_barriers.NeedsHost(out BarrierTracker.Barrier barrier))
         {
-            Record(barrier);
+            Record(new BarrierCommand(barrier));
         }
 
-        _context.Check(_context.Api.EndCommandBuffer(_commands), "end recording");
-        // From here on the pools, and the hold on the context, are the recorded commands' affair.
-        var finished = new RecordedCommands(_context, _pool, _commands, _descriptors!, _queries, [.. _timed]);
-        _pool = default;
-        _queries = default;
-        _descriptors = null;
-        return finished;
+        CommandSequence sequence = FinishSequence();
+        try
+        {
+            return new RecordedCommands(_context, sequence);
+        }
+        catch
+        {
+            sequence.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Drops a recording that was not finished.</summary>
     public void Dispose()
     {
-        if (_descriptors is null)
+        if (_descriptors is not null)
         {
-            return;
+            _descriptors.Dispose();
+            _descriptors = null;
+            _timestamps?.Dispose();
+            _context.Release();
         }
+    }
 
-        _descriptors.Dispose();
+    /// <summary>
+    /// A barrier that the caller knows of, because it is about more than this recording: the host's commands before and
+    /// after it, or an earlier execution of it.
+    /// </summary>
+    internal void Barrier(BarrierCommand barrier)
+    {
+        ThrowIfFinished();
+        Record(barrier);
+    }
+
+    /// <summary>
+    /// Ends the recording as commands that can be appended to command buffers. Nothing is made visible to anybody but
+    /// by <see cref="Barrier"/>.
+    /// </summary>
+    internal CommandSequence FinishSequence()
+    {
+        ThrowIfFinished();
+        // From here on the descriptors, the queries and the hold on the context are the sequence's affair.
+        CommandSequence sequence = new(_context, _commands, _descriptors!, _timestamps);
         _descriptors = null;
-        _context.Api.DestroyQueryPool(_context.Handle, _queries, null);
-        _context.Api.DestroyCommandPool(_context.Handle, _pool, null);
-        _context.Release();
-    }
-
-    private CommandPool CreatePool()
-    {
-        CommandPoolCreateInfo info = new()
-        {
-            SType = StructureType.CommandPoolCreateInfo,
-            QueueFamilyIndex = _context.QueueFamily,
-        };
-        CommandPool pool;
-        _context.Check(_context.Api.CreateCommandPool(_context.Handle, &info, null, &pool), "create a command pool");
-        return pool;
-    }
-
-    private CommandBuffer BeginCommands()
-    {
-        CommandBufferAllocateInfo info = new()
-        {
-            SType = StructureType.CommandBufferAllocateInfo,
-            CommandPool = _pool,
-            Level = CommandBufferLevel.Primary,
-            CommandBufferCount = 1,
-        };
-        CommandBuffer commands;
-        _context.Check(
-            _context.Api.AllocateCommandBuffers(_context.Handle, &info, &commands), "allocate a command buffer");
-        CommandBufferBeginInfo begin = new() { SType = StructureType.CommandBufferBeginInfo };
-        _context.Check(_context.Api.BeginCommandBuffer(commands, &begin), "begin recording");
-        return commands;
+        return sequence;
     }
 
     private void ThrowIfFinished()
@@ -273,22 +230,15 @@ public sealed unsafe class CommandRecorder : IDisposable
     {
         if (_barriers.Needs(ranges, access, out BarrierTracker.Barrier barrier))
         {
-            Record(barrier);
+            Record(new BarrierCommand(barrier));
         }
 
         _barriers.Add(ranges, access, stage);
     }
 
-    private void Record(in BarrierTracker.Barrier barrier)
+    private void Record(BarrierCommand barrier)
     {
-        MemoryBarrier memory = new()
-        {
-            SType = StructureType.MemoryBarrier,
-            SrcAccessMask = barrier.SourceAccess,
-            DstAccessMask = barrier.TargetAccess,
-        };
-        _context.Api.CmdPipelineBarrier(
-            _commands, barrier.SourceStages, barrier.TargetStages, 0, 1, &memory, 0, null, 0, null);
+        _commands.Add(barrier);
         _barriers.Clear();
         BarrierCount++;
     }

@@ -7,57 +7,52 @@ namespace DynConv.Vulkan.Execution;
 
 /// <summary>
 /// Commands that can be submitted again and again. One submission at a time: <see cref="Wait"/> before the next
-/// <see cref="Submit"/>. For one thread at a time; several of them may run at once on one context. Takes over what the
-/// recorder had, also its hold on the context.
+/// <see cref="Submit()"/>. For one thread at a time; several of them may run at once on one context.
 /// </summary>
 public sealed unsafe class RecordedCommands : IDisposable
 {
     private const ulong NoTimeLimit = ulong.MaxValue;
 
     private readonly VulkanContext _context;
+    private readonly CommandSequence _sequence;
     private readonly CommandPool _pool;
     private readonly CommandBuffer _commands;
-    private readonly DescriptorAllocator _descriptors;
-    private readonly QueryPool _queries;
-    private readonly string[] _timed;
     private readonly Fence _fence;
-    private bool _pending;
     private bool _hasRun;
     private bool _disposed;
 
-    internal RecordedCommands(
-        VulkanContext context, CommandPool pool, CommandBuffer commands, DescriptorAllocator descriptors,
-        QueryPool queries, string[] timed)
+    /// <summary>Takes over the sequence, if it does not throw.</summary>
+    internal RecordedCommands(VulkanContext context, CommandSequence sequence)
     {
-        (_context, _pool, _commands, _descriptors, _queries, _timed) =
-            (context, pool, commands, descriptors, queries, timed);
-        FenceCreateInfo info = new() { SType = StructureType.FenceCreateInfo };
-        Fence fence;
-        context.Check(context.Api.CreateFence(context.Handle, &info, null, &fence), "create a fence");
-        _fence = fence;
+        (_context, _sequence) = (context, sequence);
+        try
+        {
+            _pool = CreatePool();
+            _commands = Record();
+            FenceCreateInfo info = new() { SType = StructureType.FenceCreateInfo };
+            Fence fence;
+            context.Check(context.Api.CreateFence(context.Handle, &info, null, &fence), "create a fence");
+            _fence = fence;
+        }
+        catch
+        {
+            context.Api.DestroyCommandPool(context.Handle, _pool, null);
+            throw;
+        }
     }
+
+    /// <summary>Whether a submission was not yet seen to be done.</summary>
+    internal bool IsPending { get; private set; }
 
     /// <summary>Starts the commands and returns at once.</summary>
     /// <exception cref="InvalidOperationException">The last submission was not waited for.</exception>
-    public void Submit()
-    {
-        ThrowIfUnusable();
-        if (_pending)
-        {
-            throw new InvalidOperationException("wait for the last submission of these commands before the next");
-        }
-
-        Fence fence = _fence;
-        _context.Check(_context.Api.ResetFences(_context.Handle, 1, &fence), "reset a fence");
-        _context.Submit(_commands, fence);
-        _pending = true;
-    }
+    public void Submit() => Submit([], []);
 
     /// <summary>Waits until the submitted commands are done; returns at once if none are.</summary>
     public void Wait()
     {
         ThrowIfUnusable();
-        if (!_pending)
+        if (!IsPending)
         {
             return;
         }
@@ -65,8 +60,7 @@ public sealed unsafe class RecordedCommands : IDisposable
         Fence fence = _fence;
         _context.Check(
             _context.Api.WaitForFences(_context.Handle, 1, &fence, true, NoTimeLimit), "wait for the device");
-        _pending = false;
-        _hasRun = true;
+        MarkDone();
     }
 
     /// <summary>Submits and waits.</summary>
@@ -83,29 +77,7 @@ public sealed unsafe class RecordedCommands : IDisposable
     public IReadOnlyList<(string Name, double Milliseconds)> ReadTimes()
     {
         ThrowIfUnusable();
-        if (_timed.Length < 2 || _pending || !_hasRun)
-        {
-            return [];
-        }
-
-        ulong[] ticks = new ulong[_timed.Length];
-        fixed (ulong* first = ticks)
-        {
-            _context.Check(
-                _context.Api.GetQueryPoolResults(
-                    _context.Handle, _queries, 0, (uint)ticks.Length, (nuint)(ticks.Length * sizeof(ulong)), first,
-                    sizeof(ulong), QueryResultFlags.Result64Bit),
-                "read timestamps");
-        }
-
-        (string, double)[] times = new (string, double)[ticks.Length - 1];
-        for (int i = 1; i < ticks.Length; i++)
-        {
-            times[i - 1] =
-                (_timed[i], (ticks[i] - ticks[i - 1]) * (double)_context.Capabilities.TimestampPeriod * 1e-6);
-        }
-
-        return times;
+        return IsPending || !_hasRun ? [] : _sequence.ReadTimes();
     }
 
     /// <summary>Waits for a running submission, then frees the commands.</summary>
@@ -116,7 +88,7 @@ public sealed unsafe class RecordedCommands : IDisposable
             return;
         }
 
-        if (_pending && !_context.IsLost)
+        if (IsPending && !_context.IsLost)
         {
             Fence fence = _fence;
             // The result does not matter any more: a lost device has stopped using the commands too.
@@ -124,11 +96,80 @@ public sealed unsafe class RecordedCommands : IDisposable
         }
 
         _disposed = true;
-        _descriptors.Dispose();
         _context.Api.DestroyFence(_context.Handle, _fence, null);
-        _context.Api.DestroyQueryPool(_context.Handle, _queries, null);
         _context.Api.DestroyCommandPool(_context.Handle, _pool, null);
-        _context.Release();
+        // Last: it holds the context open.
+        _sequence.Dispose();
+    }
+
+    /// <summary>Starts the commands between semaphores of the host's and returns at once.</summary>
+    internal void Submit(ReadOnlySpan<SemaphoreWait> waits, ReadOnlySpan<SemaphoreSignal> signals)
+    {
+        ThrowIfUnusable();
+        if (IsPending)
+        {
+            throw new InvalidOperationException("wait for the last submission of these commands before the next");
+        }
+
+        Fence fence = _fence;
+        _context.Check(_context.Api.ResetFences(_context.Handle, 1, &fence), "reset a fence");
+        _context.Submissions.Submit(_commands, fence, waits, signals);
+        IsPending = true;
+    }
+
+    /// <summary>Whether nothing is running any more. Never waits.</summary>
+    internal bool TryComplete()
+    {
+        ThrowIfUnusable();
+        if (IsPending)
+        {
+            Result result = _context.Api.GetFenceStatus(_context.Handle, _fence);
+            if (result == Result.NotReady)
+            {
+                return false;
+            }
+
+            _context.Check(result, "ask a fence");
+            MarkDone();
+        }
+
+        return true;
+    }
+
+    /// <summary>Appends the commands to a command buffer of somebody else's.</summary>
+    internal void AppendTo(CommandBuffer commands) => _sequence.AppendTo(commands);
+
+    private void MarkDone() => (IsPending, _hasRun) = (false, true);
+
+    private CommandPool CreatePool()
+    {
+        CommandPoolCreateInfo info = new()
+        {
+            SType = StructureType.CommandPoolCreateInfo,
+            QueueFamilyIndex = _context.QueueFamily,
+        };
+        CommandPool pool;
+        _context.Check(_context.Api.CreateCommandPool(_context.Handle, &info, null, &pool), "create a command pool");
+        return pool;
+    }
+
+    private CommandBuffer Record()
+    {
+        CommandBufferAllocateInfo info = new()
+        {
+            SType = StructureType.CommandBufferAllocateInfo,
+            CommandPool = _pool,
+            Level = CommandBufferLevel.Primary,
+            CommandBufferCount = 1,
+        };
+        CommandBuffer commands;
+        _context.Check(
+            _context.Api.AllocateCommandBuffers(_context.Handle, &info, &commands), "allocate a command buffer");
+        CommandBufferBeginInfo begin = new() { SType = StructureType.CommandBufferBeginInfo };
+        _context.Check(_context.Api.BeginCommandBuffer(commands, &begin), "begin recording");
+        _sequence.AppendTo(commands);
+        _context.Check(_context.Api.EndCommandBuffer(commands), "end recording");
+        return commands;
     }
 
     private void ThrowIfUnusable()

@@ -1,38 +1,30 @@
 using System;
-using System.Buffers.Binary;
 using System.IO;
-using System.Security.Cryptography;
 using DynConv.Vulkan.Device;
 using Microsoft.Extensions.Logging;
-using Silk.NET.Vulkan;
 
 namespace DynConv.Vulkan.Pipelines;
 
 /// <summary>
-/// The driver's compiled pipelines on disk. A driver may crash on data that is not its own, so a header of ours (which
-/// device and driver wrote it, length, SHA-256) is checked before the driver sees a byte; whatever is wrong with a
-/// file, it is a miss. Written to a temporary file and renamed, so that a reader never sees half of one.
+/// The driver's compiled pipelines on disk. Whatever is wrong with a file, it is a miss. Written to a temporary file
+/// and renamed, so that a reader never sees half of one.
 /// </summary>
-internal sealed unsafe class PipelineCacheFile
+internal sealed class PipelineCacheFile
 {
-    private const int HeaderSize = 84;
     private const long MaximumSize = 256L << 20;
 
-    private static ReadOnlySpan<byte> Magic => "DYNCVPC1"u8;
-
     private readonly ILogger _logger;
-    private readonly byte[] _identity;
+    private readonly PipelineCacheFormat _format;
     private readonly string? _path;
 
-    public PipelineCacheFile(VulkanContext context, string? folder, ILogger logger)
+    public PipelineCacheFile(PipelineCacheFormat format, string? folder, ILogger logger)
     {
         _logger = logger;
-        _identity = Identity(context);
+        _format = format;
         folder ??= Environment.GetEnvironmentVariable("DYNCONV_CACHE") ?? DefaultFolder();
         _path = folder.Length == 0
             ? null
-            : Path.Combine(
-                folder, $"pipelines-{Convert.ToHexStringLower(SHA256.HashData(_identity).AsSpan(0, 8))}.bin");
+            : Path.Combine(folder, $"pipelines-{format.DeviceHash}.bin");
     }
 
     /// <summary>Whether there is a file at all.</summary>
@@ -50,7 +42,7 @@ internal sealed unsafe class PipelineCacheFile
         try
         {
             byte[] file = ReadBounded(_path);
-            byte[] data = Unwrap(file);
+            byte[] data = _format.Unwrap(file);
             Log.CacheRead(_logger, _path, data.Length);
             return data;
         }
@@ -74,8 +66,7 @@ internal sealed unsafe class PipelineCacheFile
             Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
             using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write))
             {
-                stream.Write(Header(data));
-                stream.Write(data);
+                stream.Write(_format.Wrap(data));
                 stream.Flush(flushToDisk: true);
             }
 
@@ -128,42 +119,5 @@ internal sealed unsafe class PipelineCacheFile
         }
 
         return Path.IsPathRooted(cache) ? Path.Combine(cache, "dynconv") : "";
-    }
-
-    /// <summary>Vendor, device, driver version and the driver's cache UUID: 28 bytes.</summary>
-    private static byte[] Identity(VulkanContext context)
-    {
-        PhysicalDeviceProperties properties;
-        context.Api.GetPhysicalDeviceProperties(context.PhysicalDevice, &properties);
-        byte[] identity = new byte[28];
-        BinaryPrimitives.WriteUInt32LittleEndian(identity, properties.VendorID);
-        BinaryPrimitives.WriteUInt32LittleEndian(identity.AsSpan(4), properties.DeviceID);
-        BinaryPrimitives.WriteUInt32LittleEndian(identity.AsSpan(8), properties.DriverVersion);
-        new ReadOnlySpan<byte>(properties.PipelineCacheUuid, 16).CopyTo(identity.AsSpan(12));
-        return identity;
-    }
-
-    private byte[] Header(ReadOnlySpan<byte> data)
-    {
-        // 8 magic, 28 identity, 8 length, 32 hash, 8 reserved.
-        byte[] header = new byte[HeaderSize];
-        Magic.CopyTo(header);
-        _identity.CopyTo(header.AsSpan(8));
-        BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(36), data.Length);
-        SHA256.HashData(data, header.AsSpan(44));
-        return header;
-    }
-
-    private byte[] Unwrap(byte[] file)
-    {
-        if (file.Length < HeaderSize || !file.AsSpan(0, 8).SequenceEqual(Magic))
-        {
-            throw new InvalidDataException("it is not a pipeline cache of this version");
-        }
-
-        byte[] data = file[HeaderSize..];
-        return file.AsSpan(0, HeaderSize).SequenceEqual(Header(data))
-            ? data
-            : throw new InvalidDataException("it is damaged, or another device or driver wrote it");
     }
 }

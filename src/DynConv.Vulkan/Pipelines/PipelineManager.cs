@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Threading;
 using DynConv.Vulkan.Device;
 using Silk.NET.Core.Native;
@@ -17,21 +18,27 @@ public sealed unsafe class PipelineManager
     private const int SpirvHeaderWords = 5;
 
     private readonly VulkanContext _context;
+    private readonly PipelineCacheFormat _format;
     private readonly PipelineCacheFile _file;
     private readonly PipelineLayouts _layouts;
     private readonly Lock _lock = new();
     private readonly Dictionary<
         (string Shader, Specialization Values, int Bindings, int PushBytes), ComputePipeline> _pipelines = [];
-    private readonly PipelineCache _cache;
+    private readonly DriverCache _cache;
     private long _hits;
     private int _unsaved;
 
-    internal PipelineManager(VulkanContext context, PipelineCacheFile file)
+    internal PipelineManager(VulkanContext context, VulkanContextOptions options, PipelineCache? borrowed)
     {
         _context = context;
-        _file = file;
+        _format = new PipelineCacheFormat(context);
+        bool hostKeeps = borrowed is not null || options.PipelineCacheData is not null;
+        _file = new PipelineCacheFile(_format, hostKeeps ? "" : options.CacheFolder, context.Logger);
         _layouts = new PipelineLayouts(context);
-        _cache = CreateCache(file.Read());
+        _cache = borrowed is PipelineCache theirs
+            ? new DriverCache(context, theirs)
+            : new DriverCache(
+                context, options.PipelineCacheData is ReadOnlyMemory<byte> data ? Import(data.Span) : _file.Read());
     }
 
     /// <summary>Pipelines created so far.</summary>
@@ -72,19 +79,22 @@ public sealed unsafe class PipelineManager
                 return;
             }
 
-            nuint size = 0;
-            _context.Check(
-                _context.Api.GetPipelineCacheData(_context.Handle, _cache, &size, null), "size the pipeline cache");
-            byte[] data = new byte[size];
-            fixed (byte* first = data)
-            {
-                _context.Check(
-                    _context.Api.GetPipelineCacheData(_context.Handle, _cache, &size, first),
-                    "read the pipeline cache");
-            }
-
-            _file.Write(data.AsSpan(0, (int)size));
+            _file.Write(_cache.Read());
             _unsaved = 0;
+        }
+    }
+
+    /// <summary>
+    /// Everything compiled so far, for a host that keeps it: <see cref="VulkanContextOptions.PipelineCacheData"/> of
+    /// the next start. Call it after a plan was warmed up: some drivers compile at the first run.
+    /// </summary>
+    /// <returns>Which device and driver it is for, a hash, and the driver's data.</returns>
+    public byte[] Export()
+    {
+        _context.ThrowIfUnusable();
+        lock (_lock)
+        {
+            return _format.Wrap(_cache.Read());
         }
     }
 
@@ -98,7 +108,7 @@ public sealed unsafe class PipelineManager
 
         _pipelines.Clear();
         _layouts.Destroy();
-        _context.Api.DestroyPipelineCache(_context.Handle, _cache, null);
+        _cache.Destroy();
     }
 
     internal ComputePipeline Get(ShaderModuleCode shader, in Specialization values, int bindingCount, int pushBytes)
@@ -121,26 +131,16 @@ public sealed unsafe class PipelineManager
         }
     }
 
-    private PipelineCache CreateCache(byte[] data)
+    private byte[] Import(ReadOnlySpan<byte> data)
     {
-        fixed (byte* first = data)
+        try
         {
-            PipelineCacheCreateInfo info = new()
-            {
-                SType = StructureType.PipelineCacheCreateInfo,
-                InitialDataSize = (nuint)data.Length,
-                PInitialData = first,
-            };
-            PipelineCache cache;
-            Result result = _context.Api.CreatePipelineCache(_context.Handle, &info, null, &cache);
-            if (result != Result.Success && data.Length > 0)
-            {
-                // A driver may refuse data it once wrote; an empty cache is only slower.
-                return CreateCache([]);
-            }
-
-            _context.Check(result, "create the pipeline cache");
-            return cache;
+            return data.IsEmpty ? [] : _format.Unwrap(data);
+        }
+        catch (InvalidDataException e)
+        {
+            Log.CacheIgnored(_context.Logger, nameof(VulkanContextOptions.PipelineCacheData), e.Message);
+            return [];
         }
     }
 
@@ -236,7 +236,7 @@ public sealed unsafe class PipelineManager
             };
             Pipeline pipeline;
             _context.Check(
-                _context.Api.CreateComputePipelines(_context.Handle, _cache, 1, &info, null, &pipeline),
+                _context.Api.CreateComputePipelines(_context.Handle, _cache.Handle, 1, &info, null, &pipeline),
                 $"compile pipeline {name} {values}");
             return pipeline;
         }

@@ -80,7 +80,8 @@ public sealed class PipelineCacheTests : IDisposable
             AssertMiss(context, path, [.. whole, 0]);
             AssertMiss(context, path, [.. whole, .. whole]);
             File.WriteAllBytes(path, whole);
-            Assert.Equal(whole[HeaderBytes..], new PipelineCacheFile(context, _folder.Path, new LogLines()).Read());
+            PipelineCacheFile file = new(new PipelineCacheFormat(context), _folder.Path, new LogLines());
+            Assert.Equal(whole[HeaderBytes..], file.Read());
         });
     }
 
@@ -173,7 +174,7 @@ public sealed class PipelineCacheTests : IDisposable
     {
         File.WriteAllBytes(path, content);
         LogLines log = new();
-        Assert.Empty(new PipelineCacheFile(context, _folder.Path, log).Read());
+        Assert.Empty(new PipelineCacheFile(new PipelineCacheFormat(context), _folder.Path, log).Read());
         Assert.Single(log.Warnings);
     }
 

@@ -1,0 +1,20 @@
+using System;
+
+namespace DynConv.Vulkan.Device;
+
+/// <summary>
+/// Optional parts of Vulkan that this library uses where they are on. Nothing here is required. What each needs and
+/// buys: <see cref="VulkanRequirements.Optional"/>.
+/// </summary>
+[Flags]
+public enum VulkanFeatures
+{
+    /// <summary>Core Vulkan compute only.</summary>
+    None = 0,
+
+    /// <summary>Timeline semaphores (<c>timelineSemaphore</c>; Vulkan 1.2 or VK_KHR_timeline_semaphore).</summary>
+    TimelineSemaphore = 1,
+
+    /// <summary>VK_EXT_memory_budget.</summary>
+    MemoryBudget = 2,
+}
