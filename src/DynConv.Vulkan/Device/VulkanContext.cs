@@ -191,6 +191,18 @@ public sealed unsafe class VulkanContext : IDisposable
         }
     }
 
+    /// <summary>Refuses a host's command buffer that cannot be of this device.</summary>
+    /// <exception cref="ArgumentException">It is null or of another device.</exception>
+    internal void ThrowIfForeign(nint commandBuffer)
+    {
+        if (!DispatchableHandle.CanShareDevice(commandBuffer, Handle.Handle))
+        {
+            throw new ArgumentException(
+                commandBuffer == 0 ? "the command buffer is null" : "the command buffer is of another device",
+                nameof(commandBuffer));
+        }
+    }
+
     /// <summary>Checks a result of a call on this device; a loss is remembered.</summary>
     internal void Check(Result result, string operation)
     {

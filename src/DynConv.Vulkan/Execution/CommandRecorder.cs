@@ -201,10 +201,13 @@ public sealed class CommandRecorder : IDisposable
     /// A barrier that the caller knows of, because it is about more than this recording: the host's commands before and
     /// after it, or an earlier execution of it.
     /// </summary>
-    internal void Barrier(BarrierCommand barrier)
+    internal void Barrier(BarrierCommand? barrier)
     {
         ThrowIfFinished();
-        Record(barrier);
+        if (barrier is not null)
+        {
+            Record(barrier);
+        }
     }
 
     /// <summary>

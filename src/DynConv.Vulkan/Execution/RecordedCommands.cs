@@ -137,7 +137,7 @@ public sealed unsafe class RecordedCommands : IDisposable
     }
 
     /// <summary>Appends the commands to a command buffer of somebody else's.</summary>
-    internal void AppendTo(CommandBuffer commands) => _sequence.AppendTo(commands);
+    internal void AppendTo(nint commands) => _sequence.AppendTo(new CommandBuffer(commands));
 
     private void MarkDone() => (IsPending, _hasRun) = (false, true);
 

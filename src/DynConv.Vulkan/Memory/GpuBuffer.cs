@@ -72,6 +72,13 @@ public sealed unsafe class GpuBuffer : IDisposable
         }
     }
 
+    private GpuBuffer(VulkanContext context, ulong handle, ulong size, string name)
+    {
+        context.Hold();
+        (Context, Size, Name, IsBorrowed) = (context, size, name, true);
+        Handle = new Silk.NET.Vulkan.Buffer(handle);
+    }
+
     /// <summary>Bytes.</summary>
     public ulong Size { get; }
 
@@ -83,7 +90,11 @@ public sealed unsafe class GpuBuffer : IDisposable
 
     /// <summary>Whether the host can read and write it directly.</summary>
     public bool IsMapped =>
-        _memory.Block.Mapped != 0 && (Kind != MemoryKind.DeviceLocal || Context.Capabilities.UnifiedMemory);
+        !IsBorrowed && _memory.Block.Mapped != 0
+        && (Kind != MemoryKind.DeviceLocal || Context.Capabilities.UnifiedMemory);
+
+    /// <summary>Whether it is a host's: disposing this object leaves it alone.</summary>
+    internal bool IsBorrowed { get; }
 
     internal VulkanContext Context { get; }
 
@@ -131,11 +142,19 @@ public sealed unsafe class GpuBuffer : IDisposable
         if (!_disposed)
         {
             _disposed = true;
-            Context.Api.DestroyBuffer(Context.Handle, Handle, null);
-            Context.Allocator.Free(_memory);
+            if (!IsBorrowed)
+            {
+                Context.Api.DestroyBuffer(Context.Handle, Handle, null);
+                Context.Allocator.Free(_memory);
+            }
+
             Context.Release();
         }
     }
+
+    /// <summary>The host's buffer as an operand; not owned.</summary>
+    internal static GpuBuffer Borrow(VulkanContext context, ulong handle, ulong size, string name)
+        => new(context, handle, size, name);
 
     /// <summary>Throws if the buffer or its context was disposed, or the device lost.</summary>
     internal void ThrowIfUnusable()
@@ -147,7 +166,7 @@ public sealed unsafe class GpuBuffer : IDisposable
     private void Synchronise(bool flush)
     {
         ThrowIfUnusable();
-        if (_memory.Block.IsCoherent || !IsMapped)
+        if (!IsMapped || _memory.Block.IsCoherent)
         {
             return;
         }

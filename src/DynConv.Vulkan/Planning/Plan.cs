@@ -2,27 +2,28 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using DynConv.Vulkan.Device;
-using DynConv.Vulkan.Execution;
 using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Planning.Frames;
 
 namespace DynConv.Vulkan.Planning;
 
 /// <summary>
 /// A network compiled for one device and one input shape: buffers, descriptors and commands all ready. A run copies the
-/// input, makes one submission, and copies the output; it allocates nothing. For one thread at a time; several plans
-/// may run at once on one context. The same device, driver, shape and input give the same bits.
+/// input, makes one submission, and copies the output; it allocates nothing. For one thread at a time; several plans,
+/// and several frames of one plan, may run at once on one context. The same device, driver, shape and input give the
+/// same bits, however the plan is run.
 /// </summary>
 public sealed class Plan : IDisposable
 {
     private readonly VulkanContext _context;
-    private readonly PlanMemory _memory;
-    private readonly RecordedCommands _commands;
-    private readonly HostTransfer _transfer;
+    private readonly PlanProgram _program;
+    private readonly PlanMemory _weights;
+    private readonly PlanFrame? _own;
     private bool _disposed;
 
     internal Plan(
-        VulkanContext context, PlanMemory memory, RecordedCommands commands, HostTransfer transfer, PlanSummary summary)
-        => (_context, _memory, _commands, _transfer, Summary) = (context, memory, commands, transfer, summary);
+        VulkanContext context, PlanProgram program, PlanMemory weights, PlanFrame? own, PlanSummary summary)
+        => (_context, _program, _weights, _own, Summary) = (context, program, weights, own, summary);
 
     /// <summary>Shape of the input [N, C, H, W].</summary>
     public TensorShape InputShape => Summary.InputShape;
@@ -40,26 +41,52 @@ public sealed class Plan : IDisposable
     /// <param name="input">[N, C, H, W], row-major float32; NaN and infinities propagate as in PyTorch.</param>
     /// <param name="output">Takes the output, row-major float32.</param>
     /// <exception cref="ArgumentException">A length does not match its shape.</exception>
+    /// <exception cref="InvalidOperationException">The plan is for host frames only.</exception>
+    /// <exception cref="ConcurrentUseException">Another thread runs this plan.</exception>
     /// <exception cref="DeviceLostException">The device was lost; make a new context.</exception>
     public void Run(ReadOnlySpan<float> input, Span<float> output)
     {
         ThrowIfUnusable();
-        if (input.Length != InputShape.ElementCount)
+        FrameChecks.ThrowIfWrongInput(_program, input.Length);
+        FrameChecks.ThrowIfWrongOutput(_program, output.Length);
+        Own.Run(input, output);
+    }
+
+    /// <summary>Binds the plan to a host's resources. Any thread, also while others run.</summary>
+    /// <param name="bindings">Where the input comes from and the output goes to.</param>
+    /// <returns>A frame with features and descriptors of its own; it may outlive the plan.</returns>
+    /// <exception cref="ArgumentException">A resource is null, too small or misaligned, or contradicts
+    /// itself.</exception>
+    /// <exception cref="VulkanException">Out of memory, or another failure of the driver.</exception>
+    public PlanFrame CreateFrame(FrameBindings bindings)
+    {
+        ArgumentNullException.ThrowIfNull(bindings);
+        ThrowIfUnusable();
+        return new FrameBuilder(_context, _program, bindings).Build(_weights);
+    }
+
+    /// <summary>
+    /// Runs once on zeros and waits. Every pipeline exists since the plan was made, but some drivers finish compiling
+    /// one when it first runs; call this while loading, so that no frame does. Submits to the context's queue, which
+    /// with an adopted device is the host's.
+    /// </summary>
+    /// <exception cref="DeviceLostException">The device was lost; make a new context.</exception>
+    public void WarmUp()
+    {
+        ThrowIfUnusable();
+        float[] input = new float[InputShape.ElementCount];
+        float[] output = new float[OutputShape.ElementCount];
+        if (_own is not null)
         {
-            throw new ArgumentException(
-                $"the plan takes {InputShape} = {InputShape.ElementCount} numbers, got {input.Length}", nameof(input));
+            _own.Run(input, output);
+        }
+        else
+        {
+            using PlanFrame frame = CreateFrame(new FrameBindings());
+            frame.Run(input, output);
         }
 
-        if (output.Length != OutputShape.ElementCount)
-        {
-            throw new ArgumentException(
-                $"the plan gives {OutputShape} = {OutputShape.ElementCount} numbers, got room for {output.Length}",
-                nameof(output));
-        }
-
-        _transfer.Write(input);
-        _commands.Run();
-        _transfer.Read(output);
+        _context.Pipelines.Save();
     }
 
     /// <summary>Reads what was kept of the last run.</summary>
@@ -76,7 +103,7 @@ public sealed class Plan : IDisposable
                 $"{observation.Layer}.{observation.Stage} is kept by another plan", nameof(observation));
         }
 
-        float[] stored = Readback.Read(_context, observation.Source.Range, observation.StoredCount);
+        float[] stored = Readback.Read(_context, Own.Observed(observation), observation.StoredCount);
         float[] values = new float[observation.Count];
         observation.Unpack(stored, values);
         return values;
@@ -89,19 +116,22 @@ public sealed class Plan : IDisposable
     public IReadOnlyList<(string Step, double Milliseconds)> ReadTimes()
     {
         ThrowIfUnusable();
-        return _commands.ReadTimes();
+        return Own.ReadTimes();
     }
 
-    /// <inheritdoc/>
+    /// <summary>Frees the plan. Its frames keep the weights that they use until they are disposed.</summary>
     public void Dispose()
     {
         if (!_disposed)
         {
             _disposed = true;
-            _commands.Dispose();
-            _memory.Dispose();
+            _own?.Dispose();
+            _weights.Dispose();
         }
     }
+
+    private PlanFrame Own => _own ?? throw new InvalidOperationException(
+        "the plan was compiled for host frames only: use CreateFrame, or compile it without HostFramesOnly");
 
     private void ThrowIfUnusable()
     {

@@ -8,4 +8,10 @@ public sealed record PlanOptions
 
     /// <summary>Time every step with timestamps; see <see cref="Plan.ReadTimes"/>.</summary>
     public bool Profile { get; init; }
+
+    /// <summary>
+    /// For engines that only record frames (<see cref="Plan.CreateFrame"/>): the plan keeps no features of its own, and
+    /// <see cref="Plan.Run"/> is not possible.
+    /// </summary>
+    public bool HostFramesOnly { get; init; }
 }

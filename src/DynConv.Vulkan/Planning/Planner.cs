@@ -1,9 +1,10 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using DynConv.Vulkan.Device;
-using DynConv.Vulkan.Execution;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Nodes;
+using DynConv.Vulkan.Planning.Frames;
 using DynConv.Vulkan.Planning.Fusion;
 using DynConv.Vulkan.Planning.Lowering;
 
@@ -34,60 +35,67 @@ public static class Planner
             NodeLowering.Lower(builder, node);
         }
 
-        Operand source = builder.Operand(network.Input);
-        Operand target = builder.Operand(network.Output);
-        // The host writes the input before the first step and reads the output after the last.
-        (source as Transient)?.Touch(0);
-        (target as Transient)?.Touch(int.MaxValue);
-        PlanMemory memory = new(context, builder);
-        RecordedCommands? commands = null;
+        PlanProgram program = Program(builder, network, input);
+        PlanMemory weights = new(context);
+        PlanFrame? own = null;
         try
         {
-            HostTransfer transfer = new(memory, source, target);
-            commands = Record(context, builder, transfer, out int dispatches, out int barriers);
-            context.Pipelines.Save();
-            return new Plan(context, memory, commands, transfer, new PlanSummary
+            ulong weightBytes = weights.Place(builder.Constants);
+            ConstantUploader.Upload(context, builder.Constants);
+            own = new FrameBuilder(context, program, new FrameBindings()).Build(weights);
+            PlanSummary summary = new()
             {
-                InputShape = input,
-                OutputShape = shapes[network.Output],
-                Dispatches = dispatches,
-                Barriers = barriers,
-                WeightBytes = memory.ConstantBytes,
-                FeatureBytes = memory.PeakTransientBytes,
-                UnsharedFeatureBytes = memory.TransientBytes,
+                InputShape = program.InputShape,
+                OutputShape = program.OutputShape,
+                Dispatches = own.Dispatches,
+                Barriers = own.Barriers,
+                WeightBytes = weightBytes,
+                FeatureBytes = own.FeatureBytes,
+                UnsharedFeatureBytes = builder.Transients.Aggregate(0ul, (sum, t) => sum + t.Bytes),
                 Observations = builder.Observations,
-            });
+            };
+            if (options.HostFramesOnly)
+            {
+                // It made the pipelines and the numbers; its memory goes to the first frame through the pool.
+                own.Dispose();
+                own = null;
+            }
+
+            return new Plan(context, program, weights, own, summary);
         }
         catch
         {
-            commands?.Dispose();
-            memory.Dispose();
+            own?.Dispose();
+            weights.Dispose();
             throw;
         }
     }
 
-    private static RecordedCommands Record(
-        VulkanContext context, PlanBuilder builder, HostTransfer transfer, out int dispatches, out int barriers)
+    private static PlanProgram Program(PlanBuilder builder, Network network, TensorShape input)
     {
-        using CommandRecorder recorder = context.CreateRecorder();
-        if (builder.Options.Profile)
+        Operand source = builder.Operand(network.Input);
+        Operand target = builder.Operand(network.Output);
+        if (ReferenceEquals(source, target))
         {
-            recorder.EnableTimestamps(builder.Steps.Count + 3);
-            recorder.Timestamp("start");
+            // A network that only reshapes: input and output may be bound to different buffers all the same.
+            Transient copy = builder.AddTransient("output", source.Bytes);
+            builder.AddStep("copy", recorder => recorder.Copy(source.Range, copy.Range), source, copy);
+            target = copy;
         }
 
-        transfer.RecordUpload(recorder);
-        recorder.Timestamp("upload");
-        foreach (PlanBuilder.Step step in builder.Steps)
+        // The host writes the input before the first step and reads the output after the last.
+        (source as Transient)?.Touch(0);
+        (target as Transient)?.Touch(int.MaxValue);
+        return new PlanProgram
         {
-            step.Record(recorder);
-            recorder.Timestamp(step.Name);
-        }
-
-        transfer.RecordDownload(recorder);
-        recorder.Timestamp("download");
-        dispatches = recorder.DispatchCount;
-        barriers = recorder.BarrierCount;
-        return recorder.Finish();
+            InputShape = input,
+            OutputShape = builder.Shape(network.Output),
+            Steps = builder.Steps,
+            Transients = builder.Transients,
+            Observations = builder.Observations,
+            Source = source,
+            Target = target,
+            Profile = builder.Options.Profile,
+        };
     }
 }

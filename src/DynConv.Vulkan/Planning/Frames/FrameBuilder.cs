@@ -1,0 +1,105 @@
+using System.Collections.Generic;
+using DynConv.Vulkan.Device;
+using DynConv.Vulkan.Execution;
+using DynConv.Vulkan.Memory;
+
+namespace DynConv.Vulkan.Planning.Frames;
+
+/// <summary>Records a program into a frame, once for each of its slots.</summary>
+internal sealed class FrameBuilder(VulkanContext context, PlanProgram program, FrameBindings bindings)
+{
+    public PlanFrame Build(PlanMemory weights)
+    {
+        FrameChecks.ThrowIfWrong(bindings, program, context.Capabilities);
+        lock (program.Recording)
+        {
+            FrameResources resources = new(context, program, weights, bindings);
+            List<FrameSlot> slots = [];
+            try
+            {
+                for (int i = 0; i < bindings.InFlight; i++)
+                {
+                    slots.Add(BuildSlot(resources));
+                }
+
+                context.Pipelines.Save();
+                return new PlanFrame(context, program, resources, [.. slots]);
+            }
+            catch
+            {
+                slots.ForEach(slot => slot.Dispose());
+                resources.Dispose();
+                throw;
+            }
+        }
+    }
+
+    private FrameSlot BuildSlot(FrameResources resources)
+    {
+        bool readsBack = bindings.Readback || bindings.Output is null;
+        HostTransfer transfer = new(
+            resources.Memory,
+            bindings.Input is null ? program.Source.Range : (BufferRange?)null,
+            readsBack ? program.Target.Range : (BufferRange?)null,
+            shared: bindings.InFlight > 1);
+        RecordedCommands commands = Record(resources, transfer);
+        try
+        {
+            return new FrameSlot(context, commands, transfer);
+        }
+        catch
+        {
+            commands.Dispose();
+            throw;
+        }
+    }
+
+    private RecordedCommands Record(FrameResources resources, HostTransfer transfer)
+    {
+        using CommandRecorder recorder = context.CreateRecorder();
+        HostBarriers barriers = Barriers(transfer);
+        // An execution that is the only one in flight, and known to be done before the next, follows no other.
+        bool alone = bindings.InFlight == 1 && (transfer.TakesInput || transfer.ReadsBack);
+        recorder.Barrier(barriers.Enter(afterEarlierExecutions: !alone));
+        if (program.Profile)
+        {
+            recorder.EnableTimestamps(program.Steps.Count + 3);
+            recorder.Timestamp("start");
+        }
+
+        transfer.RecordUpload(recorder);
+        recorder.Timestamp("upload");
+        foreach (PlanBuilder.Step step in program.Steps)
+        {
+            step.Record(recorder);
+            recorder.Timestamp(step.Name);
+        }
+
+        transfer.RecordDownload(recorder);
+        recorder.Timestamp("download");
+        recorder.Barrier(barriers.Leave());
+        (resources.Dispatches, resources.Barriers) = (recorder.DispatchCount, recorder.BarrierCount);
+        return new RecordedCommands(context, recorder.FinishSequence());
+    }
+
+    private HostBarriers Barriers(HostTransfer transfer)
+    {
+        HostBarriers barriers = new(context);
+        if (bindings.Input is ExternalBuffer input)
+        {
+            barriers.Add("Input", program.Source.Range, input.Before, input.After);
+        }
+
+        if (bindings.Output is ExternalBuffer output)
+        {
+            barriers.Add("Output", program.Target.Range, output.Before, output.After);
+        }
+
+        if (transfer.ReadsBack)
+        {
+            barriers.AddHostRead();
+        }
+
+        return barriers;
+    }
+}
