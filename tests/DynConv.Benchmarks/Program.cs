@@ -5,21 +5,34 @@ using DynConv.Benchmarks;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Kernels;
 
-// usage: DynConv.Benchmarks convolution [N] [FILTERSxPIXELS …]    the kernel against the naive form, other tiles beside
-// it        DynConv.Benchmarks attention                            one dispatch against two and three
-// DynConv.Benchmarks profile FILE [N]                      device time of every step of a known network
+// usage: DynConv.Benchmarks convolution [N] [FILTERSxPIXELS …]   the kernel against the naive form, and other tiles
+//        DynConv.Benchmarks attention                           one dispatch against two and three
+//        DynConv.Benchmarks profile FILE [N]                    device time of every step of a known network
+//        DynConv.Benchmarks recording                           appending a network to a host's command buffer
 using VulkanContext context = VulkanContext.Create();
 Console.WriteLine(context.Capabilities);
 if (args is ["profile", string path, ..])
 {
     NetworkProfile.Run(context, path, Number(args, 2, 1));
-    return;
+    return 0;
 }
 
 if (args is ["attention"])
 {
     AttentionBenchmark.Run(context);
-    return;
+    return 0;
+}
+
+if (args is ["recording"])
+{
+    RecordingBenchmark.Run(context);
+    return 0;
+}
+
+if (args is not ["convolution", ..])
+{
+    Console.Error.WriteLine("name one of: convolution, attention, profile, recording");
+    return 2;
 }
 
 List<ConvolutionTile?> tiles = [null];
@@ -31,6 +44,7 @@ for (int i = 2; i < args.Length; i++)
 }
 
 ConvolutionBenchmark.Run(context, Number(args, 1, 1), tiles);
+return 0;
 
 static int Number(string[] args, int index, int otherwise)
     => args.Length > index ? int.Parse(args[index], CultureInfo.InvariantCulture) : otherwise;
