@@ -31,14 +31,14 @@ public sealed class PipelineManagerTests
     public void Another_claim_about_bindings_is_another_pipeline() => OwnContext.Use(options => options, context =>
     {
         ShaderModuleCode softmax = ShaderLibrary.Load("softmax");
-        ComputePipeline two = context.Pipelines.Get(softmax, new Specialization(64), 2, 12);
-        ComputePipeline three = context.Pipelines.Get(softmax, new Specialization(64), 3, 12);
-        ComputePipeline longer = context.Pipelines.Get(softmax, new Specialization(64), 2, 16);
-        Assert.Equal((2, 3, 2), (two.BindingCount, three.BindingCount, longer.BindingCount));
+        ComputePipeline two = context.Pipelines.Get(softmax, new Specialization(64), new SetShape(2), 12);
+        ComputePipeline three = context.Pipelines.Get(softmax, new Specialization(64), new SetShape(3), 12);
+        ComputePipeline longer = context.Pipelines.Get(softmax, new Specialization(64), new SetShape(2), 16);
+        Assert.Equal((2, 3, 2), (two.Shape.Count, three.Shape.Count, longer.Shape.Count));
         Assert.NotEqual(two.SetLayout.Handle, three.SetLayout.Handle);
         Assert.Equal(two.SetLayout.Handle, longer.SetLayout.Handle);
         Assert.NotEqual(two.Layout.Handle, longer.Layout.Handle);
-        Assert.Same(two, context.Pipelines.Get(softmax, new Specialization(64), 2, 12));
+        Assert.Same(two, context.Pipelines.Get(softmax, new Specialization(64), new SetShape(2), 12));
     });
 
     internal static float[] RunSoftmax(VulkanContext context, int columns)
