@@ -49,7 +49,7 @@ internal sealed unsafe class OneTimeCommands : IDisposable
         _context.Check(api.BeginCommandBuffer(commands, &begin), "begin recording");
         record(commands);
         _context.Check(api.EndCommandBuffer(commands), "end recording");
-        _context.Submit(commands, _fence);
+        _context.Submissions.Submit(commands, _fence, [], []);
         Fence fence = _fence;
         _context.Check(api.WaitForFences(_context.Handle, 1, &fence, true, ulong.MaxValue), "wait for the device");
         _context.Check(api.ResetFences(_context.Handle, 1, &fence), "reset a fence");
