@@ -1,5 +1,5 @@
 // A tensor's sample to an image of four halves. Drivers differ in what a number beyond the largest half becomes
-// (infinity, the largest half, NaN), so it becomes the largest half here; NaN and infinities stay what they are.
+// (infinity, the largest half, NaN), so it becomes the largest half here. NaN and infinities are passed on.
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #include "tensor_to_image.glsl"

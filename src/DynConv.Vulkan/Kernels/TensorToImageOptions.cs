@@ -9,7 +9,8 @@ namespace DynConv.Vulkan.Kernels;
 /// <c>torch.nn.functional.interpolate(mode="bilinear", align_corners=False)</c> does.
 /// An image of one channel takes the tensor's only channel, or the luminance (Rec. 601) of its colours.
 /// In an 8-bit image values outside 0 to 1 become 0 or 1, and NaN becomes 0; rounding is the device's, to nearest on
-/// common ones. In a 16-bit floating-point image finite values beyond ±65504 become ±65504; NaN and infinities stay.
+/// common ones. In a 16-bit floating-point image finite values beyond ±65504 become ±65504; NaN and infinities are
+/// passed on, and a driver that converts them as Vulkan says keeps them (SwiftShader makes NaN of infinities).
 /// </summary>
 public sealed record TensorToImageOptions
 {

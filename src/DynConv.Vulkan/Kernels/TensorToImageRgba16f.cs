@@ -7,7 +7,8 @@ namespace DynConv.Vulkan.Kernels;
 
 /// <summary>
 /// An image of four halves from one sample of a tensor. Bindings: 0 tensor [C, H, W] of the sample, float32; 1 the image,
-/// <c>R16G16B16A16_SFLOAT</c>. Finite values beyond ±65504 become ±65504; NaN and infinities stay.
+/// <c>R16G16B16A16_SFLOAT</c>. Finite values beyond ±65504 become ±65504; NaN and infinities are
+/// passed on.
 /// </summary>
 /// <param name="conversion">What is converted.</param>
 [StructLayout(LayoutKind.Sequential)]

@@ -2,7 +2,9 @@ using System;
 using System.Linq;
 using System.Runtime.InteropServices;
 using DynConv.Vulkan.Device;
+using DynConv.Vulkan.Execution;
 using DynConv.Vulkan.Kernels;
+using DynConv.Vulkan.Memory;
 using DynConv.Vulkan.Tests.Gpu;
 using DynConv.Vulkan.Tests.Reference;
 using Silk.NET.Vulkan;
@@ -10,11 +12,15 @@ using Xunit;
 
 namespace DynConv.Vulkan.Tests.Kernels;
 
-/// <summary>ImageToTensor against the float64 reference, within the project's bound.</summary>
+/// <summary>
+/// ImageToTensor against the float64 reference, within the project's bound; but for sRGB, which drivers decode by
+/// approximations of their own (lavapipe's is off by up to 1.1e-3, a quarter of a step of 8 bits).
+/// </summary>
 public sealed class ImageToTensorTests(GpuDevice gpu)
 {
     private const float Nan = float.NaN;
     private const float Inf = float.PositiveInfinity;
+    private const double SrgbBound = 4e-3;
 
     private static readonly ImageToTensorOptions[] Meanings =
     [
@@ -138,6 +144,30 @@ public sealed class ImageToTensorTests(GpuDevice gpu)
         Parity.SameBits(ImageRun.ToTensor(gpu.Context, kernel, image, first.Length), first, "again");
     }
 
+    /// <summary>More images than one descriptor pool has room for.</summary>
+    [Fact]
+    public void One_recording_takes_many_images()
+    {
+        const int Count = 40;
+        using TestImage image = Image(Format.R8Unorm, (1, 3), seed: 7, out double[] colours);
+        using GpuBuffer output = new(gpu.Context, Count * 3 * sizeof(float), MemoryKind.Readback, "output");
+        using CommandRecorder recorder = gpu.Context.CreateRecorder();
+        for (uint i = 0; i < Count; i++)
+        {
+            recorder.Dispatch(
+                new ImageToTensor(new ImageToTensorOptions(), (1, 3), 1, 1, (1, 3), firstElement: 3 * i), [output],
+                [image.Operand]);
+        }
+
+        using RecordedCommands commands = recorder.Finish();
+        commands.Run();
+        output.Invalidate();
+        double[] expected = [colours[0], colours[4], colours[8]];
+        Parity.Check(
+            output.MapSingles(0, Count * 3), [.. Enumerable.Repeat(expected, Count).SelectMany(row => row)],
+            Parity.Bound, "40 images");
+    }
+
     [Fact]
     public void Formats_are_those_that_every_device_samples()
     {
@@ -173,8 +203,10 @@ public sealed class ImageToTensorTests(GpuDevice gpu)
 
         float[] tensor = ImageRun.ToTensor(gpu.Context, kernel, image, channels * target.Y * target.X);
 
+        bool srgb = format is Format.R8G8B8A8Srgb or Format.B8G8R8A8Srgb or Format.A8B8G8R8SrgbPack32;
         Parity.Check(
-            tensor, Pictures.ToTensor(colours, size, imageColours == 1, channels, target, options), Parity.Bound,
+            tensor, Pictures.ToTensor(colours, size, imageColours == 1, channels, target, options),
+            srgb ? SrgbBound : Parity.Bound,
             $"{format} {size} to {channels} of {target}, {options.Order}");
     }
 

@@ -1,10 +1,12 @@
 using System;
+using System.Linq;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks.Nodes;
 using DynConv.Vulkan.Pipelines;
 using DynConv.Vulkan.Tests.Device;
 using DynConv.Vulkan.Tests.Gpu;
+using Silk.NET.Vulkan;
 using Xunit;
 
 namespace DynConv.Vulkan.Tests.Pipelines;
@@ -40,6 +42,19 @@ public sealed class PipelineManagerTests
         Assert.NotEqual(two.Layout.Handle, longer.Layout.Handle);
         Assert.Same(two, context.Pipelines.Get(softmax, new Specialization(64), new SetShape(2), 12));
     });
+
+    [Fact]
+    public void Images_come_after_the_buffers_each_of_its_kind()
+    {
+        SetShape shape = new(Buffers: 2, Images: 3, StorageImages: 0b100);
+        Assert.Equal(
+            [
+                DescriptorType.StorageBuffer, DescriptorType.StorageBuffer, DescriptorType.SampledImage,
+                DescriptorType.SampledImage, DescriptorType.StorageImage,
+            ],
+            Enumerable.Range(0, shape.Count).Select(binding => shape[binding]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => shape[5]);
+    }
 
     internal static float[] RunSoftmax(VulkanContext context, int columns)
     {
