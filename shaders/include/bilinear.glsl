@@ -24,13 +24,13 @@ Taps taps(uint index, uint from, uint to)
     return Taps(first, min(first + 1, from - 1), float(place % (2 * to)) / float(2 * to));
 }
 
-// One element read twice is taken as it is, so that equal sizes copy infinities too.
+// Not for one element read twice, which is taken as it is: 0 · infinity would be NaN.
 float blend(float a, float b, Taps t)
 {
-    return t.first == t.second ? a : a * (1.0 - t.weight) + b * t.weight;
+    return a * (1.0 - t.weight) + b * t.weight;
 }
 
 vec4 blend(vec4 a, vec4 b, Taps t)
 {
-    return t.first == t.second ? a : a * (1.0 - t.weight) + b * t.weight;
+    return a * (1.0 - t.weight) + b * t.weight;
 }
