@@ -7,6 +7,7 @@ import shutil
 import torch
 
 import dynamic
+import images
 import networks
 import static
 
@@ -15,7 +16,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 def main():
     torch.set_num_threads(1)
-    for name, cases in (("dynamic", dynamic), ("static", static), ("networks", networks)):
+    for name, cases in (("dynamic", dynamic), ("static", static), ("networks", networks),
+                        ("images", images)):
         folder = HERE / name
         shutil.rmtree(folder, ignore_errors=True)
         count = cases.write(folder)

@@ -45,17 +45,7 @@ public sealed class CommandRecorder : IDisposable
     /// <exception cref="DeviceLimitException">A range or the number of work-groups is more than the device
     /// allows.</exception>
     public void Dispatch<TKernel>(in TKernel kernel, params ReadOnlySpan<BufferRange> buffers)
-        where TKernel : unmanaged, IKernel<TKernel>
-    {
-        TKernel copy = kernel;
-        Dispatch(
-            ShaderLibrary.Load(TKernel.Shader),
-            kernel.Specialize(_context.Capabilities),
-            MemoryMarshal.AsBytes(new ReadOnlySpan<TKernel>(in copy)),
-            kernel.Groups(_context.Capabilities),
-            TKernel.Bindings,
-            buffers);
-    }
+        where TKernel : unmanaged, IKernel<TKernel> => Dispatch(kernel, buffers, []);
 
     /// <summary>
     /// Records any compute shader whose set 0 is storage buffers 0, 1, 2, …: for shaders of your own.
@@ -76,6 +66,37 @@ public sealed class CommandRecorder : IDisposable
         GroupCount groups,
         ReadOnlySpan<Access> access,
         ReadOnlySpan<BufferRange> buffers)
+        => Dispatch(shader, specialization, pushConstants, groups, access, buffers, [], []);
+
+    /// <summary>Records one kernel with images: barriers are recorded for its buffers only.</summary>
+    /// <param name="kernel">The kernel with its sizes.</param>
+    /// <param name="buffers">One range per buffer.</param>
+    /// <param name="images">One operand per image.</param>
+    internal void Dispatch<TKernel>(
+        in TKernel kernel, ReadOnlySpan<BufferRange> buffers, ReadOnlySpan<ImageOperand> images)
+        where TKernel : unmanaged, IKernel<TKernel>
+    {
+        TKernel copy = kernel;
+        Dispatch(
+            ShaderLibrary.Load(TKernel.Shader),
+            kernel.Specialize(_context.Capabilities),
+            MemoryMarshal.AsBytes(new ReadOnlySpan<TKernel>(in copy)),
+            kernel.Groups(_context.Capabilities),
+            TKernel.Bindings,
+            buffers,
+            TKernel.Images,
+            images);
+    }
+
+    private void Dispatch(
+        ShaderModuleCode shader,
+        in Specialization specialization,
+        ReadOnlySpan<byte> pushConstants,
+        GroupCount groups,
+        ReadOnlySpan<Access> access,
+        ReadOnlySpan<BufferRange> buffers,
+        ReadOnlySpan<ImageUse> uses,
+        ReadOnlySpan<ImageOperand> images)
     {
         ArgumentNullException.ThrowIfNull(shader);
         ThrowIfFinished();
@@ -91,8 +112,9 @@ public sealed class CommandRecorder : IDisposable
             _checks.ThrowIfUnbindable(shader.Name, i, buffers[i]);
         }
 
-        ComputePipeline pipeline = _context.Pipelines.Get(shader, specialization, buffers.Length, pushConstants.Length);
-        DescriptorSet set = _descriptors!.Allocate(pipeline.SetLayout, buffers);
+        SetShape shape = OperandChecks.Shape(shader.Name, buffers.Length, uses, images);
+        ComputePipeline pipeline = _context.Pipelines.Get(shader, specialization, shape, pushConstants.Length);
+        DescriptorSet set = _descriptors!.Allocate(pipeline, buffers, images);
         Synchronise(buffers, access, PipelineStageFlags.ComputeShaderBit);
         _commands.Add(new DispatchCommand(pipeline, set, pushConstants, groups));
         DispatchCount++;

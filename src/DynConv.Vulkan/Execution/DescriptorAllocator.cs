@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Memory;
+using DynConv.Vulkan.Pipelines;
 using Silk.NET.Vulkan;
 
 namespace DynConv.Vulkan.Execution;
@@ -10,12 +11,19 @@ namespace DynConv.Vulkan.Execution;
 internal sealed unsafe class DescriptorAllocator(VulkanContext context) : IDisposable
 {
     private const uint SetsPerPool = 64;
-    private const uint DescriptorsPerPool = 320;
+    private const uint BuffersPerPool = 320;
+    private const uint ImagesPerPool = 16;
 
     private readonly List<DescriptorPool> _pools = [];
 
-    public DescriptorSet Allocate(DescriptorSetLayout layout, ReadOnlySpan<BufferRange> buffers)
+    /// <summary>A set of a pipeline's shape, written with its operands.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="buffers">One range per storage buffer.</param>
+    /// <param name="images">One operand per image.</param>
+    public DescriptorSet Allocate(
+        ComputePipeline pipeline, ReadOnlySpan<BufferRange> buffers, ReadOnlySpan<ImageOperand> images)
     {
+        DescriptorSetLayout layout = pipeline.SetLayout;
         if (_pools.Count == 0 || !TryAllocate(layout, out DescriptorSet set))
         {
             AddPool();
@@ -26,6 +34,7 @@ internal sealed unsafe class DescriptorAllocator(VulkanContext context) : IDispo
         }
 
         Write(set, buffers);
+        Write(set, pipeline.Shape, images);
         return set;
     }
 
@@ -62,13 +71,19 @@ internal sealed unsafe class DescriptorAllocator(VulkanContext context) : IDispo
 
     private void AddPool()
     {
-        DescriptorPoolSize size = new() { Type = DescriptorType.StorageBuffer, DescriptorCount = DescriptorsPerPool };
+        const int Types = 3;
+        DescriptorPoolSize* sizes = stackalloc DescriptorPoolSize[Types]
+        {
+            new() { Type = DescriptorType.StorageBuffer, DescriptorCount = BuffersPerPool },
+            new() { Type = DescriptorType.SampledImage, DescriptorCount = ImagesPerPool },
+            new() { Type = DescriptorType.StorageImage, DescriptorCount = ImagesPerPool },
+        };
         DescriptorPoolCreateInfo info = new()
         {
             SType = StructureType.DescriptorPoolCreateInfo,
             MaxSets = SetsPerPool,
-            PoolSizeCount = 1,
-            PPoolSizes = &size,
+            PoolSizeCount = Types,
+            PPoolSizes = sizes,
         };
         DescriptorPool pool;
         context.Check(context.Api.CreateDescriptorPool(context.Handle, &info, null, &pool), "create a descriptor pool");
@@ -99,5 +114,23 @@ internal sealed unsafe class DescriptorAllocator(VulkanContext context) : IDispo
         }
 
         context.Api.UpdateDescriptorSets(context.Handle, (uint)buffers.Length, writes, 0, null);
+    }
+
+    private void Write(DescriptorSet set, SetShape shape, ReadOnlySpan<ImageOperand> images)
+    {
+        for (int i = 0; i < images.Length; i++)
+        {
+            DescriptorImageInfo image = new() { ImageView = images[i].View, ImageLayout = images[i].Layout };
+            WriteDescriptorSet write = new()
+            {
+                SType = StructureType.WriteDescriptorSet,
+                DstSet = set,
+                DstBinding = (uint)(shape.Buffers + i),
+                DescriptorCount = 1,
+                DescriptorType = shape.ImageType(i),
+                PImageInfo = &image,
+            };
+            context.Api.UpdateDescriptorSets(context.Handle, 1, &write, 0, null);
+        }
     }
 }

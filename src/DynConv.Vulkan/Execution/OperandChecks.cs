@@ -2,6 +2,8 @@ using System;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Memory;
+using DynConv.Vulkan.Pipelines;
+using Silk.NET.Vulkan;
 
 namespace DynConv.Vulkan.Execution;
 
@@ -65,5 +67,36 @@ internal sealed class OperandChecks(VulkanContext context)
                 $"{shader}, binding {binding}: offset {range.Offset} of {range.Buffer.Name} "
                 + $"is no multiple of {device.StorageBufferAlignment}");
         }
+    }
+
+    /// <summary>The descriptors of a kernel with images, each of which must be there and in a layout that fits.</summary>
+    /// <exception cref="ArgumentException">It is not so.</exception>
+    public static SetShape Shape(
+        string shader, int buffers, ReadOnlySpan<ImageUse> uses, ReadOnlySpan<ImageOperand> images)
+    {
+        if (uses.Length != images.Length)
+        {
+            throw new ArgumentException($"{shader} has {uses.Length} images, {images.Length} were given");
+        }
+
+        uint storage = 0;
+        for (int i = 0; i < uses.Length; i++)
+        {
+            bool stores = uses[i] == ImageUse.Storage;
+            storage |= stores ? 1u << i : 0;
+            if (images[i].View.Handle == 0)
+            {
+                throw new ArgumentException($"{shader}, image {i}: there is no view");
+            }
+
+            if (images[i].Layout != ImageLayout.General
+                && (stores || images[i].Layout != ImageLayout.ShaderReadOnlyOptimal))
+            {
+                throw new ArgumentException(
+                    $"{shader}, image {i}: a {uses[i]} image cannot be used in layout {images[i].Layout}");
+            }
+        }
+
+        return new SetShape(buffers, uses.Length, storage);
     }
 }

@@ -19,6 +19,9 @@ public interface IKernel<TSelf>
     /// <summary>What it does with bindings 0, 1, 2, … of set 0 (all storage buffers).</summary>
     static abstract ReadOnlySpan<Access> Bindings { get; }
 
+    /// <summary>The images at the bindings after the buffers. Barriers for them are the caller's affair.</summary>
+    internal static virtual ReadOnlySpan<ImageUse> Images => [];
+
     /// <summary>Work-groups for this device.</summary>
     GroupCount Groups(DeviceCapabilities device);
 

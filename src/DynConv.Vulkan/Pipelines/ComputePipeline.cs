@@ -4,4 +4,4 @@ namespace DynConv.Vulkan.Pipelines;
 
 /// <summary>A pipeline with its layouts, owned by the pipeline manager.</summary>
 internal sealed record ComputePipeline(
-    Pipeline Handle, PipelineLayout Layout, DescriptorSetLayout SetLayout, int BindingCount);
+    Pipeline Handle, PipelineLayout Layout, DescriptorSetLayout SetLayout, SetShape Shape);

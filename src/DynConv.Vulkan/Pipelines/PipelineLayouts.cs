@@ -5,28 +5,28 @@ using Silk.NET.Vulkan;
 namespace DynConv.Vulkan.Pipelines;
 
 /// <summary>
-/// Layouts by number of bindings and size of the push-constant block: kernels with the same two share them. Every
-/// binding of set 0 is one storage buffer. Not thread-safe: the pipeline manager locks.
+/// Layouts by the shape of set 0 and the size of the push-constant block: kernels with the same two share them. Every
+/// binding of set 0 is one descriptor. Not thread-safe: the pipeline manager locks.
 /// </summary>
 internal sealed unsafe class PipelineLayouts(VulkanContext context)
 {
-    private readonly Dictionary<int, DescriptorSetLayout> _sets = [];
-    private readonly Dictionary<(int, int), PipelineLayout> _pipelines = [];
+    private readonly Dictionary<SetShape, DescriptorSetLayout> _sets = [];
+    private readonly Dictionary<(SetShape, int), PipelineLayout> _pipelines = [];
 
-    public DescriptorSetLayout Set(int bindingCount)
+    public DescriptorSetLayout Set(in SetShape shape)
     {
-        if (_sets.TryGetValue(bindingCount, out DescriptorSetLayout known))
+        if (_sets.TryGetValue(shape, out DescriptorSetLayout known))
         {
             return known;
         }
 
-        DescriptorSetLayoutBinding* bindings = stackalloc DescriptorSetLayoutBinding[bindingCount];
-        for (int i = 0; i < bindingCount; i++)
+        DescriptorSetLayoutBinding* bindings = stackalloc DescriptorSetLayoutBinding[shape.Count];
+        for (int i = 0; i < shape.Count; i++)
         {
             bindings[i] = new DescriptorSetLayoutBinding
             {
                 Binding = (uint)i,
-                DescriptorType = DescriptorType.StorageBuffer,
+                DescriptorType = shape[i],
                 DescriptorCount = 1,
                 StageFlags = ShaderStageFlags.ComputeBit,
             };
@@ -35,25 +35,25 @@ internal sealed unsafe class PipelineLayouts(VulkanContext context)
         DescriptorSetLayoutCreateInfo info = new()
         {
             SType = StructureType.DescriptorSetLayoutCreateInfo,
-            BindingCount = (uint)bindingCount,
+            BindingCount = (uint)shape.Count,
             PBindings = bindings,
         };
         DescriptorSetLayout layout;
         context.Check(
             context.Api.CreateDescriptorSetLayout(context.Handle, &info, null, &layout),
             "create a descriptor set layout");
-        _sets[bindingCount] = layout;
+        _sets[shape] = layout;
         return layout;
     }
 
-    public PipelineLayout Pipeline(int bindingCount, int pushBytes)
+    public PipelineLayout Pipeline(in SetShape shape, int pushBytes)
     {
-        if (_pipelines.TryGetValue((bindingCount, pushBytes), out PipelineLayout known))
+        if (_pipelines.TryGetValue((shape, pushBytes), out PipelineLayout known))
         {
             return known;
         }
 
-        DescriptorSetLayout set = Set(bindingCount);
+        DescriptorSetLayout set = Set(shape);
         PushConstantRange range =
             new() { StageFlags = ShaderStageFlags.ComputeBit, Offset = 0, Size = (uint)pushBytes };
         PipelineLayoutCreateInfo info = new()
@@ -67,7 +67,7 @@ internal sealed unsafe class PipelineLayouts(VulkanContext context)
         PipelineLayout layout;
         context.Check(
             context.Api.CreatePipelineLayout(context.Handle, &info, null, &layout), "create a pipeline layout");
-        _pipelines[(bindingCount, pushBytes)] = layout;
+        _pipelines[(shape, pushBytes)] = layout;
         return layout;
     }
 

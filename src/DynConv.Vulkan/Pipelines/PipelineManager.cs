@@ -23,7 +23,7 @@ public sealed unsafe class PipelineManager
     private readonly PipelineLayouts _layouts;
     private readonly Lock _lock = new();
     private readonly Dictionary<
-        (string Shader, Specialization Values, int Bindings, int PushBytes), ComputePipeline> _pipelines = [];
+        (string Shader, Specialization Values, SetShape Bindings, int PushBytes), ComputePipeline> _pipelines = [];
     private readonly DriverCache _cache;
     private long _hits;
     private int _unsaved;
@@ -111,11 +111,11 @@ public sealed unsafe class PipelineManager
         _cache.Destroy();
     }
 
-    internal ComputePipeline Get(ShaderModuleCode shader, in Specialization values, int bindingCount, int pushBytes)
+    internal ComputePipeline Get(ShaderModuleCode shader, in Specialization values, in SetShape shape, int pushBytes)
     {
         // Bindings and push constants are the caller's claim about a shader of his own: another claim is another
         // layout.
-        (string, Specialization, int, int) key = (shader.Name, values, bindingCount, pushBytes);
+        (string, Specialization, SetShape, int) key = (shader.Name, values, shape, pushBytes);
         lock (_lock)
         {
             if (_pipelines.TryGetValue(key, out ComputePipeline? known))
@@ -124,7 +124,7 @@ public sealed unsafe class PipelineManager
                 return known;
             }
 
-            ComputePipeline pipeline = Create(shader, values, bindingCount, pushBytes);
+            ComputePipeline pipeline = Create(shader, values, shape, pushBytes);
             _pipelines.Add(key, pipeline);
             _unsaved++;
             return pipeline;
@@ -144,7 +144,7 @@ public sealed unsafe class PipelineManager
         }
     }
 
-    private ComputePipeline Create(ShaderModuleCode shader, in Specialization values, int bindingCount, int pushBytes)
+    private ComputePipeline Create(ShaderModuleCode shader, in Specialization values, in SetShape shape, int pushBytes)
     {
         if (pushBytes > _context.Capabilities.MaxPushConstants)
         {
@@ -166,12 +166,12 @@ public sealed unsafe class PipelineManager
                 $"{shader.Name} is no SPIR-V: its {shader.Words.Length} words do not start with 0x{SpirvMagic:x8}");
         }
 
-        PipelineLayout layout = _layouts.Pipeline(bindingCount, pushBytes);
+        PipelineLayout layout = _layouts.Pipeline(shape, pushBytes);
         ShaderModule module = CreateModule(shader);
         try
         {
             return new ComputePipeline(
-                CreatePipeline(shader.Name, module, layout, values), layout, _layouts.Set(bindingCount), bindingCount);
+                CreatePipeline(shader.Name, module, layout, values), layout, _layouts.Set(shape), shape);
         }
         finally
         {

@@ -9,7 +9,8 @@ using DynConv.Vulkan.Pipelines;
 namespace DynConv.Vulkan.Tests.Architecture;
 
 /// <summary>What a kernel's struct says of its shader, read by reflection: no test has to name the kernels.</summary>
-internal sealed record KernelInterface(Type Type, string Shader, Access[] Bindings, int PushBytes)
+internal sealed record KernelInterface(
+    Type Type, string Shader, Access[] Bindings, ImageUse[] Images, int PushBytes)
 {
     /// <summary>Every struct of the library that is a kernel.</summary>
     public static KernelInterface[] All { get; } =
@@ -32,7 +33,7 @@ internal sealed record KernelInterface(Type Type, string Shader, Access[] Bindin
 
     private static KernelInterface Read<TKernel>()
         where TKernel : unmanaged, IKernel<TKernel> =>
-        new(typeof(TKernel), TKernel.Shader, TKernel.Bindings.ToArray(), Unsafe.SizeOf<TKernel>());
+        new(typeof(TKernel), TKernel.Shader, TKernel.Bindings.ToArray(), TKernel.Images.ToArray(), Unsafe.SizeOf<TKernel>());
 
     private static Specialization Constants<TKernel>(TKernel kernel, DeviceCapabilities device)
         where TKernel : unmanaged, IKernel<TKernel> =>

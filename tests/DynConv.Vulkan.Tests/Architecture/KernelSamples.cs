@@ -21,11 +21,17 @@ internal static class KernelSamples
         new Convolution(Geometry(8, 12, 4), 2, 1, 1, Operands(0), new ConvolutionTile(4, 1)),
         new DepthwiseConvolution(Geometry(6, 6, 6), 2, 9, 400, Operands(6 * 9), new ConvolutionTile(1, 8)),
         new GlobalAveragePool(6, 49),
+        new ImageToTensor(new ImageToTensorOptions(), (5, 7), 3, 4, (2, 3)),
         new Linear(2, 64, 10, hasBias: true, Activation.None),
         Pool2d.Max(6, (9, 9), (4, 4), new PoolWindow((3, 3), (2, 2), (0, 0), (1, 1))),
         Pool2d.Average(6, (9, 9), (4, 4), new PoolWindow((3, 3), (2, 2), (0, 0), (1, 1)), countIncludePad: true),
         new Softmax(2, 4, 1),
+        new TensorToImageRgba8(Picture),
+        new TensorToImageRgba16f(Picture),
+        new TensorToImageR32f(Picture),
     ];
+
+    private static TensorToImage Picture => new(new TensorToImageOptions(), 3, (2, 3), (5, 7));
 
     private static ConvolutionGeometry Geometry(int channels, int filters, int groups) =>
         ConvolutionGeometry.Create(channels, filters, 3, 1, 1, 1, groups);

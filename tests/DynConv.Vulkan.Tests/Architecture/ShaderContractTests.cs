@@ -58,12 +58,17 @@ public sealed class ShaderContractTests
     public void Bindings_have_the_access_that_the_struct_declares(string shader)
     {
         SpirvModule module = Module(shader);
-        Assert.All(
-            module.Bindings, binding => Assert.Equal((0, SpirvBindingKind.StorageBuffer), (binding.Set, binding.Kind)));
+        KernelInterface kernel = Struct(shader);
+        Assert.All(module.Bindings, binding => Assert.Equal(0, binding.Set));
         // Two views of one buffer (floats, vectors) are two variables at one binding.
         IGrouping<int, SpirvBinding>[] bindings = [.. module.Bindings.GroupBy(binding => binding.Binding)];
         Assert.Equal(Enumerable.Range(0, bindings.Length), bindings.Select(binding => binding.Key));
-        Assert.Equal(Struct(shader).Bindings, bindings.Select(AccessOf));
+        IGrouping<int, SpirvBinding>[] buffers = [.. bindings.Take(kernel.Bindings.Length)];
+        Assert.All(
+            buffers.SelectMany(views => views), view => Assert.Equal(SpirvBindingKind.StorageBuffer, view.Kind));
+        Assert.Equal(kernel.Bindings, buffers.Select(AccessOf));
+        SpirvBinding[] images = [.. bindings.Skip(kernel.Bindings.Length).Select(Assert.Single)];
+        Assert.Equal(kernel.Images, images.Select(UseOf));
     }
 
     [Theory]
@@ -131,6 +136,14 @@ public sealed class ShaderContractTests
         views.All(view => view.NonWritable) ? Access.Read
         : views.All(view => view.NonReadable) ? Access.Write
         : Access.ReadWrite;
+
+    private static ImageUse UseOf(SpirvBinding image) => image.Kind switch
+    {
+        SpirvBindingKind.SampledImage => ImageUse.Sampled,
+        // What a storage image is read for would need another access than the caller is told of.
+        SpirvBindingKind.StorageImage when image.NonReadable => ImageUse.Storage,
+        _ => throw new InvalidOperationException($"binding {image.Binding} is no image that a kernel may have"),
+    };
 
     /// <summary>The types of all fields, of nested structs too.</summary>
     private static IEnumerable<Type> Fields(Type type) =>

@@ -7,6 +7,7 @@ using DynConv.Vulkan.Networks.Nodes;
 using DynConv.Vulkan.Pipelines;
 using DynConv.Vulkan.Tests.Device;
 using DynConv.Vulkan.Tests.Gpu;
+using Silk.NET.Vulkan;
 using Xunit;
 
 namespace DynConv.Vulkan.Tests.Execution;
@@ -46,6 +47,28 @@ public sealed class RefusalTests : IDisposable
         _recorder.Dispose();
         _buffer.Dispose();
         _other.Dispose();
+    }
+
+    [Fact]
+    public void Images_that_are_missing_or_in_a_layout_that_does_not_fit()
+    {
+        ImageToTensor reader = new(new ImageToTensorOptions(), (1, 1), 3, 3, (1, 1));
+        TensorToImageR32f writer = new(new TensorToImage(new TensorToImageOptions(), 1, (1, 1), (1, 1)));
+        // No view of any image, but not null: what is refused is never looked at.
+        ImageView view = new(1);
+        (string Says, Action Dispatch)[] wrong =
+        [
+            ("has 1 images, 0 were given", () => _recorder.Dispatch(reader, _buffer)),
+            ("has 0 images, 1 were given", () => _recorder.Dispatch(
+                new Activate(1, Activation.None), [_buffer, _other], [new ImageOperand(view, ImageLayout.General)])),
+            ("image 0: there is no view", () => _recorder.Dispatch(
+                reader, [_buffer], [new ImageOperand(default, ImageLayout.General)])),
+            ("Sampled image cannot be used in layout Undefined", () => _recorder.Dispatch(
+                reader, [_buffer], [new ImageOperand(view, ImageLayout.Undefined)])),
+            ("Storage image cannot be used in layout ShaderReadOnlyOptimal", () => _recorder.Dispatch(
+                writer, [_buffer], [new ImageOperand(view, ImageLayout.ShaderReadOnlyOptimal)])),
+        ];
+        Assert.All(wrong, given => Assert.Contains(given.Says, Refused(given.Dispatch), StringComparison.Ordinal));
     }
 
     [Theory]

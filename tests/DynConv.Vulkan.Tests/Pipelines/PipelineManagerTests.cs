@@ -1,10 +1,12 @@
 using System;
+using System.Linq;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks.Nodes;
 using DynConv.Vulkan.Pipelines;
 using DynConv.Vulkan.Tests.Device;
 using DynConv.Vulkan.Tests.Gpu;
+using Silk.NET.Vulkan;
 using Xunit;
 
 namespace DynConv.Vulkan.Tests.Pipelines;
@@ -31,15 +33,28 @@ public sealed class PipelineManagerTests
     public void Another_claim_about_bindings_is_another_pipeline() => OwnContext.Use(options => options, context =>
     {
         ShaderModuleCode softmax = ShaderLibrary.Load("softmax");
-        ComputePipeline two = context.Pipelines.Get(softmax, new Specialization(64), 2, 12);
-        ComputePipeline three = context.Pipelines.Get(softmax, new Specialization(64), 3, 12);
-        ComputePipeline longer = context.Pipelines.Get(softmax, new Specialization(64), 2, 16);
-        Assert.Equal((2, 3, 2), (two.BindingCount, three.BindingCount, longer.BindingCount));
+        ComputePipeline two = context.Pipelines.Get(softmax, new Specialization(64), new SetShape(2), 12);
+        ComputePipeline three = context.Pipelines.Get(softmax, new Specialization(64), new SetShape(3), 12);
+        ComputePipeline longer = context.Pipelines.Get(softmax, new Specialization(64), new SetShape(2), 16);
+        Assert.Equal((2, 3, 2), (two.Shape.Count, three.Shape.Count, longer.Shape.Count));
         Assert.NotEqual(two.SetLayout.Handle, three.SetLayout.Handle);
         Assert.Equal(two.SetLayout.Handle, longer.SetLayout.Handle);
         Assert.NotEqual(two.Layout.Handle, longer.Layout.Handle);
-        Assert.Same(two, context.Pipelines.Get(softmax, new Specialization(64), 2, 12));
+        Assert.Same(two, context.Pipelines.Get(softmax, new Specialization(64), new SetShape(2), 12));
     });
+
+    [Fact]
+    public void Images_come_after_the_buffers_each_of_its_kind()
+    {
+        SetShape shape = new(Buffers: 2, Images: 3, StorageImages: 0b100);
+        Assert.Equal(
+            [
+                DescriptorType.StorageBuffer, DescriptorType.StorageBuffer, DescriptorType.SampledImage,
+                DescriptorType.SampledImage, DescriptorType.StorageImage,
+            ],
+            Enumerable.Range(0, shape.Count).Select(binding => shape[binding]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => shape[5]);
+    }
 
     internal static float[] RunSoftmax(VulkanContext context, int columns)
     {

@@ -12,6 +12,7 @@ internal sealed class SpirvInterface(SpirvWords words)
     private const uint ClassUniform = 2;
     private const uint ClassPushConstant = 9;
     private const uint ClassStorageBuffer = 12;
+    private const int SampledOperand = 5;
 
     /// <summary>A constant decorated WorkgroupSize beats both execution modes (SPIR-V, section 3.21).</summary>
     public SpirvLocalSize[] LocalSize()
@@ -86,9 +87,9 @@ internal sealed class SpirvInterface(SpirvWords words)
             ClassUniform when words.Decoration(type, SpirvDecoration.BufferBlock) is not null =>
                 SpirvBindingKind.StorageBuffer,
             ClassUniform => SpirvBindingKind.UniformBuffer,
-            _ => SpirvBindingKind.Opaque,
+            _ => ImageKind(type),
         };
-        string block = kind == SpirvBindingKind.Opaque ? "" : words.Name(type);
+        string block = words.Definition(type).Op == SpirvOp.TypeStruct ? words.Name(type) : "";
         return new SpirvBinding(
             (int)words.Decoration(id, SpirvDecoration.DescriptorSet).GetValueOrDefault(),
             (int)words.Decoration(id, SpirvDecoration.Binding).GetValueOrDefault(),
@@ -97,6 +98,14 @@ internal sealed class SpirvInterface(SpirvWords words)
             IsDecorated(id, type, SpirvDecoration.NonReadable),
             block.Length > 0 ? block : words.Name(id));
     }
+
+    /// <summary>OpTypeImage's operand Sampled is 1 or 2; an image with a sampler has a type around it.</summary>
+    private SpirvBindingKind ImageKind(uint type) => words.Definition(type) switch
+    {
+        (SpirvOp.TypeImage, uint[] image) when image[SampledOperand] == 1 => SpirvBindingKind.SampledImage,
+        (SpirvOp.TypeImage, uint[] image) when image[SampledOperand] == 2 => SpirvBindingKind.StorageImage,
+        _ => SpirvBindingKind.Opaque,
+    };
 
     /// <summary>glslang puts readonly and writeonly on every member of the block, spirv-opt may move them.</summary>
     private bool IsDecorated(uint variable, uint type, SpirvDecoration decoration)

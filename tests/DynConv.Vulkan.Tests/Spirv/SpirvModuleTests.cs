@@ -138,17 +138,26 @@ public sealed class SpirvModuleTests
     }
 
     [Fact]
-    public void An_array_of_buffers_and_a_partly_readonly_block_are_told_apart()
+    public void Arrays_of_buffers_partly_readonly_blocks_and_images_are_told_apart()
     {
         SpirvModule module = SpirvModule.Read(Glslc.Compile(
-            Header + "layout(binding = 0) readonly buffer A { float x[]; } many[3];\n"
+            "#version 450\n#extension GL_EXT_samplerless_texture_functions : require\n"
+            + "layout(local_size_x = 1) in;\n"
+            + "layout(binding = 0) readonly buffer A { float x[]; } many[3];\n"
             + "layout(binding = 1) buffer B { readonly float u; float v; };\n"
             + "layout(binding = 2, r32f) uniform image2D picture;\n"
-            + "void main() { v = u + many[2].x[0] + imageLoad(picture, ivec2(0)).x; }"));
+            + "layout(binding = 3, r32f) uniform writeonly image2D target;\n"
+            + "layout(binding = 4) uniform texture2D texels;\n"
+            + "layout(binding = 5) uniform sampler2D filtered;\n"
+            + "void main() { v = u + many[2].x[0] + imageLoad(picture, ivec2(0)).x; imageStore(target, ivec2(0), vec4(v)); "
+            + "v += texelFetch(texels, ivec2(0), 0).x + texelFetch(filtered, ivec2(0), 0).x; }"));
 
-        Assert.Equal([true, false, false], module.Bindings.Select(static binding => binding.NonWritable));
+        Assert.Equal([true, false, false, false, false, false], module.Bindings.Select(static binding => binding.NonWritable));
         Assert.Equal(
-            [SpirvBindingKind.StorageBuffer, SpirvBindingKind.StorageBuffer, SpirvBindingKind.Opaque],
+            [
+                SpirvBindingKind.StorageBuffer, SpirvBindingKind.StorageBuffer, SpirvBindingKind.StorageImage,
+                SpirvBindingKind.StorageImage, SpirvBindingKind.SampledImage, SpirvBindingKind.Opaque,
+            ],
             module.Bindings.Select(static binding => binding.Kind));
     }
 

@@ -13,6 +13,7 @@ internal enum SpirvOp
     TypeFloat = 22,
     TypeVector = 23,
     TypeMatrix = 24,
+    TypeImage = 25,
     TypeArray = 28,
     TypeRuntimeArray = 29,
     TypeStruct = 30,
