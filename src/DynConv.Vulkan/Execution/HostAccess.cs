@@ -1,3 +1,4 @@
+using System;
 using Silk.NET.Vulkan;
 
 namespace DynConv.Vulkan.Execution;
@@ -13,4 +14,15 @@ namespace DynConv.Vulkan.Execution;
 /// over or given back, and the host records the other half of the transfer. Null where nothing changes hands.</param>
 public readonly record struct HostAccess(
     PipelineStageFlags Stage, AccessFlags Access, ImageLayout Layout = ImageLayout.Undefined,
-    uint? QueueFamily = null);
+    uint? QueueFamily = null)
+{
+    /// <summary>Refuses an access that no stage does.</summary>
+    /// <exception cref="ArgumentException">It is so.</exception>
+    internal void ThrowIfContradictory(string what)
+    {
+        if (Stage == 0 && Access != 0)
+        {
+            throw new ArgumentException($"{what}: {Access} needs a stage that does it");
+        }
+    }
+}

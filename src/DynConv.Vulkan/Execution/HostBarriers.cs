@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Execution.Commands;
@@ -27,11 +26,8 @@ internal sealed class HostBarriers(VulkanContext context)
     private AccessFlags _accessAfter;
 
     /// <summary>The host's part of a buffer.</summary>
-    /// <exception cref="ArgumentException">An access is described without its stages.</exception>
-    public void Add(string what, BufferRange range, in HostAccess before, in HostAccess after)
+    public void Add(BufferRange range, in HostAccess before, in HostAccess after)
     {
-        ThrowIfContradictory($"{what}, Before", before);
-        ThrowIfContradictory($"{what}, After", after);
         Meet(before, after);
         if (Other(before) is uint from)
         {
@@ -42,6 +38,20 @@ internal sealed class HostBarriers(VulkanContext context)
         {
             _releasedBuffers.Add(Transfer(range, OurWrites, 0, context.QueueFamily, to));
         }
+    }
+
+    /// <summary>The host's part of an image: also the layouts that it comes from and goes to.</summary>
+    public void Add(BorrowedImage image, bool isRead, in HostAccess after)
+    {
+        HostAccess before = image.Image.Before;
+        bool isWritten = image.Layout == ImageLayout.General;
+        Meet(before, after);
+        _acquiredImages.Add(Transition(
+            image, before.Access, (isRead ? AccessFlags.ShaderReadBit : 0) | (isWritten ? AccessFlags.ShaderWriteBit : 0),
+            before.Layout, image.Layout, Other(before) ?? context.QueueFamily, context.QueueFamily));
+        _releasedImages.Add(Transition(
+            image, isWritten ? AccessFlags.ShaderWriteBit : 0, after.Access, image.Layout, after.Layout,
+            context.QueueFamily, Other(after) ?? context.QueueFamily));
     }
 
     /// <summary>The host reads, on the processor, what the frame wrote.</summary>
@@ -88,14 +98,6 @@ internal sealed class HostBarriers(VulkanContext context)
                 [.. _releasedBuffers], [.. _releasedImages]);
     }
 
-    private static void ThrowIfContradictory(string what, in HostAccess access)
-    {
-        if (access.Stage == 0 && access.Access != 0)
-        {
-            throw new ArgumentException($"{what}: {access.Access} needs a stage that does it");
-        }
-    }
-
     private static BufferMemoryBarrier Transfer(
         in BufferRange range, AccessFlags source, AccessFlags target, uint from, uint to) => new()
         {
@@ -107,6 +109,21 @@ internal sealed class HostBarriers(VulkanContext context)
             Buffer = range.Buffer.Handle,
             Offset = range.Offset,
             Size = range.Size,
+        };
+
+    private static ImageMemoryBarrier Transition(
+        BorrowedImage image, AccessFlags source, AccessFlags target, ImageLayout before, ImageLayout after, uint from,
+        uint to) => new()
+        {
+            SType = StructureType.ImageMemoryBarrier,
+            SrcAccessMask = source,
+            DstAccessMask = target,
+            OldLayout = before,
+            NewLayout = after,
+            SrcQueueFamilyIndex = from == to ? Vk.QueueFamilyIgnored : from,
+            DstQueueFamilyIndex = from == to ? Vk.QueueFamilyIgnored : to,
+            Image = new Image(image.Image.Handle),
+            SubresourceRange = image.Image.Range,
         };
 
     private void Meet(in HostAccess before, in HostAccess after)

@@ -36,11 +36,10 @@ internal sealed class FrameBuilder(VulkanContext context, PlanProgram program, F
 
     private FrameSlot BuildSlot(FrameResources resources)
     {
-        bool readsBack = bindings.Readback || bindings.Output is null;
         HostTransfer transfer = new(
             resources.Memory,
-            bindings.Input is null ? program.Source.Range : (BufferRange?)null,
-            readsBack ? program.Target.Range : (BufferRange?)null,
+            bindings.TakesInput ? program.Source.Range : (BufferRange?)null,
+            bindings.ReadsBack ? program.Target.Range : (BufferRange?)null,
             shared: bindings.InFlight > 1);
         RecordedCommands commands = Record(resources, transfer);
         try
@@ -57,9 +56,9 @@ internal sealed class FrameBuilder(VulkanContext context, PlanProgram program, F
     private RecordedCommands Record(FrameResources resources, HostTransfer transfer)
     {
         using CommandRecorder recorder = context.CreateRecorder();
-        HostBarriers barriers = Barriers(transfer);
+        HostBarriers barriers = Barriers(resources.Images);
         // An execution that is the only one in flight, and known to be done before the next, follows no other.
-        bool alone = bindings.InFlight == 1 && (transfer.TakesInput || transfer.ReadsBack);
+        bool alone = bindings.InFlight == 1 && (bindings.TakesInput || bindings.ReadsBack);
         recorder.Barrier(barriers.Enter(afterEarlierExecutions: !alone));
         if (program.Profile)
         {
@@ -68,6 +67,7 @@ internal sealed class FrameBuilder(VulkanContext context, PlanProgram program, F
         }
 
         transfer.RecordUpload(recorder);
+        resources.Images.RecordInputs(recorder);
         recorder.Timestamp("upload");
         foreach (PlanBuilder.Step step in program.Steps)
         {
@@ -75,6 +75,7 @@ internal sealed class FrameBuilder(VulkanContext context, PlanProgram program, F
             recorder.Timestamp(step.Name);
         }
 
+        resources.Images.RecordOutputs(recorder);
         transfer.RecordDownload(recorder);
         recorder.Timestamp("download");
         recorder.Barrier(barriers.Leave());
@@ -82,20 +83,21 @@ internal sealed class FrameBuilder(VulkanContext context, PlanProgram program, F
         return new RecordedCommands(context, recorder.FinishSequence());
     }
 
-    private HostBarriers Barriers(HostTransfer transfer)
+    private HostBarriers Barriers(FrameImages images)
     {
         HostBarriers barriers = new(context);
+        images.AddTo(barriers);
         if (bindings.Input is ExternalBuffer input)
         {
-            barriers.Add("Input", program.Source.Range, input.Before, input.After);
+            barriers.Add(program.Source.Range, input.Before, input.After);
         }
 
         if (bindings.Output is ExternalBuffer output)
         {
-            barriers.Add("Output", program.Target.Range, output.Before, output.After);
+            barriers.Add(program.Target.Range, output.Before, output.After);
         }
 
-        if (transfer.ReadsBack)
+        if (bindings.ReadsBack)
         {
             barriers.AddHostRead();
         }

@@ -35,6 +35,7 @@ internal static class FrameChecks
 
         ThrowIfWrong("Input", bindings.Input, program.Source.Bytes, device);
         ThrowIfWrong("Output", bindings.Output, program.Target.Bytes, device);
+        ImageChecks.ThrowIfWrong(bindings, program);
         if (bindings is { Input: ExternalBuffer input, Output: ExternalBuffer output } && input.Handle == output.Handle
             && input.Offset < output.Offset + program.Target.Bytes
             && output.Offset < input.Offset + program.Source.Bytes)
@@ -55,6 +56,8 @@ internal static class FrameChecks
             throw new ArgumentException($"{what}: the buffer is null");
         }
 
+        buffer.Before.ThrowIfContradictory($"{what}, Before");
+        buffer.After.ThrowIfContradictory($"{what}, After");
         if (buffer.Offset % device.StorageBufferAlignment != 0)
         {
             throw new ArgumentException(

@@ -29,6 +29,7 @@ internal sealed class FrameResources : IDisposable
             FeatureBytes = Memory.Place(
                 [.. program.Transients.Where(t => !(IsBound(t, program.Source, bindings.Input)
                     || IsBound(t, program.Target, bindings.Output)))]);
+            Images = new FrameImages(context, program, bindings);
             Bind(program.Source, bindings.Input, "the host's input");
             Bind(program.Target, bindings.Output, "the host's output");
             foreach (PlanObservation observation in program.Observations)
@@ -46,6 +47,9 @@ internal sealed class FrameResources : IDisposable
     /// <summary>The features, and what stands between them and the host's memory.</summary>
     public PlanMemory Memory { get; }
 
+    /// <summary>The host's images.</summary>
+    public FrameImages Images { get; } = null!;
+
     public ulong FeatureBytes { get; }
 
     public int Dispatches { get; set; }
@@ -62,6 +66,7 @@ internal sealed class FrameResources : IDisposable
         }
 
         _borrowed.Clear();
+        Images?.Dispose();
         Memory.Dispose();
         _weights.Dispose();
     }
