@@ -162,9 +162,12 @@ internal sealed unsafe class MemoryAllocator : IDisposable
 
         if (result is Result.ErrorOutOfDeviceMemory or Result.ErrorOutOfHostMemory)
         {
+            string left = MemoryBudget.Left(_context, _types.Heap(type)) is ulong bytes
+                ? $", {Megabytes(bytes)} of it left for this process"
+                : "";
             throw new VulkanException(
                 $"allocate {name}: {result} (asked {Megabytes(size)}, {Megabytes(_held)} held here, the heap has "
-                + $"{Megabytes(_types.HeapSize(type))}); {ResultChecks.Advice(result)}", result);
+                + $"{Megabytes(_types.HeapSize(type))}{left}); {ResultChecks.Advice(result)}", result);
         }
 
         _context.Check(result, $"allocate {name}");

@@ -41,5 +41,7 @@ internal readonly struct MemoryTypes(PhysicalDeviceMemoryProperties properties, 
 
     public MemoryPropertyFlags Flags(uint index) => properties.MemoryTypes[(int)index].PropertyFlags;
 
+    public uint Heap(uint index) => properties.MemoryTypes[(int)index].HeapIndex;
+
     public ulong HeapSize(uint index) => properties.MemoryHeaps[(int)properties.MemoryTypes[(int)index].HeapIndex].Size;
 }
