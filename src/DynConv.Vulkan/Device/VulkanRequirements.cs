@@ -85,6 +85,13 @@ public static unsafe class VulkanRequirements
     /// <exception cref="VulkanFeatureException">It is so.</exception>
     internal static void ThrowIfUndeclared(ExternalVulkanDevice host, uint apiVersion)
     {
+        if (host.EnabledFeatures != VulkanFeatures.None && apiVersion < VulkanVersions.Vulkan11)
+        {
+            throw new VulkanFeatureException(
+                $"{host.EnabledFeatures} is declared as enabled, but the instance is of Vulkan "
+                + $"{VulkanVersions.Text(apiVersion)}; it takes 1.1");
+        }
+
         foreach (OptionalRequirement item in Optional)
         {
             bool isCore = item.CoreSince != 0 && apiVersion >= item.CoreSince;
