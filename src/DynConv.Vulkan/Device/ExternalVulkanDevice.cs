@@ -46,6 +46,9 @@ public sealed record ExternalVulkanDevice
     /// </summary>
     public ulong PipelineCache { get; init; }
 
-    /// <summary>Held around every submission; null where no other thread submits to the queue.</summary>
+    /// <summary>
+    /// Held around every submission; null where no other thread submits to the queue. Contexts that adopt the same
+    /// queue share one.
+    /// </summary>
     public IQueueLock? QueueLock { get; init; }
 }

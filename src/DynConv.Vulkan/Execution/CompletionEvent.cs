@@ -23,10 +23,13 @@ internal sealed unsafe class CompletionEvent : IDisposable
     }
 
     /// <summary>Whether the commands before it are done. Never waits.</summary>
+    /// <exception cref="DeviceLostException">The device was lost.</exception>
     public bool IsSet
     {
         get
         {
+            // A lost device may leave it unset for ever.
+            _context.ThrowIfUnusable();
             Result result = _context.Api.GetEventStatus(_context.Handle, _event);
             if (result is Result.EventSet or Result.EventReset)
             {

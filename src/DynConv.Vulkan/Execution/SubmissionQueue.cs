@@ -1,21 +1,20 @@
 using System;
-using System.Threading;
 using DynConv.Vulkan.Device;
 using Silk.NET.Vulkan;
-using Semaphore = Silk.NET.Vulkan.Semaphore;
 
 namespace DynConv.Vulkan.Execution;
 
 /// <summary>
-/// The queue of a context. It is locked around every submission, as Vulkan wants, also with the host's lock where the
-/// queue is lent. Thread-safe; allocates nothing.
+/// The queue of a context. It is locked around every submission, as Vulkan wants; with the host's lock where it lends
+/// one, and then with no other, which a thread of the host's that holds that lock already would wait for. Thread-safe;
+/// allocates nothing.
 /// </summary>
 internal sealed unsafe class SubmissionQueue(VulkanContext context, Queue queue, IQueueLock? hostLock)
 {
     /// <summary>More semaphores than this in one submission are refused: they live on the stack.</summary>
     public const int MaximumSemaphores = 32;
 
-    private readonly Lock _lock = new();
+    private readonly IQueueLock _lock = hostLock ?? new OwnQueueLock();
 
     /// <summary>Submits one command buffer.</summary>
     /// <exception cref="ArgumentException">A semaphore is null, or there are too many.</exception>
@@ -84,17 +83,14 @@ internal sealed unsafe class SubmissionQueue(VulkanContext context, Queue queue,
     private void Submit(SubmitInfo info, Fence fence)
     {
         Result result;
-        lock (_lock)
+        _lock.Acquire();
+        try
         {
-            hostLock?.Acquire();
-            try
-            {
-                result = context.Api.QueueSubmit(queue, 1, &info, fence);
-            }
-            finally
-            {
-                hostLock?.Release();
-            }
+            result = context.Api.QueueSubmit(queue, 1, &info, fence);
+        }
+        finally
+        {
+            _lock.Release();
         }
 
         context.Check(result, "submit commands");

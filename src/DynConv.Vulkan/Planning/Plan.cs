@@ -62,7 +62,7 @@ public sealed class Plan : IDisposable
     {
         ArgumentNullException.ThrowIfNull(bindings);
         ThrowIfUnusable();
-        return new FrameBuilder(_context, _program, bindings).Build(_weights);
+        return new FrameBuilder(_context, _program, bindings, isPlansOwn: false).Build(_weights);
     }
 
     /// <summary>

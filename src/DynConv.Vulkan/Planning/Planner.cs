@@ -42,7 +42,7 @@ public static class Planner
         {
             ulong weightBytes = weights.Place(builder.Constants);
             ConstantUploader.Upload(context, builder.Constants);
-            own = new FrameBuilder(context, program, new FrameBindings()).Build(weights);
+            own = new FrameBuilder(context, program, new FrameBindings(), isPlansOwn: true).Build(weights);
             PlanSummary summary = new()
             {
                 InputShape = program.InputShape,

@@ -6,7 +6,12 @@ using DynConv.Vulkan.Memory;
 namespace DynConv.Vulkan.Planning.Frames;
 
 /// <summary>Records a program into a frame, once for each of its slots.</summary>
-internal sealed class FrameBuilder(VulkanContext context, PlanProgram program, FrameBindings bindings)
+/// <param name="context">The device.</param>
+/// <param name="program">What to record.</param>
+/// <param name="bindings">Where the input comes from and the output goes to.</param>
+/// <param name="isPlansOwn">Whether it is the frame of <see cref="Plan.Run"/>, which waits for each execution.</param>
+internal sealed class FrameBuilder(
+    VulkanContext context, PlanProgram program, FrameBindings bindings, bool isPlansOwn)
 {
     public PlanFrame Build(PlanMemory weights)
     {
@@ -23,7 +28,8 @@ internal sealed class FrameBuilder(VulkanContext context, PlanProgram program, F
                 }
 
                 context.Pipelines.Save();
-                return new PlanFrame(context, program, resources, [.. slots]);
+                UseGuard guard = new(isPlansOwn ? "plan" : "frame");
+                return new PlanFrame(context, program, resources, [.. slots], guard);
             }
             catch
             {
@@ -57,9 +63,7 @@ internal sealed class FrameBuilder(VulkanContext context, PlanProgram program, F
     {
         using CommandRecorder recorder = context.CreateRecorder();
         HostBarriers barriers = Barriers(resources.Images);
-        // An execution that is the only one in flight, and known to be done before the next, follows no other.
-        bool alone = bindings.InFlight == 1 && (bindings.TakesInput || bindings.ReadsBack);
-        recorder.Barrier(barriers.Enter(afterEarlierExecutions: !alone));
+        recorder.Barrier(barriers.Enter(afterEarlierExecutions: !isPlansOwn));
         if (program.Profile)
         {
             recorder.EnableTimestamps(program.Steps.Count + 3);

@@ -183,7 +183,7 @@ internal sealed class FrameSlot : IDisposable
             {
                 TryComplete();
             }
-            catch (VulkanException e)
+            catch (Exception e) when (e is VulkanException or ObjectDisposedException)
             {
                 _awaiter.Fail(e);
             }

@@ -29,13 +29,14 @@ public sealed class PlanFrame : IDisposable
     private readonly FrameResources _resources;
     private readonly FrameSlot[] _slots;
     private readonly FramePoller _poller;
-    private readonly UseGuard _guard = new("frame");
+    private readonly UseGuard _guard;
     private int _next;
     private bool _disposed;
 
-    internal PlanFrame(VulkanContext context, PlanProgram program, FrameResources resources, FrameSlot[] slots)
+    internal PlanFrame(
+        VulkanContext context, PlanProgram program, FrameResources resources, FrameSlot[] slots, UseGuard guard)
     {
-        (_context, _program, _resources, _slots) = (context, program, resources, slots);
+        (_context, _program, _resources, _slots, _guard) = (context, program, resources, slots, guard);
         _poller = new FramePoller(slots);
     }
 
