@@ -1,6 +1,6 @@
 /*
- * dynconv.h: networks with dynamic convolutions on Vulkan, from C. One shared library (libdynconv), no other dependency
- * than the Vulkan loader; this header needs no vulkan.h. C99 and C++.
+ * dynconv.h: networks with dynamic convolutions on Vulkan, from C. One shared library (libdynconv), no other
+ * dependency than the Vulkan loader; this header needs no vulkan.h. C99 and C++.
  *
  * THE SHORTEST PROGRAM
  *     dynconv_context context; dynconv_network network; dynconv_plan plan;
@@ -9,31 +9,32 @@
  *         || dynconv_plan_run(plan, input, input_count, output, output_count))
  *         puts(dynconv_last_error());
  *     dynconv_plan_destroy(plan); dynconv_network_destroy(network); dynconv_context_destroy(context);
- * In an engine: dynconv_context_adopt, dynconv_frame_create, and per frame dynconv_frame_record into your command buffer.
+ * In an engine: dynconv_context_adopt, dynconv_frame_create, and per frame dynconv_frame_record into your commands.
  *
  * OWNERSHIP. Contexts, networks, plans and frames are made by a call and yours until you destroy them, in any order: a
  * plan keeps what it needs of its context, and needs its network only while it is compiled. What is destroyed while
- * another thread is in a call with it goes when that call returns. Handles are numbers: 0, one that was destroyed, one of
- * another kind or a number from nowhere gives DYNCONV_ERROR_INVALID_HANDLE and nothing else happens. Nothing of yours is
- * kept after a call returns but what its comment says. Of an adopted device nothing is destroyed or idled; destroy all
- * that was made from it before the device, and wait for your own submissions before you destroy a frame that is in them.
- * Strings are UTF-8 and end with 0. The library cannot be unloaded (dlclose does nothing), and does nothing at exit.
+ * another thread is in a call with it goes when that call returns. Handles are numbers: 0, one that was destroyed, one
+ * of another kind or a number from nowhere gives DYNCONV_ERROR_INVALID_HANDLE and nothing else happens. Nothing of
+ * yours is kept after a call returns but what its comment says. Of an adopted device nothing is destroyed or idled;
+ * destroy all that was made from it before the device, and wait for your own submissions before you destroy a frame
+ * that is in them. Strings are UTF-8 and end with 0. The library cannot be unloaded (dlclose does nothing), and does
+ * nothing at exit.
  *
- * THREADS. Every function may be called from any thread. Calls on different plans and frames run side by side; a plan, and
- * a frame, is for one thread at a time, and a call beside another one gives DYNCONV_ERROR_CONCURRENT_USE and changes
- * nothing. Vulkan's own rules stay yours: a command buffer is recorded by one thread, and what is submitted to a queue
- * that others use too is submitted under the queue lock that you gave. Callbacks come on the thread of the call that
- * needs them and must not throw, longjmp or call the object that is calling them.
+ * THREADS. Every function may be called from any thread. Calls on different plans and frames run side by side; a plan,
+ * and a frame, is for one thread at a time, and a call beside another one gives DYNCONV_ERROR_CONCURRENT_USE and
+ * changes nothing. Vulkan's own rules stay yours: a command buffer is recorded by one thread, and what is submitted to
+ * a queue that others use too is submitted under the queue lock that you gave. Callbacks come on the thread of the
+ * call that needs them and must not throw, longjmp or call the object that is calling them.
  *
  * ERRORS. Every function returns a dynconv_result, negative where it failed, but those that cannot fail. A call that
- * failed changed nothing but the text of dynconv_last_error, which is kept for each thread and says what was wrong, where,
- * and what to do. Where a call fails its results are not written, but a count that it asks for.
+ * failed changed nothing but the text of dynconv_last_error, which is kept for each thread and says what was wrong,
+ * where, and what to do. Where a call fails its results are not written, but a count that it asks for.
  *
- * VERSIONS. The major number changes when something that compiled or ran does no longer. Every struct that a call takes
- * by pointer begins with struct_size: set the whole struct to zero and struct_size to its sizeof (DYNCONV_INIT does it).
- * Zero is the default of every field. A library that is newer than your header takes the fields you do not know as zero;
- * one that is older refuses (DYNCONV_ERROR_INVALID_STRUCT) a field it does not know unless it is zero. New fields come at
- * the end. In an array of structs all have the struct_size of the first.
+ * VERSIONS. The major number changes when something that compiled or ran does no longer. Every struct that a call
+ * takes by pointer begins with struct_size: set the whole struct to zero and struct_size to its sizeof (DYNCONV_INIT
+ * does it). Zero is the default of every field. A library that is newer than your header takes the fields you do not
+ * know as zero; one that is older refuses (DYNCONV_ERROR_INVALID_STRUCT) a field it does not know unless it is zero.
+ * New fields come at the end. In an array of structs all have the struct_size of the first.
  *
  * VULKAN. Dispatchable handles (VkInstance, VkDevice, …) are void *, the others (VkBuffer, VkImage, VkSemaphore, …)
  * uint64_t: DYNCONV_VK(buffer). Flags, layouts and formats have Vulkan's numbers. Vulkan 1.1 with no extension and no
@@ -83,7 +84,7 @@ extern "C" {
 
 /* 0 is no object. */
 typedef uint64_t dynconv_context;       /* our view of one Vulkan device */
-typedef uint64_t dynconv_recommendation;/* what to enable on a device that you create */
+typedef uint64_t dynconv_recommendation; /* what to enable on a device that you create */
 typedef uint64_t dynconv_network;       /* an architecture with the weights of a checkpoint; no device in it */
 typedef uint64_t dynconv_plan;          /* a network compiled for one context and one input shape */
 typedef uint64_t dynconv_frame;         /* a plan bound to your buffers, images and command buffers */
@@ -95,7 +96,7 @@ enum {
     DYNCONV_NOT_READY = 1,               /* no error: the device has not got there yet */
     DYNCONV_ERROR_INVALID_ARGUMENT = -1, /* null, out of range, wrong format, misaligned, of another device */
     DYNCONV_ERROR_INVALID_HANDLE = -2,   /* no such object: never made, destroyed, or of another kind */
-    DYNCONV_ERROR_INVALID_STRUCT = -3,   /* struct_size is 0 or absurd, or a field that this library does not know is set */
+    DYNCONV_ERROR_INVALID_STRUCT = -3,   /* struct_size is 0 or absurd, or a field that is unknown here is set */
     DYNCONV_ERROR_BUFFER_TOO_SMALL = -4, /* room for fewer bytes or elements than there are */
     DYNCONV_ERROR_FILE = -5,             /* not there, or it cannot be read */
     DYNCONV_ERROR_CHECKPOINT = -6,       /* no checkpoint, or a broken one */
@@ -112,7 +113,7 @@ enum {
     DYNCONV_ERROR_UNEXPECTED = -17       /* a fault of the library; please report the text */
 };
 
-/* ---- The library ---------------------------------------------------------------------------------------------------- */
+/* ---- The library ------------------------------------------------------------------------------------------------ */
 
 /* The library's version, DYNCONV_MAKE_VERSION; its major number must be the header's. */
 DYNCONV_API uint32_t dynconv_version(void);
@@ -124,7 +125,7 @@ DYNCONV_API const char *dynconv_last_error(void);
 /* The name of a result, "DYNCONV_ERROR_SHAPE"; valid for ever. */
 DYNCONV_API const char *dynconv_result_name(dynconv_result result);
 
-/* ---- Devices -------------------------------------------------------------------------------------------------------- */
+/* ---- Devices ---------------------------------------------------------------------------------------------------- */
 
 enum {
     DYNCONV_DEVICE_DISCRETE = 0,
@@ -157,7 +158,7 @@ typedef struct dynconv_device_info {
  * DYNCONV_ERROR_UNAVAILABLE. Makes an instance for the time of the call: tens of milliseconds. */
 DYNCONV_API dynconv_result dynconv_list_devices(uint32_t capacity, dynconv_device_info *devices, uint32_t *count);
 
-/* ---- Contexts ------------------------------------------------------------------------------------------------------- */
+/* ---- Contexts --------------------------------------------------------------------------------------------------- */
 
 enum { DYNCONV_LOG_DEBUG = 1, DYNCONV_LOG_INFORMATION = 2, DYNCONV_LOG_WARNING = 3, DYNCONV_LOG_ERROR = 4 };
 
@@ -172,13 +173,13 @@ typedef void (*dynconv_void_function)(void);
 
 typedef struct dynconv_context_options {
     uint32_t struct_size;
-    uint32_t enable_validation;       /* 1: VK_LAYER_KHRONOS_validation with synchronization validation; messages are logged.
+    uint32_t enable_validation;       /* 1: VK_LAYER_KHRONOS_validation with synchronization validation, to the log.
                                        * 0: what the environment variable DYNCONV_VALIDATION says. Own devices only */
-    const char *device;               /* index or part of a name; NULL: DYNCONV_DEVICE, else the best. Own devices only */
-    const char *cache_folder;         /* of the pipeline cache's file; NULL: DYNCONV_CACHE, else the user's; "": no file */
+    const char *device;               /* index or part of a name; NULL: DYNCONV_DEVICE, or the best. Own devices only */
+    const char *cache_folder;         /* of the pipeline cache; NULL: DYNCONV_CACHE, or the user's; "": no file */
     uint64_t memory_budget;           /* bytes of device memory that the context may hold; 0: what there is */
-    const void *pipeline_cache_data;  /* what dynconv_context_export_pipelines gave; wrong data is ignored, with a log line.
-                                       * Copied */
+    const void *pipeline_cache_data;  /* what dynconv_context_export_pipelines gave; wrong data is ignored, with a line in
+                                       * the log. Copied */
     uint64_t pipeline_cache_size;
     dynconv_log_function log;         /* NULL: no log. Called as long as the context or something made from it lives */
     void *log_user;
@@ -200,17 +201,17 @@ typedef struct dynconv_external_device {
     void *instance;                   /* VkInstance */
     void *physical_device;            /* VkPhysicalDevice */
     void *device;                     /* VkDevice */
-    void *queue;                      /* VkQueue; the context submits to it in dynconv_plan_run and dynconv_frame_submit, and
-                                       * while a plan is compiled */
+    void *queue;                      /* VkQueue; the context submits to it in dynconv_plan_run, dynconv_frame_submit and
+                                       * dynconv_plan_compile */
     uint32_t api_version;             /* VkApplicationInfo.apiVersion of the instance; 0: Vulkan 1.1 */
     uint32_t enabled_features;        /* DYNCONV_FEATURE_… */
     const char *const *enabled_extensions;  /* device extensions; copied */
     uint32_t enabled_extension_count;
     uint32_t reserved;                /* 0 */
     dynconv_void_function get_instance_proc_addr;  /* PFN_vkGetInstanceProcAddr; NULL: the system's loader */
-    uint64_t pipeline_cache;          /* VkPipelineCache that pipelines are made with; 0: one of our own. Must live as long */
-    dynconv_lock_function queue_enter;/* both or none; held around every submission of ours. Must stay callable as long as */
-    dynconv_lock_function queue_exit; /* the context or something made from it lives */
+    uint64_t pipeline_cache;          /* VkPipelineCache to make pipelines with; 0: one of our own */
+    dynconv_lock_function queue_enter;/* both or none; held around every submission of ours. They and the cache must stay */
+    dynconv_lock_function queue_exit; /* as long as the context or something made from it lives */
     void *queue_user;
 } dynconv_external_device;
 
@@ -239,14 +240,13 @@ DYNCONV_API dynconv_result dynconv_context_export_pipelines(dynconv_context cont
 
 DYNCONV_API dynconv_result dynconv_context_destroy(dynconv_context context);
 
-/* ---- What to enable on a device that you create (all of it is optional) ---------------------------------------------- */
+/* ---- What to enable on a device that you create (all of it is optional) ----------------------------------------- */
 
 typedef struct dynconv_requirement {
     uint32_t struct_size;
     uint32_t feature;                 /* DYNCONV_FEATURE_… */
-    const char *extension;            /* its device extension, for Vulkan versions that do not have it built in. These two
-                                       * are valid for ever */
-    const char *buys;                 /* what one gets for it */
+    const char *extension;            /* its device extension, for Vulkan versions that do not have it built in */
+    const char *buys;                 /* what one gets for it. Both texts are valid for ever */
 } dynconv_requirement;
 
 /* *api_version gets the Vulkan version that is needed, and *count the number of optional items, of which up to capacity
@@ -269,9 +269,9 @@ typedef struct dynconv_recommendation_info {
     uint32_t features;                /* for dynconv_external_device.enabled_features */
     uint32_t extension_count;
     uint32_t reserved;
-    const char *const *extensions;    /* to add to VkDeviceCreateInfo's, and for enabled_extensions. Valid, as the chain, */
-    void *feature_chain;              /* until the recommendation is destroyed. For the end of VkDeviceCreateInfo's pNext;
-                                       * NULL where there is nothing */
+    const char *const *extensions;    /* to add to VkDeviceCreateInfo's, and for enabled_extensions */
+    void *feature_chain;              /* for the end of VkDeviceCreateInfo's pNext; NULL where there is nothing. Both are
+                                       * valid until the recommendation is destroyed */
 } dynconv_recommendation_info;
 
 /* Asks a physical device what of the optional items it has. */
@@ -281,7 +281,7 @@ DYNCONV_API dynconv_result dynconv_recommendation_get_info(
     dynconv_recommendation recommendation, dynconv_recommendation_info *info);
 DYNCONV_API dynconv_result dynconv_recommendation_destroy(dynconv_recommendation recommendation);
 
-/* ---- Networks ------------------------------------------------------------------------------------------------------- */
+/* ---- Networks --------------------------------------------------------------------------------------------------- */
 
 typedef struct dynconv_network_options {
     uint32_t struct_size;
@@ -298,10 +298,11 @@ DYNCONV_API dynconv_result dynconv_network_load(
 
 /* The same from memory, which is copied. name is for texts; NULL: "memory". */
 DYNCONV_API dynconv_result dynconv_network_load_memory(
-    const void *data, uint64_t size, const char *name, const dynconv_network_options *options, dynconv_network *network);
+    const void *data, uint64_t size, const char *name, const dynconv_network_options *options,
+    dynconv_network *network);
 
-/* The picture that the network wants: [samples, input_channels, input_height, input_width], each channel scaled to 0..1,
- * then (value − mean[channel]) / deviation[channel]. */
+/* The picture that the network wants: [samples, input_channels, input_height, input_width], each channel scaled to
+ * 0..1, then (value − mean[channel]) / deviation[channel]. */
 typedef struct dynconv_network_info {
     uint32_t struct_size;
     uint32_t input_channels;
@@ -318,8 +319,8 @@ typedef struct dynconv_network_info {
 
 DYNCONV_API dynconv_result dynconv_network_get_info(dynconv_network network, dynconv_network_info *info);
 
-/* What an output stands for, and a layer's name in the state dict. With text NULL *size gets the bytes needed, the final 0
- * included; else *size has the room and gets what was written. */
+/* What an output stands for, and a layer's name in the state dict. With text NULL *size gets the bytes needed, the
+ * final 0 included; else *size has the room and gets what was written. */
 DYNCONV_API dynconv_result dynconv_network_get_class_name(
     dynconv_network network, uint32_t index, char *text, uint64_t *size);
 DYNCONV_API dynconv_result dynconv_network_get_layer_name(
@@ -327,18 +328,18 @@ DYNCONV_API dynconv_result dynconv_network_get_layer_name(
 
 DYNCONV_API dynconv_result dynconv_network_destroy(dynconv_network network);
 
-/* ---- Plans ---------------------------------------------------------------------------------------------------------- */
+/* ---- Plans ------------------------------------------------------------------------------------------------------ */
 
 typedef struct dynconv_plan_options {
     uint32_t struct_size;
     uint32_t host_frames_only;        /* 1: no memory for dynconv_plan_run, which is refused; only frames */
 } dynconv_plan_options;
 
-/* Compiles a network: uploads the weights, makes pipelines, buffers and commands. channels, height and width may be 0 for
- * the network's own. Takes milliseconds to seconds, and submits to the context's queue. options may be NULL. */
+/* Compiles a network: uploads the weights, makes pipelines, buffers and commands. channels, height and width may be 0
+ * for the network's own. Takes milliseconds to seconds, and submits to the context's queue. options may be NULL. */
 DYNCONV_API dynconv_result dynconv_plan_compile(
-    dynconv_context context, dynconv_network network, uint32_t samples, uint32_t channels, uint32_t height, uint32_t width,
-    const dynconv_plan_options *options, dynconv_plan *plan);
+    dynconv_context context, dynconv_network network, uint32_t samples, uint32_t channels, uint32_t height,
+    uint32_t width, const dynconv_plan_options *options, dynconv_plan *plan);
 
 typedef struct dynconv_plan_info {
     uint32_t struct_size;
@@ -367,7 +368,7 @@ DYNCONV_API dynconv_result dynconv_plan_run(
 
 DYNCONV_API dynconv_result dynconv_plan_destroy(dynconv_plan plan);
 
-/* ---- Frames: a plan in your command buffers and on your buffers and images ------------------------------------------- */
+/* ---- Frames: a plan in your command buffers and on your buffers and images -------------------------------------- */
 
 /* Who used a resource before us, or will after us. A part of other structs; it never changes. */
 typedef struct dynconv_access {
@@ -417,8 +418,8 @@ typedef struct dynconv_conversion {
     float scale;                      /* 0: 1; for example 255 */
 } dynconv_conversion;
 
-/* Input: a buffer, or as many images as the plan has samples, or neither (dynconv_frame_write_input). Output: a buffer, or
- * images, or neither (read back). All pointers are read during the call only. */
+/* Input: a buffer, or as many images as the plan has samples, or neither (dynconv_frame_write_input). Output: a buffer,
+ * or images, or neither (read back). All pointers are read during the call only. */
 typedef struct dynconv_frame_bindings {
     uint32_t struct_size;
     uint32_t in_flight;               /* executions that may be unfinished at once; 0: 1 */
@@ -450,7 +451,7 @@ DYNCONV_API dynconv_result dynconv_frame_record(dynconv_frame frame, void *comma
 /* What a submission waits for, or signals. */
 typedef struct dynconv_semaphore {
     uint32_t struct_size;
-    uint32_t stage;                   /* VkPipelineStageFlags that wait; 0: compute shaders and transfers. Not for signals */
+    uint32_t stage;                   /* VkPipelineStageFlags that wait; 0: compute and transfers. Not for signals */
     uint64_t semaphore;               /* VkSemaphore */
     uint64_t value;                   /* of a timeline semaphore; 0: a binary one */
 } dynconv_semaphore;
@@ -467,8 +468,8 @@ DYNCONV_API dynconv_result dynconv_frame_is_complete(dynconv_frame frame, dyncon
 /* Waits for a submitted execution. Recorded ones you wait for yourself: only you know when they are submitted. */
 DYNCONV_API dynconv_result dynconv_frame_wait(dynconv_frame frame, dynconv_ticket ticket);
 
-/* Copies the output of exactly this execution, or DYNCONV_NOT_READY and output is as it was. Does not wait. A result that
- * was overwritten by a later execution is DYNCONV_ERROR_INVALID_STATE. */
+/* Copies the output of exactly this execution, or DYNCONV_NOT_READY and output is as it was. Does not wait. A result
+ * that was overwritten by a later execution is DYNCONV_ERROR_INVALID_STATE. */
 DYNCONV_API dynconv_result dynconv_frame_try_get_result(
     dynconv_frame frame, dynconv_ticket ticket, float *output, uint64_t output_count);
 
