@@ -12,18 +12,18 @@ namespace DynConv.Checkpoints;
 /// </summary>
 public sealed class Checkpoint : IDisposable
 {
-    private readonly MappedFile _file;
+    private readonly MappedFile? _file;
     private readonly CheckpointContent _content;
     private IReadOnlyDictionary<string, object?>? _attributes;
 
-    private Checkpoint(string path, MappedFile file, CheckpointContent content)
+    private Checkpoint(string path, MappedFile? file, CheckpointContent content)
     {
         Path = path;
         _file = file;
         _content = content;
     }
 
-    /// <summary>The file, as it was named.</summary>
+    /// <summary>The file, as it was named, or the name that was given to memory.</summary>
     public string Path { get; }
 
     /// <summary>What kind of file it is.</summary>
@@ -77,6 +77,27 @@ public sealed class Checkpoint : IDisposable
         }
     }
 
+    /// <summary>Reads a checkpoint that is in memory already.</summary>
+    /// <param name="content">The whole file. It must not be changed as long as tensors are read from it.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="options">Limits; null for the defaults.</param>
+    /// <returns>The checkpoint. To dispose of it does nothing: the memory is the caller's.</returns>
+    /// <exception cref="CheckpointException">It is no checkpoint, breaks a rule of its format, or is an index of files,
+    /// which memory does not have.</exception>
+    public static Checkpoint Read(ReadOnlyMemory<byte> content, string name, CheckpointOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        Origin origin = new(name, null, null);
+        if (content.IsEmpty)
+        {
+            throw origin.Refuse(null, "there are no bytes");
+        }
+
+        MemorySource<byte> source = new(origin, content);
+        return new Checkpoint(
+            name, null, CheckpointReader.Read(source, path: null, options ?? CheckpointOptions.Default));
+    }
+
     /// <summary>
     /// The network's tensors: taken out of the wrappers of training scripts (<c>state_dict</c>, <c>model</c>,
     /// <c>ema</c> …), without non-persistent buffers, and without prefixes that all names share (<c>module.</c>,
@@ -90,7 +111,7 @@ public sealed class Checkpoint : IDisposable
     /// <summary>Closes the file. Tensors of it cannot be read afterwards.</summary>
     public void Dispose()
     {
-        _file.Dispose();
+        _file?.Dispose();
         foreach (IDisposable file in _content.Files)
         {
             file.Dispose();

@@ -224,7 +224,7 @@ typedef struct dynconv_context_info {
     uint32_t is_lost;                 /* 1: the device was lost; all but destroying gives DYNCONV_ERROR_DEVICE_LOST */
     uint32_t is_adopted;              /* 1: the device is yours */
     uint32_t validation_message_count;/* of dynconv_context_options.enable_validation */
-    uint64_t memory_reserved;         /* bytes that are held from the driver, and of those */
+    uint64_t memory_held;             /* bytes that are held from the driver, and of those */
     uint64_t memory_used;             /* bytes in use */
 } dynconv_context_info;
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Numerics;
+using System.Text;
 using System.Text.Json;
 using DynConv.Checkpoints.Tests.Assembly;
 using Xunit;
@@ -13,6 +14,30 @@ namespace DynConv.Checkpoints.Tests;
 public sealed class CheckpointTests
 {
     private static string Zoo(string file) => Path.Combine(AppContext.BaseDirectory, "Zoo", "t26", file);
+
+    [Fact]
+    public void Memory_is_read_as_the_file_is()
+    {
+        string path = Zoo("full_module.zip.pt");
+        using Checkpoint file = Checkpoint.Open(path);
+        using Checkpoint memory = Checkpoint.Read(File.ReadAllBytes(path), "a resource");
+        Assert.Equal(file.Format, memory.Format);
+        Assert.Equal(
+            file.GetStateDict().Tensors.Select(static t => (t.Name, string.Join(' ', t.ToSingles()))),
+            memory.GetStateDict().Tensors.Select(static t => (t.Name, string.Join(' ', t.ToSingles()))));
+    }
+
+    [Theory]
+    [InlineData("", "no bytes")]
+    [InlineData("no checkpoint at all", "not a checkpoint")]
+    [InlineData("""{"weight_map":{"a":"one.safetensors"}}""", "open it by its path")]
+    public void Memory_that_is_no_checkpoint_is_refused(string text, string reason)
+    {
+        CheckpointException refusal = Assert.Throws<CheckpointException>(
+            () => Checkpoint.Read(Encoding.UTF8.GetBytes(text), "a resource"));
+        Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("a resource", refusal.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void The_state_dict_of_a_module_has_no_transient_buffers()
@@ -224,7 +249,7 @@ public sealed class CheckpointTests
             {"format":"safetensors","tensors":[{"name":"w","dtype":"float32","shape":[5],
             "sha256":"{{checkpoint.Tensors[0].ComputeSha256()}}","first":[1.5,"NaN","-Infinity",-0]}]}
             """.ReplaceLineEndings(string.Empty),
-            System.Text.Encoding.UTF8.GetString(stream.ToArray()));
+            Encoding.UTF8.GetString(stream.ToArray()));
     }
 
     [Fact]

@@ -12,9 +12,9 @@ internal static class CheckpointReader
 
     /// <summary>Reads a file.</summary>
     /// <param name="source">The whole file.</param>
-    /// <param name="path">Where it is, for files beside it.</param>
+    /// <param name="path">Where it is, for files beside it; null where it is in memory.</param>
     /// <param name="options">Limits.</param>
-    public static CheckpointContent Read(ByteSource source, string path, CheckpointOptions options)
+    public static CheckpointContent Read(ByteSource source, string? path, CheckpointOptions options)
     {
         ByteSource As(string kind) => source.Slice(0, source.Length, source.Origin with { Kind = kind });
 
@@ -48,6 +48,12 @@ internal static class CheckpointReader
 
         if (SafetensorsIndexReader.IsIndex(source))
         {
+            if (path is null)
+            {
+                throw (source.Origin with { Kind = SafetensorsIndexReader.Kind }).Refuse(
+                    null, "an index in memory has no files beside it", "open it by its path");
+            }
+
             return SafetensorsIndexReader.Read(As(SafetensorsIndexReader.Kind), path, options);
         }
 

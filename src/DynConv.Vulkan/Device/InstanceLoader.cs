@@ -22,7 +22,7 @@ internal static unsafe class InstanceLoader
     {
         try
         {
-            Vk vk = Vk.GetApi();
+            Vk vk = VulkanLibrary.CreateApi();
             uint version = 0;
             // The first call is what really resolves the library.
             vk.EnumerateInstanceVersion(ref version).ThrowIfFailed("ask the Vulkan loader for its version");

@@ -1,0 +1,13 @@
+using System.Runtime.InteropServices;
+
+namespace DynConv.Native.Structs;
+
+/// <summary><c>dynconv_plan_options</c> of dynconv.h, which documents it.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct NativePlanOptions : IVersioned
+{
+    public uint StructSize;
+    public uint HostFramesOnly;
+
+    public static string CName => "dynconv_plan_options";
+}
