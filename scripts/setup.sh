@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs from Debian what is missing: scripts/setup.sh [run|test|train]
+# Installs from Debian what is missing: scripts/setup.sh [run|native|test|train]
 #   run    what building and running needs: a Vulkan loader, a driver, glslc, spirv-val (the default)
+#   native also what building the library for C and its samples needs: gcc, headers
 #   test   also what the tests need: lavapipe, SwiftShader (it comes with chromium), validation layers, libshaderc
 #   train  what retraining samples/Digits and regenerating tests/golden needs: PyTorch and NumPy
 # Says nothing and changes nothing when nothing is missing. A GPU driver that is already there is left alone.
@@ -56,8 +57,17 @@ need_to_run() {
     need spirv-tools command -v spirv-val >/dev/null
 }
 
-need_to_test() {
+need_to_native() {
     need_to_run
+    need gcc command -v gcc >/dev/null
+    need g++ command -v g++ >/dev/null
+    need libc6-dev has_file /usr/include/stdio.h
+    need libvulkan-dev has_file /usr/include/vulkan/vulkan.h
+    need zlib1g-dev has_file /usr/include/zlib.h
+}
+
+need_to_test() {
+    need_to_native
     need mesa-vulkan-drivers has_file '/usr/share/vulkan/icd.d/lvp_icd*.json'
     need chromium has_file /usr/lib/chromium/vk_swiftshader_icd.json
     need vulkan-validationlayers has_file '/usr/share/vulkan/explicit_layer.d/VkLayer_khronos_validation.json'
@@ -73,8 +83,8 @@ need_to_train() {
 
 purpose=${1:-run}
 case "$purpose" in
-    run | test | train) "need_to_$purpose" ;;
-    *) fail "unknown purpose '$purpose': use run, test or train" ;;
+    run | native | test | train) "need_to_$purpose" ;;
+    *) fail "unknown purpose '$purpose': use run, native, test or train" ;;
 esac
 
 if [[ "$purpose" != train ]] && ! command -v dotnet >/dev/null; then

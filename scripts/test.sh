@@ -8,7 +8,7 @@ cd "$root"
 results=$root/TestResults
 configuration=Release
 limit=${DYNCONV_TEST_TIMEOUT:-45m}
-gpu_suites=(DynConv.Vulkan.Tests DynConv.Tool.Tests)
+gpu_suites=(DynConv.Vulkan.Tests DynConv.Tool.Tests DynConv.Native.Tests)
 passed=0
 failed=0
 problems=()
@@ -81,6 +81,8 @@ export DYNCONV_TEST_VALIDATION=1 DYNCONV_REQUIRE_GPU=1
 
 dotnet build DynConv.Vulkan.sln --configuration "$configuration" --nologo --verbosity quiet -nodeReuse:false </dev/null ||
     give_up "the build failed"
+
+bash scripts/native.sh || give_up "the library for C could not be built"
 
 lavapipe=$(compgen -G '/usr/share/vulkan/icd.d/lvp_icd*.json' | head -n 1) || give_up "no lavapipe manifest"
 swiftshader=/usr/lib/chromium/vk_swiftshader_icd.json

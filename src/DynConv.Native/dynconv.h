@@ -178,8 +178,8 @@ typedef struct dynconv_context_options {
     const char *device;               /* index or part of a name; NULL: DYNCONV_DEVICE, or the best. Own devices only */
     const char *cache_folder;         /* of the pipeline cache; NULL: DYNCONV_CACHE, or the user's; "": no file */
     uint64_t memory_budget;           /* bytes of device memory that the context may hold; 0: what there is */
-    const void *pipeline_cache_data;  /* what dynconv_context_export_pipelines gave; wrong data is ignored, with a line in
-                                       * the log. Copied */
+    const void *pipeline_cache_data;  /* what dynconv_context_export_pipelines gave; wrong data is ignored, with a line
+                                       * in the log. Copied. Not NULL, of any size: there is no file */
     uint64_t pipeline_cache_size;
     dynconv_log_function log;         /* NULL: no log. Called as long as the context or something made from it lives */
     void *log_user;
@@ -201,8 +201,8 @@ typedef struct dynconv_external_device {
     void *instance;                   /* VkInstance */
     void *physical_device;            /* VkPhysicalDevice */
     void *device;                     /* VkDevice */
-    void *queue;                      /* VkQueue; the context submits to it in dynconv_plan_run, dynconv_frame_submit and
-                                       * dynconv_plan_compile */
+    void *queue;                      /* VkQueue; the context submits to it in dynconv_plan_run and _compile, and in
+                                       * dynconv_frame_submit */
     uint32_t api_version;             /* VkApplicationInfo.apiVersion of the instance; 0: Vulkan 1.1 */
     uint32_t enabled_features;        /* DYNCONV_FEATURE_… */
     const char *const *enabled_extensions;  /* device extensions; copied */
@@ -210,8 +210,8 @@ typedef struct dynconv_external_device {
     uint32_t reserved;                /* 0 */
     dynconv_void_function get_instance_proc_addr;  /* PFN_vkGetInstanceProcAddr; NULL: the system's loader */
     uint64_t pipeline_cache;          /* VkPipelineCache to make pipelines with; 0: one of our own */
-    dynconv_lock_function queue_enter;/* both or none; held around every submission of ours. They and the cache must stay */
-    dynconv_lock_function queue_exit; /* as long as the context or something made from it lives */
+    dynconv_lock_function queue_enter;/* both or none; held around every submission of ours. They and the cache must */
+    dynconv_lock_function queue_exit; /* stay as long as the context or something made from it lives */
     void *queue_user;
 } dynconv_external_device;
 
@@ -270,8 +270,8 @@ typedef struct dynconv_recommendation_info {
     uint32_t extension_count;
     uint32_t reserved;
     const char *const *extensions;    /* to add to VkDeviceCreateInfo's, and for enabled_extensions */
-    void *feature_chain;              /* for the end of VkDeviceCreateInfo's pNext; NULL where there is nothing. Both are
-                                       * valid until the recommendation is destroyed */
+    void *feature_chain;              /* for the end of VkDeviceCreateInfo's pNext; NULL where there is nothing. Both
+                                       * are valid until the recommendation is destroyed */
 } dynconv_recommendation_info;
 
 /* Asks a physical device what of the optional items it has. */

@@ -28,6 +28,7 @@ internal static class Failure
         ShapeException => ResultCode.Shape,
         DeviceLostException => ResultCode.DeviceLost,
         DeviceLimitException => ResultCode.DeviceLimit,
+        VulkanFeatureException => ResultCode.Feature,
         VulkanUnavailableException => ResultCode.Unavailable,
         VulkanException { Result: Result.ErrorOutOfDeviceMemory or Result.ErrorOutOfHostMemory }
             or OutOfMemoryException => ResultCode.OutOfMemory,

@@ -66,6 +66,21 @@ internal static unsafe class ContextExports
         }
     }
 
+    [UnmanagedCallersOnly(EntryPoint = "dynconv_context_export_pipelines")]
+    public static int ExportPipelines(ulong context, void* data, ulong* size)
+    {
+        try
+        {
+            using Lease<ContextObject> lease = HandleTable.Shared.Take<ContextObject>(context);
+            NativeText.GiveBytes(lease.Value.Context.Pipelines.Export(), data, size, "the export");
+            return (int)ResultCode.Success;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Report(exception);
+        }
+    }
+
     [UnmanagedCallersOnly(EntryPoint = "dynconv_context_destroy")]
     public static int Destroy(ulong context)
     {
@@ -80,7 +95,8 @@ internal static unsafe class ContextExports
         }
     }
 
-    private static VulkanContextOptions ReadOptions(in NativeContextOptions options)
+    /// <summary>How to open or adopt a device.</summary>
+    public static VulkanContextOptions ReadOptions(in NativeContextOptions options)
     {
         VulkanContextOptions read = new()
         {
@@ -89,6 +105,19 @@ internal static unsafe class ContextExports
             MemoryBudget = options.MemoryBudget,
             LoggerFactory = options.Log is null ? null : new CallbackLog(options.Log, options.LogUser),
         };
+        if (options.PipelineCacheData is not null)
+        {
+            if (options.PipelineCacheSize > (ulong)Array.MaxLength)
+            {
+                throw new FailureException(
+                    ResultCode.InvalidArgument,
+                    $"pipeline_cache_size is {options.PipelineCacheSize}, which no cache has");
+            }
+
+            ReadOnlySpan<byte> data = new(options.PipelineCacheData, (int)options.PipelineCacheSize);
+            read = read with { PipelineCacheData = data.ToArray() };
+        }
+
         return options.EnableValidation == 0 ? read : read with { EnableValidation = true };
     }
 }
