@@ -444,8 +444,9 @@ DYNCONV_API dynconv_result dynconv_frame_create(
 DYNCONV_API dynconv_result dynconv_frame_write_input(dynconv_frame frame, const float *input, uint64_t input_count);
 
 /* Appends the network to a primary VkCommandBuffer of yours that is recording, outside a render pass, of the context's
- * queue family. You submit it, once, or discard the ticket. ticket may not be NULL. Nothing is allocated, nobody waits;
- * with every slot in flight it is DYNCONV_ERROR_INVALID_STATE. */
+ * queue family. You submit it, once, or discard the ticket. *ticket, which may be NULL, gets 0 where there is nothing to
+ * ask about: input and output are bound, and nothing is read back. Nothing is allocated, nobody waits; with every slot in
+ * flight it is DYNCONV_ERROR_INVALID_STATE. */
 DYNCONV_API dynconv_result dynconv_frame_record(dynconv_frame frame, void *command_buffer, dynconv_ticket *ticket);
 
 /* What a submission waits for, or signals. */
@@ -457,7 +458,7 @@ typedef struct dynconv_semaphore {
 } dynconv_semaphore;
 
 /* Submits the network by itself to the context's queue, under the queue lock, and does not wait. At most 64 of each;
- * waits and signals may be NULL where their count is 0. */
+ * waits and signals may be NULL where their count is 0, and ticket always. */
 DYNCONV_API dynconv_result dynconv_frame_submit(
     dynconv_frame frame, const dynconv_semaphore *waits, uint32_t wait_count, const dynconv_semaphore *signals,
     uint32_t signal_count, dynconv_ticket *ticket);
@@ -468,8 +469,8 @@ DYNCONV_API dynconv_result dynconv_frame_is_complete(dynconv_frame frame, dyncon
 /* Waits for a submitted execution. Recorded ones you wait for yourself: only you know when they are submitted. */
 DYNCONV_API dynconv_result dynconv_frame_wait(dynconv_frame frame, dynconv_ticket ticket);
 
-/* Copies the output of exactly this execution, or DYNCONV_NOT_READY and output is as it was. Does not wait. A result
- * that was overwritten by a later execution is DYNCONV_ERROR_INVALID_STATE. */
+/* Copies the output of exactly this execution, or DYNCONV_NOT_READY and output is as it was. Does not wait. Where a
+ * later execution has the slot, it is DYNCONV_ERROR_INVALID_STATE, as with every ticket that is not of this frame. */
 DYNCONV_API dynconv_result dynconv_frame_try_get_result(
     dynconv_frame frame, dynconv_ticket ticket, float *output, uint64_t output_count);
 
