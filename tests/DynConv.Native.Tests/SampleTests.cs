@@ -13,14 +13,24 @@ public sealed class SampleTests : IDisposable
     private readonly ScratchFolder _folder = new();
 
     /// <summary>Puts the layer into programs that do not ask for it: its messages go to a file.</summary>
-    private Dictionary<string, string> Validation => new()
+    private Dictionary<string, string> Validation
     {
-        ["VK_INSTANCE_LAYERS"] = "VK_LAYER_KHRONOS_validation",
-        ["VK_LAYER_ENABLES"] = "VK_VALIDATION_FEATURE_ENABLE_SYNCHRONIZATION_VALIDATION_EXT",
-        ["VK_KHRONOS_VALIDATION_DEBUG_ACTION"] = "VK_DBG_LAYER_ACTION_LOG_MSG",
-        ["VK_KHRONOS_VALIDATION_REPORT_FLAGS"] = "error,warn,perf",
-        ["VK_KHRONOS_VALIDATION_LOG_FILENAME"] = Messages,
-    };
+        get
+        {
+            File.WriteAllText(_folder.File("vk_layer_settings.txt"), $"""
+                khronos_validation.debug_action = VK_DBG_LAYER_ACTION_LOG_MSG
+                khronos_validation.report_flags = error,warn,perf
+                khronos_validation.log_filename = {Messages}
+                khronos_validation.enables = VK_VALIDATION_FEATURE_ENABLE_SYNCHRONIZATION_VALIDATION_EXT
+
+                """);
+            return new Dictionary<string, string>
+            {
+                ["VK_INSTANCE_LAYERS"] = "VK_LAYER_KHRONOS_validation",
+                ["VK_LAYER_SETTINGS_PATH"] = _folder.Path,
+            };
+        }
+    }
 
     private string Messages => _folder.File("validation.txt");
 

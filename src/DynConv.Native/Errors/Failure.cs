@@ -3,6 +3,7 @@ using System.IO;
 using DynConv.Checkpoints;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Planning.Frames;
 using Silk.NET.Vulkan;
 
 namespace DynConv.Native.Errors;
@@ -34,6 +35,7 @@ internal static class Failure
             or OutOfMemoryException => ResultCode.OutOfMemory,
         VulkanException => ResultCode.Vulkan,
         IOException or UnauthorizedAccessException => ResultCode.File,
+        ConcurrentUseException => ResultCode.ConcurrentUse,
         InvalidOperationException => ResultCode.InvalidState,
         ArgumentException or NotSupportedException => ResultCode.InvalidArgument,
         _ => ResultCode.Unexpected,

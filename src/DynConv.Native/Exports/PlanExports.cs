@@ -55,6 +55,21 @@ internal static unsafe class PlanExports
         }
     }
 
+    [UnmanagedCallersOnly(EntryPoint = "dynconv_plan_warm_up")]
+    public static int WarmUp(ulong plan)
+    {
+        try
+        {
+            using Lease<PlanObject> lease = HandleTable.Shared.Take<PlanObject>(plan);
+            lease.Value.Plan.WarmUp();
+            return (int)ResultCode.Success;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Report(exception);
+        }
+    }
+
     [UnmanagedCallersOnly(EntryPoint = "dynconv_plan_run")]
     public static int Run(ulong plan, float* input, ulong inputCount, float* output, ulong outputCount)
     {
@@ -88,7 +103,8 @@ internal static unsafe class PlanExports
         }
     }
 
-    private static PlanOptions ReadOptions(in NativePlanOptions options) => new();
+    private static PlanOptions ReadOptions(in NativePlanOptions options) =>
+        new() { HostFramesOnly = options.HostFramesOnly != 0 };
 
     private static NativePlanInfo Describe(PlanSummary summary)
     {
