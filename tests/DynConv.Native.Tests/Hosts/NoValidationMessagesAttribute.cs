@@ -18,6 +18,6 @@ public sealed class NoValidationMessagesAttribute : BeforeAfterTestAttribute
     public override void After(MethodInfo methodUnderTest, IXunitTest test)
     {
         string[] added = [.. NativeDevice.ValidationLines.Skip(_before)];
-        Assert.True(added.Length == 0, string.Join('\n', added));
+        Assert.True(added.Length == 0, string.Join('\n', added.Take(5)));
     }
 }

@@ -14,11 +14,16 @@ internal static unsafe class DigitsSample
     }
 
     /// <summary>A plan of the digits network; what it is made from can go.</summary>
-    public static ulong Compile(ulong context, uint samples)
+    public static ulong Compile(ulong context, uint samples, bool hostFramesOnly = false)
     {
         ulong network = Load();
         ulong plan;
-        Expect.Ok(Dynconv.PlanCompile(context, network, samples, 0, 0, 0, null, &plan));
+        NativePlanOptions options = new()
+        {
+            StructSize = (uint)sizeof(NativePlanOptions),
+            HostFramesOnly = hostFramesOnly ? 1u : 0,
+        };
+        Expect.Ok(Dynconv.PlanCompile(context, network, samples, 0, 0, 0, &options, &plan));
         Expect.Ok(Dynconv.NetworkDestroy(network));
         return plan;
     }
