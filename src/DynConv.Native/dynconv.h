@@ -391,8 +391,9 @@ typedef struct dynconv_external_buffer {
     dynconv_access after;
 } dynconv_external_buffer;
 
-/* A VkImage: VK_FORMAT_R8G8B8A8_UNORM, R16G16B16A16_SFLOAT or R32_SFLOAT; with VK_IMAGE_USAGE_SAMPLED_BIT as an input,
- * with VK_IMAGE_USAGE_STORAGE_BIT as an output. */
+/* One mip level and array layer of a VkImage: one sample of a batch. As an input it has VK_IMAGE_USAGE_SAMPLED_BIT and a
+ * format of 8-bit RGBA, BGRA or R, or of 16- or 32-bit float RGBA or R; as an output VK_IMAGE_USAGE_STORAGE_BIT and
+ * VK_FORMAT_R8G8B8A8_UNORM, R16G16B16A16_SFLOAT or R32_SFLOAT. An image may be both, in one frame. */
 typedef struct dynconv_external_image {
     uint32_t struct_size;
     uint32_t format;                  /* VkFormat */

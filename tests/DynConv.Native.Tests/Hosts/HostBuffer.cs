@@ -18,7 +18,7 @@ internal sealed unsafe class HostBuffer : IDisposable
         {
             SType = StructureType.BufferCreateInfo,
             Size = size,
-            Usage = BufferUsageFlags.StorageBufferBit,
+            Usage = BufferUsageFlags.StorageBufferBit | BufferUsageFlags.TransferSrcBit,
         };
         Buffer buffer;
         BareHost.Check(host.Api.CreateBuffer(host.Device, &info, null, &buffer));
