@@ -18,7 +18,7 @@
  * yours is kept after a call returns but what its comment says. Of an adopted device nothing is destroyed or idled;
  * destroy all that was made from it before the device, and wait for your own submissions before you destroy a frame
  * that is in them. Strings are UTF-8 and end with 0. The library cannot be unloaded (dlclose does nothing), and does
- * nothing at exit.
+ * nothing at exit. It has one idle thread; SIGSEGV outside of it goes to the handler that was there before.
  *
  * THREADS. Every function may be called from any thread. Calls on different plans and frames run side by side; a plan,
  * and a frame, is for one thread at a time, and a call beside another one gives DYNCONV_ERROR_CONCURRENT_USE and

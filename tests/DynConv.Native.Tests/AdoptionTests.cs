@@ -55,6 +55,32 @@ public sealed unsafe class AdoptionTests(NativeDevice own)
     }
 
     [Fact]
+    public void The_hosts_loader_and_its_pipeline_cache_are_used()
+    {
+        using BareHost host = new();
+        PipelineCacheCreateInfo info = new() { SType = StructureType.PipelineCacheCreateInfo };
+        PipelineCache cache;
+        BareHost.Check(host.Api.CreatePipelineCache(host.Device, &info, null, &cache));
+        NativeExternalDevice device = host.Lend();
+        device.GetInstanceProcAddr =
+            NativeLibrary.GetExport(NativeLibrary.Load("libvulkan.so.1"), "vkGetInstanceProcAddr");
+        device.PipelineCache = cache.Handle;
+        ulong context = Adopt(device);
+        ulong plan = DigitsSample.Compile(context, 1);
+        ulong ownPlan = DigitsSample.Compile(own.Context, 1);
+        float[] input = Inputs.Draw(784, seed: 2);
+        Assert.Equal(DigitsSample.Run(ownPlan, input), DigitsSample.Run(plan, input));
+        Expect.Ok(Dynconv.PlanDestroy(ownPlan));
+        Expect.Ok(Dynconv.PlanDestroy(plan));
+        Expect.Ok(Dynconv.ContextDestroy(context));
+
+        // Still the host's, and alive.
+        nuint size;
+        BareHost.Check(host.Api.GetPipelineCacheData(host.Device, cache, &size, null));
+        host.Api.DestroyPipelineCache(host.Device, cache, null);
+    }
+
+    [Fact]
     public void Handles_that_cannot_be_are_refused_and_the_host_lives_on()
     {
         using BareHost host = new();
