@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the library for C of this machine: artifacts/native/libdynconv.so and dynconv.h. Takes a minute, and nothing where
-# nothing changed.
+# Makes the library for C of this machine: artifacts/native/libdynconv.so and dynconv.h. Takes a minute, little
+# where nothing changed.
 set -euo pipefail
 
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)

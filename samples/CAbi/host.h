@@ -1,5 +1,5 @@
-/* Stands for an engine: it owns the instance, the device, the queue, the buffers and the command buffer. The device is as
- * bare as Vulkan 1.1 has it: no extension, no feature, one queue. */
+/* Stands for an engine: it owns the instance, the device, the queue, the buffers and the command buffer. The device is
+ * as bare as Vulkan 1.1 has it: no extension, no feature, one queue. */
 #ifndef HOST_H
 #define HOST_H
 

@@ -391,8 +391,8 @@ typedef struct dynconv_external_buffer {
     dynconv_access after;
 } dynconv_external_buffer;
 
-/* One mip level and array layer of a VkImage: one sample of a batch. As an input it has VK_IMAGE_USAGE_SAMPLED_BIT and a
- * format of 8-bit RGBA, BGRA or R, or of 16- or 32-bit float RGBA or R; as an output VK_IMAGE_USAGE_STORAGE_BIT and
+/* One mip level and array layer of a VkImage: one sample of a batch. As an input it has VK_IMAGE_USAGE_SAMPLED_BIT and
+ * a format of 8-bit RGBA, BGRA or R, or of 16- or 32-bit float RGBA or R; as an output VK_IMAGE_USAGE_STORAGE_BIT and
  * VK_FORMAT_R8G8B8A8_UNORM, R16G16B16A16_SFLOAT or R32_SFLOAT. An image may be both, in one frame. */
 typedef struct dynconv_external_image {
     uint32_t struct_size;
@@ -445,9 +445,9 @@ DYNCONV_API dynconv_result dynconv_frame_create(
 DYNCONV_API dynconv_result dynconv_frame_write_input(dynconv_frame frame, const float *input, uint64_t input_count);
 
 /* Appends the network to a primary VkCommandBuffer of yours that is recording, outside a render pass, of the context's
- * queue family. You submit it, once, or discard the ticket. *ticket, which may be NULL, gets 0 where there is nothing to
- * ask about: input and output are bound, and nothing is read back. Nothing is allocated, nobody waits; with every slot in
- * flight it is DYNCONV_ERROR_INVALID_STATE. */
+ * queue family. You submit it, once, or discard the ticket. *ticket, which may be NULL, gets 0 where there is nothing
+ * to ask about: input and output are bound, and nothing is read back. Nothing is allocated, nobody waits; with every
+ * slot in flight it is DYNCONV_ERROR_INVALID_STATE. */
 DYNCONV_API dynconv_result dynconv_frame_record(dynconv_frame frame, void *command_buffer, dynconv_ticket *ticket);
 
 /* What a submission waits for, or signals. */

@@ -51,7 +51,8 @@ public sealed partial class HeaderTests : IDisposable
     [Fact]
     public void The_library_exports_what_it_declares_and_nothing_else()
     {
-        string[] exported = [.. Command.RunOk("nm", "-D", "--defined-only", "--format=just-symbols", Dynconv.LibraryPath)
+        string[] exported = [.. Command
+            .RunOk("nm", "-D", "--defined-only", "--format=just-symbols", Dynconv.LibraryPath)
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(static name => name.Split('@')[0])
             .Where(static name => !VersionNode().IsMatch(name))];
@@ -146,7 +147,8 @@ public sealed partial class HeaderTests : IDisposable
     {
         string text = File.ReadAllText(Repository.Header);
         uint[] parts = [.. new[] { "MAJOR", "MINOR", "PATCH" }.Select(part => uint.Parse(
-            Regex.Match(text, $"#define DYNCONV_VERSION_{part} (\\d+)").Groups[1].Value, CultureInfo.InvariantCulture))];
+            Regex.Match(text, $"#define DYNCONV_VERSION_{part} (\\d+)").Groups[1].Value,
+            CultureInfo.InvariantCulture))];
         Assert.Equal((parts[0] << 22) | (parts[1] << 12) | parts[2], Dynconv.Version());
         Version version = typeof(VulkanContext).Assembly.GetName().Version!;
         Assert.Equal($"{version.Major}.{version.Minor}.{version.Build}", string.Join('.', parts));

@@ -49,8 +49,10 @@ public sealed class PlanTests(NativeDevice device)
         float[] before = DigitsSample.Run(plan, input);
         float* numbers = stackalloc float[28 * 28];
         Expect.Failure(ResultCode.BufferTooSmall, Dynconv.PlanRun(plan, numbers, 784, numbers, 9), "gives 10 numbers");
-        Expect.Failure(ResultCode.InvalidArgument, Dynconv.PlanRun(plan, numbers, 784, numbers, 11), "gives 10 numbers");
-        Expect.Failure(ResultCode.InvalidArgument, Dynconv.PlanRun(plan, numbers, 783, numbers, 10), "takes 784 numbers");
+        Expect.Failure(
+            ResultCode.InvalidArgument, Dynconv.PlanRun(plan, numbers, 784, numbers, 11), "gives 10 numbers");
+        Expect.Failure(
+            ResultCode.InvalidArgument, Dynconv.PlanRun(plan, numbers, 783, numbers, 10), "takes 784 numbers");
         Expect.Failure(
             ResultCode.InvalidArgument, Dynconv.PlanRun(plan, numbers, ulong.MaxValue, numbers, 10), "takes 784 numbers");
         Expect.Failure(ResultCode.InvalidArgument, Dynconv.PlanRun(plan, null, 784, numbers, 10), "input is NULL");

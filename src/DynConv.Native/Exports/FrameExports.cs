@@ -11,7 +11,9 @@ using Silk.NET.Vulkan;
 
 namespace DynConv.Native.Exports;
 
-/// <summary>Frames: made, recorded, submitted, destroyed. What becomes of a ticket is in <see cref="TicketExports"/>.</summary>
+/// <summary>
+/// Frames: made, recorded, submitted, destroyed. What becomes of a ticket is in <see cref="TicketExports"/>.
+/// </summary>
 internal static unsafe class FrameExports
 {
     private const int MostSemaphores = 64;
