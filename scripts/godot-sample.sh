@@ -1,0 +1,150 @@
+#!/usr/bin/env bash
+# Builds samples/GodotPlugin and runs it in a real Godot, which needs neither a display nor a GPU: a Debian sid in a
+# folder has Godot, a virtual X server, lavapipe and the validation layers. The numbers are checked against PyTorch's,
+# and validation must not say a word. The last line is "PASS …", or one line on stderr says what is wrong.
+#
+# Needs root (debootstrap and chroot), gcc and the .NET SDK; the first time also 1 GB of disk and a few minutes.
+#   XDG_CACHE_HOME         the folder is dynconv/godot-sid below it (~/.cache); delete it to get a newer Godot
+#   DYNCONV_DEBIAN_MIRROR  where Debian comes from (http://deb.debian.org/debian)
+#   DYNCONV_NATIVE         a folder with libdynconv.so and dynconv.h, to take instead of building src/DynConv.Native
+set -euo pipefail
+
+root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
+sample=$root/samples/GodotPlugin
+work=$root/artifacts/godot
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/dynconv
+sid=$cache/godot-sid
+mirror=${DYNCONV_DEBIAN_MIRROR:-http://deb.debian.org/debian}
+packages=godot,xvfb,xauth,mesa-vulkan-drivers,vulkan-validationlayers
+limit=${DYNCONV_GODOT_TIMEOUT:-120}
+
+fail() {
+    printf 'godot-sample: %s\n' "$1" >&2
+    exit 1
+}
+
+say() {
+    printf '%s\n' "$1"
+}
+
+need() {
+    command -v "$1" >/dev/null || fail "$1 is missing: $2"
+}
+
+check_machine() {
+    [[ $(uname -sm) == 'Linux x86_64' ]] || fail "this runs on 64-bit Linux on x86 only, not on $(uname -sm)"
+    [[ $(id -u) -eq 0 ]] || fail 'not root: debootstrap and chroot need it, run this as root'
+    PATH=$PATH:/usr/sbin:/sbin
+    need gcc 'apt-get install gcc'
+    need unshare 'apt-get install util-linux'
+    [[ -n "${DYNCONV_NATIVE:-}" ]] || need dotnet 'install the .NET 10 SDK from https://dotnet.microsoft.com/download'
+}
+
+# Made beside its place and moved there when whole, so that a run that was cut off leaves nothing that looks whole.
+make_folder() {
+    mkdir -p "$cache"
+    if [[ -x "$sid/usr/bin/godot" ]]; then
+        return
+    fi
+    need debootstrap 'apt-get install debootstrap'
+    say "making $sid from $mirror"
+    rm -rf --one-file-system "$sid" "$sid.partial"
+    debootstrap --force-check-gpg --variant=minbase --include="$packages" sid "$sid.partial" "$mirror" \
+        >"$cache/godot-sid.log" 2>&1 </dev/null ||
+        fail "debootstrap failed, see $cache/godot-sid.log: $(grep -m 1 '^E:' "$cache/godot-sid.log" ||
+            tail -n 1 "$cache/godot-sid.log")"
+    rm -rf "$sid.partial"/var/cache/apt/archives/*.deb "$sid.partial"/var/lib/apt/lists/*
+    mv "$sid.partial" "$sid"
+}
+
+# in_folder COMMAND…: runs it in the folder with $work at /sample. Namespaces of its own, so that what is mounted and
+# what is started is gone when it ends.
+in_folder() {
+    timeout --kill-after=10 "$limit" unshare --mount --pid --fork --kill-child bash -euc '
+        sid=$1 work=$2
+        shift 2
+        mkdir -p "$sid/sample"
+        mount -t proc proc "$sid/proc"
+        mount -t tmpfs tmpfs "$sid/tmp"
+        mount --rbind /dev "$sid/dev"
+        mount --bind "$work" "$sid/sample"
+        exec chroot "$sid" env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8 HOME=/tmp XDG_RUNTIME_DIR=/tmp "$@"
+    ' in_folder "$sid" "$work" "$@"
+}
+
+check_folder() {
+    in_folder true 2>"$work/mount.log" ||
+        fail "cannot mount in $sid, which takes CAP_SYS_ADMIN: $(tail -n 1 "$work/mount.log")"
+}
+
+build_native() {
+    native=${DYNCONV_NATIVE:-$work/native}
+    if [[ -z "${DYNCONV_NATIVE:-}" ]]; then
+        say 'building libdynconv.so'
+        DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 dotnet publish "$root/src/DynConv.Native" --configuration Release \
+            --runtime linux-x64 --output "$native" --verbosity quiet -nodeReuse:false >"$work/publish.log" 2>&1 </dev/null ||
+            fail "building src/DynConv.Native failed: $(grep -m 1 'error' "$work/publish.log" || tail -n 1 "$work/publish.log")"
+    fi
+    [[ -f "$native/libdynconv.so" ]] || fail "no libdynconv.so in $native"
+    header=$native
+    [[ -f "$header/dynconv.h" ]] || header=$root/src/DynConv.Native
+    [[ -f "$header/dynconv.h" ]] || fail "no dynconv.h in $native"
+}
+
+build_extension() {
+    say 'building the extension'
+    in_folder bash -c 'cd /sample/include && godot --headless --dump-gdextension-interface' >"$work/header.log" 2>&1 ||
+        fail "Godot did not write its gdextension_interface.h: $(tail -n 1 "$work/header.log")"
+    cp "$native/libdynconv.so" "$work/project/bin/"
+    gcc -std=c11 -O2 -Wall -Wextra -Wpedantic -Werror -fPIC -fvisibility=hidden -ffile-prefix-map="$sample/"= \
+        -I "$work/include" -I "$header" "$sample"/extension/*.c \
+        -shared -Wl,--no-undefined -Wl,-rpath,'$ORIGIN' -L "$native" -l:libdynconv.so \
+        -o "$work/project/bin/libdynconv_godot.so" || fail 'gcc could not build the extension'
+}
+
+# A copy, because Godot writes into a project; the list of extensions is what Godot's editor would write there.
+copy_project() {
+    cp -r "$sample/project" "$work/project"
+    mkdir -p "$work/project/bin" "$work/project/digits" "$work/project/.godot"
+    cp "$root/samples/Digits/digits.pth" "$root/samples/Digits/testset.npz" "$work/project/digits/"
+    printf 'res://dynconv.gdextension\n' >"$work/project/.godot/extension_list.cfg"
+}
+
+configure_validation() {
+    cat >"$work/vk_layer_settings.txt" <<'SETTINGS'
+khronos_validation.debug_action = VK_DBG_LAYER_ACTION_LOG_MSG
+khronos_validation.log_filename = /sample/validation.txt
+khronos_validation.report_flags = error,warn
+khronos_validation.validate_sync = true
+SETTINGS
+}
+
+# run_godot THREADS: where Godot renders: on the main thread (safe), or on one of its own (separate).
+run_godot() {
+    local status=0 log=$work/godot-$1.log validation=$work/validation.txt
+    say "running Godot, rendering thread: $1"
+    rm -f "$validation"
+    in_folder VK_LOADER_DRIVERS_SELECT='*lvp*' VK_INSTANCE_LAYERS=VK_LAYER_KHRONOS_validation \
+        VK_LAYER_SETTINGS_PATH=/sample xvfb-run --auto-servernum --server-args='-screen 0 640x480x24' \
+        godot --path /sample/project --rendering-driver vulkan --audio-driver Dummy --render-thread "$1" \
+        >"$log" 2>&1 </dev/null || status=$?
+
+    grep -E '^(Godot Engine|Vulkan|main device|local device|misuse)' "$log" | sed 's/^/    /' || true
+    [[ $status -ne 124 ]] || fail "Godot did not end within $limit seconds, see $log"
+    [[ $status -eq 0 ]] || fail "Godot ended with $status, see $log: $(grep -m 1 -E 'ERROR|crash' "$log" || tail -n 1 "$log")"
+    [[ -f "$validation" ]] || fail "the validation layer was not loaded, see $log"
+    [[ ! -s "$validation" ]] || fail "validation complains, see $validation: $(head -n 1 "$validation")"
+}
+
+check_machine
+make_folder
+rm -rf --one-file-system "$work/project" "$work/include"
+mkdir -p "$work/include"
+check_folder
+copy_project
+build_native
+build_extension
+configure_validation
+run_godot safe
+run_godot separate
+printf 'PASS: digits as PyTorch has them on both kinds of device and both thread models, nothing from validation\n'
