@@ -6,14 +6,14 @@
 # Needs root (debootstrap and chroot), gcc and the .NET SDK; the first time also 1 GB of disk and a few minutes.
 #   XDG_CACHE_HOME         the folder is dynconv/godot-sid below it (~/.cache); delete it to get a newer Godot
 #   DYNCONV_DEBIAN_MIRROR  where Debian comes from (http://deb.debian.org/debian)
-#   DYNCONV_NATIVE         a folder with libdynconv.so and dynconv.h, to take instead of building src/DynConv.Native
+#   DYNCONV_NATIVE         a folder with libdynconv.so and dynconv.h, instead of what scripts/native.sh makes
 set -euo pipefail
 
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 sample=$root/samples/GodotPlugin
-work=$root/artifacts/godot
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/dynconv
 sid=$cache/godot-sid
+work=$sid/sample
 mirror=${DYNCONV_DEBIAN_MIRROR:-http://deb.debian.org/debian}
 packages=godot,xvfb,xauth,mesa-vulkan-drivers,vulkan-validationlayers
 limit=${DYNCONV_GODOT_TIMEOUT:-120}
@@ -36,13 +36,13 @@ check_machine() {
     [[ $(id -u) -eq 0 ]] || fail 'not root: debootstrap and chroot need it, run this as root'
     PATH=$PATH:/usr/sbin:/sbin
     need gcc 'apt-get install gcc'
+    need flock 'apt-get install util-linux'
     need unshare 'apt-get install util-linux'
     [[ -n "${DYNCONV_NATIVE:-}" ]] || need dotnet 'install the .NET 10 SDK from https://dotnet.microsoft.com/download'
 }
 
 # Made beside its place and moved there when whole, so that a run that was cut off leaves nothing that looks whole.
 make_folder() {
-    mkdir -p "$cache"
     if [[ -x "$sid/usr/bin/godot" ]]; then
         return
     fi
@@ -57,38 +57,36 @@ make_folder() {
     mv "$sid.partial" "$sid"
 }
 
-# in_folder COMMAND…: runs it in the folder with $work at /sample. Namespaces of its own, so that what is mounted and
-# what is started is gone when it ends.
-in_folder() {
-    timeout --kill-after=10 "$limit" unshare --mount --pid --fork --kill-child bash -euc '
-        sid=$1 work=$2
-        shift 2
-        mkdir -p "$sid/sample"
-        mount -t proc proc "$sid/proc"
-        mount -t tmpfs tmpfs "$sid/tmp"
-        mount --rbind /dev "$sid/dev"
-        mount --bind "$work" "$sid/sample"
-        exec chroot "$sid" env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8 HOME=/tmp XDG_RUNTIME_DIR=/tmp "$@"
-    ' in_folder "$sid" "$work" "$@"
+# Containers often may not mount. Godot complains then that it has no /proc, and works.
+choose_namespaces() {
+    namespaces=(unshare --mount --pid --fork --kill-child)
+    "${namespaces[@]}" true 2>/dev/null || namespaces=()
 }
 
-check_folder() {
-    in_folder true 2>"$work/mount.log" ||
-        fail "cannot mount in $sid, which takes CAP_SYS_ADMIN: $(tail -n 1 "$work/mount.log")"
+# in_folder COMMAND…: runs it in the folder. Namespaces of its own, so that what is mounted and what is started is gone
+# when it ends.
+in_folder() {
+    timeout --signal=KILL "$limit" "${namespaces[@]}" bash -euc '
+        sid=$1 can_mount=$2
+        shift 2
+        if [[ "$can_mount" -gt 0 ]]; then
+            mount -t proc proc "$sid/proc"
+            mount -t tmpfs tmpfs "$sid/tmp"
+            mount --rbind /dev "$sid/dev"
+        fi
+        # Not exec: as process 1, Xvfb would find nobody to tell that it is ready.
+        chroot "$sid" env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8 HOME=/tmp XDG_RUNTIME_DIR=/tmp "$@" || exit
+    ' in_folder "$sid" "${#namespaces[@]}" "$@"
 }
 
 build_native() {
-    native=${DYNCONV_NATIVE:-$work/native}
+    native=${DYNCONV_NATIVE:-$root/artifacts/native}
     if [[ -z "${DYNCONV_NATIVE:-}" ]]; then
         say 'building libdynconv.so'
-        DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 dotnet publish "$root/src/DynConv.Native" --configuration Release \
-            --runtime linux-x64 --output "$native" --verbosity quiet -nodeReuse:false >"$work/publish.log" 2>&1 </dev/null ||
-            fail "building src/DynConv.Native failed: $(grep -m 1 'error' "$work/publish.log" || tail -n 1 "$work/publish.log")"
+        bash "$root/scripts/native.sh" >"$work/native.log" 2>&1 ||
+            fail "scripts/native.sh failed: $(grep -m 1 -E 'error|^setup:' "$work/native.log" || tail -n 1 "$work/native.log")"
     fi
-    [[ -f "$native/libdynconv.so" ]] || fail "no libdynconv.so in $native"
-    header=$native
-    [[ -f "$header/dynconv.h" ]] || header=$root/src/DynConv.Native
-    [[ -f "$header/dynconv.h" ]] || fail "no dynconv.h in $native"
+    [[ -f "$native/libdynconv.so" && -f "$native/dynconv.h" ]] || fail "no libdynconv.so and dynconv.h in $native"
 }
 
 build_extension() {
@@ -97,7 +95,7 @@ build_extension() {
         fail "Godot did not write its gdextension_interface.h: $(tail -n 1 "$work/header.log")"
     cp "$native/libdynconv.so" "$work/project/bin/"
     gcc -std=c11 -O2 -Wall -Wextra -Wpedantic -Werror -fPIC -fvisibility=hidden -ffile-prefix-map="$sample/"= \
-        -I "$work/include" -I "$header" "$sample"/extension/*.c \
+        -I "$work/include" -I "$native" "$sample"/extension/*.c \
         -shared -Wl,--no-undefined -Wl,-rpath,'$ORIGIN' -L "$native" -l:libdynconv.so \
         -o "$work/project/bin/libdynconv_godot.so" || fail 'gcc could not build the extension'
 }
@@ -119,6 +117,10 @@ khronos_validation.validate_sync = true
 SETTINGS
 }
 
+first_error() {
+    grep -m 1 -E 'ERROR|crash' "$1" || tail -n 1 "$1"
+}
+
 # run_godot THREADS: where Godot renders: on the main thread (safe), or on one of its own (separate).
 run_godot() {
     local status=0 log=$work/godot-$1.log validation=$work/validation.txt
@@ -130,17 +132,23 @@ run_godot() {
         >"$log" 2>&1 </dev/null || status=$?
 
     grep -E '^(Godot Engine|Vulkan|main device|local device|misuse)' "$log" | sed 's/^/    /' || true
-    [[ $status -ne 124 ]] || fail "Godot did not end within $limit seconds, see $log"
-    [[ $status -eq 0 ]] || fail "Godot ended with $status, see $log: $(grep -m 1 -E 'ERROR|crash' "$log" || tail -n 1 "$log")"
+    if [[ $status -eq 137 ]]; then
+        fail "Godot was killed after $limit seconds, see $log: $(first_error "$log")"
+    elif [[ $status -ne 0 ]]; then
+        fail "Godot ended with $status, see $log: $(first_error "$log")"
+    fi
     [[ -f "$validation" ]] || fail "the validation layer was not loaded, see $log"
     [[ ! -s "$validation" ]] || fail "validation complains, see $validation: $(head -n 1 "$validation")"
 }
 
 check_machine
+mkdir -p "$cache"
+exec 9>"$sid.lock"
+flock 9
 make_folder
-rm -rf --one-file-system "$work/project" "$work/include"
+rm -rf --one-file-system "$work"
 mkdir -p "$work/include"
-check_folder
+choose_namespaces
 copy_project
 build_native
 build_extension
