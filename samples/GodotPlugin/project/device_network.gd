@@ -7,7 +7,7 @@ const PIXELS := 28 * 28
 const CLASSES := 10
 
 ## (pixel / 255 - mean) / deviation. Four pixels lie in each word, and a batch is a multiple of 64 words: no invocation is
-## beyond the end, which saves a pixels.length() that Godot 4.6 cannot take.
+## beyond the end, which saves a pixels.length(): Godot 4.6 says that it does not support it.
 const NORMALISE := "
 #version 450
 layout(local_size_x = 64) in;
