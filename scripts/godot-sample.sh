@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds samples/GodotPlugin and runs it in a real Godot, which needs neither a display nor a GPU: a Debian sid in a
 # folder has Godot, a virtual X server, lavapipe and the validation layers. The numbers are checked against PyTorch's,
-# and validation must not say a word. The last line is "PASS …", or one line on stderr says what is wrong.
+# and validation must find no fault of ours. The last line is "PASS …", or one line on stderr says what is wrong.
 #
 # Needs root (debootstrap and chroot), gcc and the .NET SDK; the first time also 1 GB of disk and a few minutes.
 #   XDG_CACHE_HOME         the folder is dynconv/godot-sid below it (~/.cache); delete it to get a newer Godot
@@ -25,6 +25,10 @@ fail() {
 
 say() {
     printf '%s\n' "$1"
+}
+
+first_error() {
+    grep -m 1 -E '^E:|ERROR|error|crash|^setup:' "$1" || tail -n 1 "$1"
 }
 
 need() {
@@ -51,8 +55,7 @@ make_folder() {
     rm -rf --one-file-system "$sid" "$sid.partial"
     debootstrap --force-check-gpg --variant=minbase --include="$packages" sid "$sid.partial" "$mirror" \
         >"$cache/godot-sid.log" 2>&1 </dev/null ||
-        fail "debootstrap failed, see $cache/godot-sid.log: $(grep -m 1 '^E:' "$cache/godot-sid.log" ||
-            tail -n 1 "$cache/godot-sid.log")"
+        fail "debootstrap failed, see $cache/godot-sid.log: $(first_error "$cache/godot-sid.log")"
     rm -rf "$sid.partial"/var/cache/apt/archives/*.deb "$sid.partial"/var/lib/apt/lists/*
     mv "$sid.partial" "$sid"
 }
@@ -84,7 +87,7 @@ build_native() {
     if [[ -z "${DYNCONV_NATIVE:-}" ]]; then
         say 'building libdynconv.so'
         bash "$root/scripts/native.sh" >"$work/native.log" 2>&1 ||
-            fail "scripts/native.sh failed: $(grep -m 1 -E 'error|^setup:' "$work/native.log" || tail -n 1 "$work/native.log")"
+            fail "scripts/native.sh failed: $(first_error "$work/native.log")"
     fi
     [[ -f "$native/libdynconv.so" && -f "$native/dynconv.h" ]] || fail "no libdynconv.so and dynconv.h in $native"
 }
@@ -100,12 +103,17 @@ build_extension() {
         -o "$work/project/bin/libdynconv_godot.so" || fail 'gcc could not build the extension'
 }
 
-# A copy, because Godot writes into a project; the list of extensions is what Godot's editor would write there.
-copy_project() {
+# A copy, because Godot writes into a project; the list of extensions is what Godot's editor would write there. And one
+# with the same settings and nothing in it.
+copy_projects() {
     cp -r "$sample/project" "$work/project"
     mkdir -p "$work/project/bin" "$work/project/digits" "$work/project/.godot"
     cp "$root/samples/Digits/digits.pth" "$root/samples/Digits/testset.npz" "$work/project/digits/"
     printf 'res://dynconv.gdextension\n' >"$work/project/.godot/extension_list.cfg"
+
+    mkdir "$work/empty"
+    grep -v '^config/name' "$sample/project/project.godot" >"$work/empty/project.godot"
+    printf '[gd_scene format=3]\n\n[node name="Empty" type="Node"]\n' >"$work/empty/main.tscn"
 }
 
 configure_validation() {
@@ -113,32 +121,54 @@ configure_validation() {
 khronos_validation.debug_action = VK_DBG_LAYER_ACTION_LOG_MSG
 khronos_validation.log_filename = /sample/validation.txt
 khronos_validation.report_flags = error,warn
+khronos_validation.duplicate_message_limit = 100
 khronos_validation.validate_sync = true
 SETTINGS
 }
 
-first_error() {
-    grep -m 1 -E 'ERROR|crash' "$1" || tail -n 1 "$1"
-}
-
-# run_godot THREADS: where Godot renders: on the main thread (safe), or on one of its own (separate).
-run_godot() {
-    local status=0 log=$work/godot-$1.log validation=$work/validation.txt
-    say "running Godot, rendering thread: $1"
-    rm -f "$validation"
+# godot PROJECT THREADS [OPTION…]: with lavapipe and validation, which writes to validation.txt.
+godot() {
+    local project=$1 threads=$2
+    shift 2
+    rm -f "$work/validation.txt"
     in_folder VK_LOADER_DRIVERS_SELECT='*lvp*' VK_INSTANCE_LAYERS=VK_LAYER_KHRONOS_validation \
         VK_LAYER_SETTINGS_PATH=/sample xvfb-run --auto-servernum --server-args='-screen 0 640x480x24' \
-        godot --path /sample/project --rendering-driver vulkan --audio-driver Dummy --render-thread "$1" \
-        >"$log" 2>&1 </dev/null || status=$?
+        godot --path "/sample/$project" --rendering-driver vulkan --audio-driver Dummy --render-thread "$threads" "$@" \
+        </dev/null
+}
 
+# What validation said, a piece a line, without what differs from run to run.
+pieces() {
+    sed 's/0x[0-9a-f]*//g; s/[0-9][0-9]*//g' "$1" | tr ',' '\n' | sed 's/^ *//; s/ *$//' | sort -u
+}
+
+# Godot has faults of its own (4.6.3 leaves its device behind when it has a rendering thread): what validation says of a
+# project with nothing in it too is not ours.
+check_validation() {
+    local threads=$1 said=$work/validation-$1.txt ours
+    [[ -f "$work/validation.txt" ]] || fail "the validation layer was not loaded, see $work/godot-$threads.log"
+    mv "$work/validation.txt" "$said"
+    [[ -s "$said" ]] || return 0
+
+    godot empty "$threads" --quit-after 20 >"$work/godot-empty.log" 2>&1 ||
+        fail "Godot cannot run an empty project, see $work/godot-empty.log"
+    ours=$(comm -13 <(pieces "$work/validation.txt") <(pieces "$said"))
+    [[ -z "$ours" ]] || fail "validation complains, see $said: ${ours%%$'\n'*}"
+    say '    validation says only what it says of an empty project too'
+}
+
+# run_sample THREADS: where Godot renders: on the main thread (safe), or on one of its own (separate).
+run_sample() {
+    local status=0 log=$work/godot-$1.log
+    say "running Godot, rendering thread: $1"
+    godot project "$1" >"$log" 2>&1 || status=$?
     grep -E '^(Godot Engine|Vulkan|main device|local device|misuse)' "$log" | sed 's/^/    /' || true
     if [[ $status -eq 137 ]]; then
         fail "Godot was killed after $limit seconds, see $log: $(first_error "$log")"
     elif [[ $status -ne 0 ]]; then
         fail "Godot ended with $status, see $log: $(first_error "$log")"
     fi
-    [[ -f "$validation" ]] || fail "the validation layer was not loaded, see $log"
-    [[ ! -s "$validation" ]] || fail "validation complains, see $validation: $(head -n 1 "$validation")"
+    check_validation "$1"
 }
 
 check_machine
@@ -149,10 +179,10 @@ make_folder
 rm -rf --one-file-system "$work"
 mkdir -p "$work/include"
 choose_namespaces
-copy_project
+copy_projects
 build_native
 build_extension
 configure_validation
-run_godot safe
-run_godot separate
-printf 'PASS: digits as PyTorch has them on both kinds of device and both thread models, nothing from validation\n'
+run_sample safe
+run_sample separate
+printf 'PASS: digits as PyTorch has them on both kinds of device and both thread models, no fault that validation sees\n'

@@ -137,7 +137,7 @@ static int lend(Network *network, const char *name, DriverBuffer buffer, dynconv
 }
 
 int network_bind(Network *network, DriverBuffer input, DriverBuffer output) {
-    drop_frame(network);
+    dynconv_frame frame;
     dynconv_external_buffer from = DYNCONV_INIT(dynconv_external_buffer);
     dynconv_external_buffer to = DYNCONV_INIT(dynconv_external_buffer);
     if (!lend(network, "input", input, &from) || !lend(network, "output", output, &to)) {
@@ -148,7 +148,12 @@ int network_bind(Network *network, DriverBuffer input, DriverBuffer output) {
     bindings.in_flight = IN_FLIGHT;
     bindings.input = &from;
     bindings.output = &to;
-    return check(network, dynconv_frame_create(network->plan, &bindings, &network->frame));
+    if (!check(network, dynconv_frame_create(network->plan, &bindings, &frame))) {
+        return 0;
+    }
+    drop_frame(network);
+    network->frame = frame;
+    return 1;
 }
 
 int network_submit(Network *network) {

@@ -36,7 +36,8 @@ int network_open(Network *network, const char *checkpoint, const DriverResources
  * device's queue and waits. What was planned and bound before is dropped. */
 int network_plan(Network *network, const int64_t shape[4]);
 
-/* Names the buffers of all later submissions; they must live until others are bound or the network is closed. */
+/* Names the buffers of all later submissions; they must live until others are bound or the network is closed. Where it
+ * fails, those that were bound stay bound. */
 int network_bind(Network *network, DriverBuffer input, DriverBuffer output);
 
 /* Submits the network to the device's queue and does not wait: what is submitted there later finds the output. */

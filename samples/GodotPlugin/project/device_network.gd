@@ -51,6 +51,12 @@ func open(device: RenderingDevice, checkpoint: String) -> bool:
             and network.bind_buffers(_buffer(_input), BATCH * PIXELS * 4, _buffer(output), BATCH * CLASSES * 4))
 
 
+## Binding a buffer that is too small is refused, and changes nothing. Gives the reason, or nothing where it was taken.
+func bind_too_small() -> String:
+    var size := BATCH * PIXELS * 4
+    return "" if network.bind_buffers(_buffer(output), size, _buffer(_input), size) else network.get_last_error()
+
+
 ## Records the work that makes the network's input. Godot submits it with its frame, or at submit().
 func record_input(pictures: PackedByteArray) -> void:
     _device.buffer_update(_pixels, 0, pictures.size(), pictures)

@@ -50,7 +50,7 @@ func check(where: String, results: PackedFloat32Array) -> bool:
             var error := absf(results[i] - logits[i])
             worst = error if error > worst or is_nan(error) else worst
     print("%s: %d of %d digits as PyTorch has them (%d right), largest difference of a logit %s"
-            % [where, same, count, right, String.num_scientific(worst)])
+            % [where, same, count, right, String.num(worst, 8)])
     return count > 0 and same == count and worst <= TOLERANCE
 
 

@@ -9,6 +9,7 @@ const SAMPLES := 64
 
 var _digits := Digits.new()
 var _results: PackedFloat32Array
+var _too_small: String
 
 
 func _ready() -> void:
@@ -70,6 +71,7 @@ func _run_on_local_device() -> bool:
     var gpu := DeviceNetwork.new()
     _results.clear()
     if gpu.open(device, ProjectSettings.globalize_path(CHECKPOINT)):
+        _too_small = gpu.bind_too_small()
         for first in range(0, SAMPLES, DeviceNetwork.BATCH):
             gpu.record_input(_digits.pictures(first, DeviceNetwork.BATCH))
             device.submit()
@@ -89,5 +91,5 @@ func _reports_misuse() -> bool:
     refused = refused and not network.open(ProjectSettings.globalize_path(CHECKPOINT), 0, 0, 0, 0, 0)
     var no_device := network.get_last_error()
     refused = refused and not network.submit()
-    print("misuse: %s | %s | %s" % [no_file, no_device, network.get_last_error()])
-    return refused and no_file != "" and no_device != "" and no_device != no_file
+    print("misuse: %s | %s | %s | %s" % [_too_small, no_file, no_device, network.get_last_error()])
+    return refused and _too_small != "" and no_file != "" and no_device != "" and no_device != no_file
