@@ -28,7 +28,7 @@ say() {
 }
 
 first_error() {
-    grep -m 1 -E '^E:|ERROR|error|crash|^setup:' "$1" || tail -n 1 "$1"
+    grep -m 1 -E '^E:|^setup:|ERROR|: error|crash' "$1" || tail -n 1 "$1"
 }
 
 need() {
