@@ -68,6 +68,11 @@ internal static class SampleCommand
             Say($"validation: {message}");
         }
 
+        if (!report.AgreesWithOwnedRun)
+        {
+            Say("a frame differs from what the same network makes of it on its own");
+        }
+
         return report.IsRight ? Success : CheckFailed;
     }
 

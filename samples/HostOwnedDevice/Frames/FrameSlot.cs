@@ -1,6 +1,6 @@
 using System;
 using System.Diagnostics;
-using DynConv.Vulkan.Planning;
+using DynConv.Vulkan.Planning.Frames;
 using HostOwnedDevice.Device;
 using HostOwnedDevice.Networks;
 using HostOwnedDevice.Pictures;

@@ -8,6 +8,7 @@ using DynConv.Vulkan.Execution;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Planning;
+using DynConv.Vulkan.Planning.Frames;
 using HostOwnedDevice.Device;
 using HostOwnedDevice.Pictures;
 using Silk.NET.Vulkan;

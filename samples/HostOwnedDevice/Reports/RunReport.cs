@@ -35,10 +35,13 @@ internal sealed record RunReport(
     /// <summary>Rounding to 8 bits may fall to either side where a driver's image store rounds in its own way.</summary>
     private const int AllowedDifference = 1;
 
-    /// <summary>Whether validation was silent and every picture is what the network alone makes of it.</summary>
+    /// <summary>Whether every picture is what the network makes of it on its own.</summary>
     [JsonIgnore]
-    public bool IsRight =>
-        Validation.Count == 0 && Pictures.All(picture => picture.LargestDifference <= AllowedDifference);
+    public bool AgreesWithOwnedRun => Pictures.All(picture => picture.LargestDifference <= AllowedDifference);
+
+    /// <summary>Whether it is so, and validation was silent.</summary>
+    [JsonIgnore]
+    public bool IsRight => Validation.Count == 0 && AgreesWithOwnedRun;
 
     public static RunReport Of(
         HostDevice host, SampleRequest request, FrameLoop loop, IReadOnlyList<PictureReport> pictures)
