@@ -24,7 +24,8 @@ public sealed class DenoiserTests
         using Checkpoint checkpoint = Checkpoint.Open(Path.Combine(folder, "denoiser.pth"));
         Network network = Network.Build(new DenoiserNet(), checkpoint.GetStateDict());
         using VulkanContext context = VulkanContext.Create();
-        TensorShape shape = new([.. golden["input"].Shape.Select(size => (int)size)]);
+        int[] sizes = [.. golden["input"].Shape.Select(size => (int)size)];
+        TensorShape shape = new(sizes[0], sizes[1], sizes[2], sizes[3]);
         using Plan plan = network.Compile(context, shape, new PlanOptions { Observe = Observe.Attention });
         float[] output = new float[shape.ElementCount];
         plan.Run(Singles(golden["input"]), output);

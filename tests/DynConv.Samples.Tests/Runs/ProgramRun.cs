@@ -13,7 +13,8 @@ internal sealed record ProgramRun(int Code, string Out, string Error)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
-    public static ProgramRun Of(string program, params IReadOnlyList<string> arguments) => Of(program, [], arguments);
+    public static ProgramRun Of(string program, params IReadOnlyList<string> arguments) =>
+        Of(program, new Dictionary<string, string>(), arguments);
 
     public static ProgramRun Of(
         string program, IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> arguments)
