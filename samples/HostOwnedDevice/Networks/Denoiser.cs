@@ -21,19 +21,27 @@ internal sealed class Denoiser : IDisposable
     private static readonly float[] Means = [DenoiserNet.Mean, DenoiserNet.Mean, DenoiserNet.Mean];
     private static readonly float[] Stds = [DenoiserNet.Std, DenoiserNet.Std, DenoiserNet.Std];
 
-    private readonly VulkanContext _context;
     private readonly Checkpoint _checkpoint;
     private readonly Network _network;
-    private readonly Plan _plan;
+    private readonly VulkanContext? _context;
+    private readonly Plan? _plan;
 
     public Denoiser(HostDevice host, int width, int height)
     {
         _checkpoint = Checkpoint.Open(Path.Combine(AppContext.BaseDirectory, "denoiser.pth"));
-        _context = VulkanContext.Adopt(host.Lend());
-        _network = Network.Build(new DenoiserNet(), _checkpoint.GetStateDict());
-        Shape = new TensorShape(1, 3, height, width);
-        _plan = _network.Compile(_context, Shape, new PlanOptions { HostFramesOnly = true });
-        _plan.WarmUp();
+        try
+        {
+            _network = Network.Build(new DenoiserNet(), _checkpoint.GetStateDict());
+            Shape = new TensorShape(1, 3, height, width);
+            _context = VulkanContext.Adopt(host.Lend());
+            _plan = _network.Compile(_context, Shape, new PlanOptions { HostFramesOnly = true });
+            _plan.WarmUp();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public TensorShape Shape { get; }
@@ -52,7 +60,7 @@ internal sealed class Denoiser : IDisposable
             Before = copied,
             After = copied,
         };
-        return _plan.CreateFrame(new FrameBindings
+        return _plan!.CreateFrame(new FrameBindings
         {
             InputImages = [picture],
             InputConversion = new ImageToTensorOptions { Mean = Means, Std = Stds },
@@ -68,7 +76,7 @@ internal sealed class Denoiser : IDisposable
     /// <returns>For each picture what the network makes of it, and the attention of every dynamic layer.</returns>
     public List<OwnedRun> RunAlone(IEnumerable<Picture> pictures)
     {
-        using Plan plan = _network.Compile(_context, Shape, new PlanOptions { Observe = Observe.Attention });
+        using Plan plan = _network.Compile(_context!, Shape, new PlanOptions { Observe = Observe.Attention });
         List<OwnedRun> runs = [];
         foreach (Picture picture in pictures)
         {
@@ -82,8 +90,8 @@ internal sealed class Denoiser : IDisposable
 
     public void Dispose()
     {
-        _plan.Dispose();
-        _context.Dispose();
+        _plan?.Dispose();
+        _context?.Dispose();
         _checkpoint.Dispose();
     }
 }
