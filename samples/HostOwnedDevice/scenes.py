@@ -1,7 +1,7 @@
 """Pictures to train on: spheres on a chequered floor under a sky, ray-traced by NumPy, every one drawn at random.
 
-They have what the sample's own scene (scene.frag) has, plain surfaces, shading, shadows, mirrors, sharp edges and texture, but
-none of its places or colours: that scene is never trained on.
+They have what the sample's own scene (scene.frag) has, plain surfaces, shading, shadows, mirrors, sharp edges and
+texture, but none of its places or colours: that scene is never trained on.
 """
 
 import numpy as np

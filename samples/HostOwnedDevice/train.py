@@ -86,8 +86,8 @@ def denoise(network, pixels, attention=None):
 def check(network, random):
     """Mean PSNR before and after on scenes that were not trained on, and the mean attention, by strength of noise.
 
-    Also after with the mean attention of the weakest and of the strongest noise in place of each frame's own: what it costs
-    to have one kernel for all.
+    Also after with the mean attention of the weakest and of the strongest noise in place of each frame's own: what it
+    costs to have one kernel for all.
     """
     scenes = np.stack([Scene(random).render(*SCENE_SIZE) for _ in range(HELD_OUT)])
     clean = np.rint(scenes * 255).astype(np.uint8)

@@ -22,16 +22,16 @@ internal static class SampleCommand
     ];
 
     /// <summary>Runs a command line.</summary>
-    /// <returns>0 right; 1 validation said something, or a frame differs from the same network on its own; 2 anything wrong with
-    /// the request or the device, in one line on standard error.</returns>
+    /// <returns>0 right; 1 validation said something, or a frame differs from the same network on its own; 2 anything
+    /// wrong with the request or the device, in one line on standard error.</returns>
     public static int Run(string[] arguments)
     {
         try
         {
             SampleOptions options = new();
             RootCommand root = new(
-                "Renders frames with noise on a device of its own, and has a network with dynamic convolutions take the noise "
-                + "away in the same command buffer.");
+                "Renders frames with noise on a device of its own, and has a network with dynamic convolutions take "
+                + "the noise away in the same command buffer.");
             options.AddTo(root);
             root.SetAction(request => Run(options.Read(request)));
             ExampleHelp.AddTo(root, Examples);

@@ -11,7 +11,8 @@ internal sealed class SampleOptions
     private const int LargestSide = 4096;
 
     private readonly Option<int> _frames = WholeNumber("--frames", "how many frames to render", 24, 1, 100_000);
-    private readonly Option<int> _inFlight = WholeNumber("--in-flight", "frames that may be unfinished at once", 2, 1, 8);
+    private readonly Option<int> _inFlight =
+        WholeNumber("--in-flight", "frames that may be unfinished at once", 2, 1, 8);
 
     private readonly Option<(int Width, int Height)> _size = new("--size")
     {
@@ -96,5 +97,6 @@ internal sealed class SampleOptions
     };
 
     private static bool TryWhole(string text, int least, int most, out int value) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= least && value <= most;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value)
+        && value >= least && value <= most;
 }

@@ -11,4 +11,5 @@ namespace HostOwnedDevice.Commands;
 /// <param name="Validate">Whether the validation layer listens.</param>
 /// <param name="Json">Whether a program reads the output.</param>
 internal sealed record SampleRequest(
-    int Frames, int Width, int Height, int InFlight, string? Output, string? Device, bool IsBare, bool Validate, bool Json);
+    int Frames, int Width, int Height, int InFlight, string? Output, string? Device, bool IsBare, bool Validate,
+    bool Json);

@@ -6,8 +6,8 @@ using Silk.NET.Vulkan;
 namespace HostOwnedDevice.Device;
 
 /// <summary>
-/// What an engine has: an instance, a device with one queue for graphics and compute, a command pool. Nothing optional is
-/// needed of it; what the library would like to have is merged into its creation unless the host is to be bare.
+/// What an engine has: an instance, a device with one queue for graphics and compute, a command pool. Nothing optional
+/// is needed of it; what the library would like to have is merged into its creation unless the host is to be bare.
 /// </summary>
 internal sealed unsafe class HostDevice : IDisposable
 {

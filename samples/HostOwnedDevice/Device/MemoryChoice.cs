@@ -5,7 +5,8 @@ namespace HostOwnedDevice.Device;
 /// <summary>Memory of its own for an image or a buffer. An engine has an allocator instead.</summary>
 internal static unsafe class MemoryChoice
 {
-    public static DeviceMemory Allocate(HostDevice host, in MemoryRequirements needs, MemoryPropertyFlags wanted, string what)
+    public static DeviceMemory Allocate(
+        HostDevice host, in MemoryRequirements needs, MemoryPropertyFlags wanted, string what)
     {
         PhysicalDeviceMemoryProperties properties;
         host.Vk.GetPhysicalDeviceMemoryProperties(host.PhysicalDevice, &properties);

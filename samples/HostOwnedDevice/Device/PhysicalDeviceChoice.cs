@@ -29,8 +29,8 @@ internal sealed unsafe record PhysicalDeviceChoice(
         PhysicalDeviceChoice? found = isIndex
             ? devices.ElementAtOrDefault(index)
             : devices.Find(device => device.Name.Contains(wanted, StringComparison.OrdinalIgnoreCase));
-        return found ?? throw new HostException(
-            $"no device is '{wanted}'; there are {string.Join(", ", devices.Select((device, i) => $"{i} {device.Name}"))}");
+        IEnumerable<string> names = devices.Select((device, i) => $"{i} {device.Name}");
+        return found ?? throw new HostException($"no device is '{wanted}'; there are {string.Join(", ", names)}");
     }
 
     private static List<PhysicalDeviceChoice> List(Vk vk, Instance instance)

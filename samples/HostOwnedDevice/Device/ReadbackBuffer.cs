@@ -30,7 +30,8 @@ internal sealed unsafe class ReadbackBuffer : IDisposable
             host.Vk.GetBufferMemoryRequirements(host.Handle, buffer, &needs);
             // Every implementation has such a type.
             _memory = MemoryChoice.Allocate(
-                host, needs, MemoryPropertyFlags.HostVisibleBit | MemoryPropertyFlags.HostCoherentBit, "a readback buffer");
+                host, needs, MemoryPropertyFlags.HostVisibleBit | MemoryPropertyFlags.HostCoherentBit,
+                "a readback buffer");
             host.Vk.BindBufferMemory(host.Handle, buffer, _memory, 0).ThrowIfFailed("bind a readback buffer");
             void* bytes;
             host.Vk.MapMemory(host.Handle, _memory, 0, Vk.WholeSize, 0, &bytes).ThrowIfFailed("map a readback buffer");

@@ -8,8 +8,8 @@ using HostOwnedDevice.Rendering;
 namespace HostOwnedDevice.Frames;
 
 /// <summary>
-/// Renders frames while the light fades: the noise grows from the first to the last. The processor records a frame while the device
-/// is still at the ones before.
+/// Renders frames while the light fades: the noise grows from the first to the last. The processor records a frame
+/// while the device is still at the ones before.
 /// </summary>
 internal sealed class FrameLoop : IDisposable
 {
@@ -23,7 +23,8 @@ internal sealed class FrameLoop : IDisposable
     private readonly List<FrameResult> _results;
     private readonly List<FramePictures> _pictures = [];
 
-    public FrameLoop(HostDevice host, Renderer renderer, Denoiser denoiser, (int Width, int Height) size, int count, int inFlight)
+    public FrameLoop(
+        HostDevice host, Renderer renderer, Denoiser denoiser, (int Width, int Height) size, int count, int inFlight)
     {
         (_count, _width, _height) = (count, size.Width, size.Height);
         _costs = new FrameCost[count];

@@ -10,7 +10,8 @@ using Silk.NET.Vulkan;
 namespace HostOwnedDevice.Frames;
 
 /// <summary>
-/// One of the frames in flight: its command buffer and fence, its pictures, and the network's descriptors and scratch for them.
+/// One of the frames in flight: its command buffer and fence, its pictures, and the network's descriptors and scratch
+/// for them.
 /// </summary>
 internal sealed unsafe class FrameSlot : IDisposable
 {
@@ -71,7 +72,10 @@ internal sealed unsafe class FrameSlot : IDisposable
         Copy(_image, _after);
         End();
         FrameCost cost = new(
-            Stopwatch.GetTimestamp() - start, networkTicks, GC.GetAllocatedBytesForCurrentThread() - bytes, networkBytes);
+            Stopwatch.GetTimestamp() - start,
+            networkTicks,
+            GC.GetAllocatedBytesForCurrentThread() - bytes,
+            networkBytes);
         _host.Submit(_commands, _fence);
         return cost;
     }

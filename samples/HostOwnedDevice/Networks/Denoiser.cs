@@ -46,7 +46,9 @@ internal sealed class Denoiser : IDisposable
 
     public TensorShape Shape { get; }
 
-    /// <summary>What works on one picture of the host's, in place: it is copied from before, and copied from after.</summary>
+    /// <summary>
+    /// What works on one picture of the host's, in place: it is copied from before, and copied from after.
+    /// </summary>
     public PlanFrame CreateFrame(HostImage image)
     {
         HostAccess copied = new(
@@ -70,8 +72,8 @@ internal sealed class Denoiser : IDisposable
     }
 
     /// <summary>
-    /// The same network without the host's frame: pictures up to the device, results down again. For looking at the attention, and
-    /// for comparing.
+    /// The same network without the host's frame: pictures up to the device, results down again. For looking at the
+    /// attention, and for comparing.
     /// </summary>
     /// <returns>For each picture what the network makes of it, and the attention of every dynamic layer.</returns>
     public List<OwnedRun> RunAlone(IEnumerable<Picture> pictures)

@@ -46,7 +46,9 @@ internal sealed unsafe class Renderer : IDisposable
         return framebuffer;
     }
 
-    /// <summary>Records the drawing of one picture. Afterwards it is in TransferSrcOptimal, ready to be copied.</summary>
+    /// <summary>
+    /// Records the drawing of one picture. Afterwards it is in TransferSrcOptimal, ready to be copied.
+    /// </summary>
     public void Record(CommandBuffer commands, Framebuffer framebuffer, HostImage image, SceneConstants scene)
     {
         Vk vk = _host.Vk;

@@ -41,7 +41,10 @@ internal static unsafe class ScenePipeline
     private static Pipeline Create(
         HostDevice host, RenderPass pass, PipelineLayout layout, PipelineShaderStageCreateInfo* stages)
     {
-        PipelineVertexInputStateCreateInfo vertices = new() { SType = StructureType.PipelineVertexInputStateCreateInfo };
+        PipelineVertexInputStateCreateInfo vertices = new()
+        {
+            SType = StructureType.PipelineVertexInputStateCreateInfo,
+        };
         PipelineInputAssemblyStateCreateInfo assembly = new()
         {
             SType = StructureType.PipelineInputAssemblyStateCreateInfo,

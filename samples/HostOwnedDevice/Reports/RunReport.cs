@@ -32,7 +32,7 @@ internal sealed record RunReport(
     double? RenderMilliseconds, double? NetworkMilliseconds, double Before, double After,
     IReadOnlyList<PictureReport> Pictures, IReadOnlyList<string> Validation)
 {
-    /// <summary>Rounding to 8 bits may fall to either side where a driver's image store rounds in its own way.</summary>
+    /// <summary>A driver's image store rounds to 8 bits in its own way.</summary>
     private const int AllowedDifference = 1;
 
     /// <summary>Whether every picture is what the network makes of it on its own.</summary>

@@ -12,16 +12,24 @@ internal static class TextReport
     {
         Line(output, $"device    {report.Device}; enabled for the library: {report.Enabled}");
         Line(output, $"frames    {report.Frames} of {report.Width}x{report.Height}, {report.InFlight} in flight");
-        Line(output, $"host CPU  {report.RecordMicroseconds:0.0} µs to record a frame (median), {report.RecordBytes} bytes");
-        Line(output, $"          {report.NetworkRecordMicroseconds:0.0} µs of it the network's, {report.NetworkRecordBytes} bytes");
-        Line(output, $"GPU       {Time(report.RenderMilliseconds)} the scene, {Time(report.NetworkMilliseconds)} the network");
+        Line(
+            output,
+            $"host CPU  {report.RecordMicroseconds:0.0} µs to record a frame (median), {report.RecordBytes} bytes");
+        Line(
+            output,
+            $"          {report.NetworkRecordMicroseconds:0.0} µs for the network, {report.NetworkRecordBytes} bytes");
+        Line(
+            output,
+            $"GPU       {Time(report.RenderMilliseconds)} the scene, {Time(report.NetworkMilliseconds)} the network");
         Line(output, $"PSNR      {report.Before:0.00} dB before, {report.After:0.00} dB after, mean over all frames");
         output.WriteLine();
         output.WriteLine("frame  noise   before    after  attention");
         foreach (PictureReport picture in report.Pictures)
         {
-            string attention = string.Join("  ", picture.Attention.Select(layer => $"{layer.Key} {Mix(layer.Value)}"));
-            Line(output, $"{picture.Frame,5}  {picture.Noise,5:0.000}  {picture.Before,7:0.00}  {picture.After,7:0.00}  {attention}");
+            string mixes = string.Join("  ", picture.Attention.Select(layer => $"{layer.Key} {Mix(layer.Value)}"));
+            Line(
+                output,
+                $"{picture.Frame,5}  {picture.Noise:0.000}  {picture.Before,7:0.00}  {picture.After,7:0.00}  {mixes}");
         }
 
         output.WriteLine();
@@ -34,7 +42,9 @@ internal static class TextReport
     }
 
     private static string Time(double? milliseconds) =>
-        milliseconds is null ? "(no timestamps)" : string.Create(CultureInfo.InvariantCulture, $"{milliseconds:0.00} ms");
+        milliseconds is double known
+            ? string.Create(CultureInfo.InvariantCulture, $"{known:0.00} ms")
+            : "(no timestamps)";
 
     private static string Mix(float[] attention) =>
         string.Join(' ', attention.Select(weight => weight.ToString("0.00", CultureInfo.InvariantCulture)));

@@ -1,6 +1,6 @@
 #version 450
-// Balls that circle a mirror on a chequered floor at sunset, ray-traced, 2 x 2 rays a pixel; then noise, as of a camera in
-// too little light: Gaussian, of a strength that the host says, another at every pixel, channel and frame.
+// Balls that circle a mirror on a chequered floor at sunset, ray-traced, 2 x 2 rays a pixel; then noise, as of a camera
+// in too little light: Gaussian, of a strength that the host says, another at every pixel, channel and frame.
 
 layout(push_constant) uniform Frame {
     vec2 size;
@@ -70,7 +70,8 @@ vec3 floor_colour(vec3 point, float distance) {
 // Light that a surface sends back, without what mirrors in it.
 vec3 shade(vec3 point, vec3 normal, vec3 ray, vec3 base, bool glossy) {
     float lit = trace(point + normal * 2e-3, LIGHT).ball == -2 ? 1.0 : 0.0;
-    vec3 light = vec3(0.26, 0.28, 0.36) * (0.7 + 0.3 * normal.y) + vec3(0.95, 0.82, 0.66) * lit * max(dot(normal, LIGHT), 0.0);
+    vec3 light = vec3(0.26, 0.28, 0.36) * (0.7 + 0.3 * normal.y)
+        + vec3(0.95, 0.82, 0.66) * lit * max(dot(normal, LIGHT), 0.0);
     float shine = glossy ? 0.7 * lit * pow(max(dot(reflect(ray, normal), LIGHT), 0.0), 50.0) : 0.0;
     return base * light + shine;
 }

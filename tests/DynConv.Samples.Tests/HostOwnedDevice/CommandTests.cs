@@ -16,7 +16,9 @@ public sealed class CommandTests
     {
         string help = ProgramRun.Of(Program, "--help").Succeeded().Out;
         foreach (string text in (string[])
-            ["--frames", "--size", "--in-flight", "--output", "--device", "--bare", "--validate", "--json", "Examples:"])
+        [
+            "--frames", "--size", "--in-flight", "--output", "--device", "--bare", "--validate", "--json", "Examples:",
+        ])
         {
             Assert.Contains(text, help, StringComparison.Ordinal);
         }

@@ -9,8 +9,8 @@ using Xunit;
 namespace DynConv.Samples.Tests.HostOwnedDevice;
 
 /// <summary>
-/// The program as a user runs it, validation on: what it renders must come out as PyTorch says (golden.json, made from these
-/// very frames by train.py --frames).
+/// The program as a user runs it, validation on: what it renders must come out as PyTorch says (golden.json, made from
+/// these very frames by train.py --frames).
 /// </summary>
 public sealed class FrameTests
 {

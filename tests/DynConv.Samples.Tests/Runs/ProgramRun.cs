@@ -50,7 +50,9 @@ internal sealed record ProgramRun(int Code, string Out, string Error)
         return this;
     }
 
-    /// <summary>Exit code 2, nothing on standard output, and one line on standard error that says these things.</summary>
+    /// <summary>
+    /// Exit code 2, nothing on standard output, and one line on standard error that says these things.
+    /// </summary>
     public void Failed(params ReadOnlySpan<string> said)
     {
         Assert.Equal(2, Code);
