@@ -1,0 +1,3 @@
+using HostOwnedDevice.Commands;
+
+return SampleCommand.Run(args);
