@@ -8,7 +8,7 @@ cd "$root"
 results=$root/TestResults
 configuration=Release
 limit=${DYNCONV_TEST_TIMEOUT:-45m}
-gpu_suites=(DynConv.Vulkan.Tests DynConv.Tool.Tests)
+gpu_suites=(DynConv.Vulkan.Tests DynConv.Embedding.Tests DynConv.Tool.Tests)
 passed=0
 failed=0
 problems=()
