@@ -3,28 +3,26 @@ using DynConv.Vulkan.Device;
 
 namespace DynConv.Embedding.Tests.Hosts;
 
-/// <summary>A host's queue lock that knows how it was used. For one thread after another, not reentrant.</summary>
+/// <summary>A host's queue lock that knows how it was used.</summary>
 internal sealed class CountingLock : IQueueLock
 {
-    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly Lock _gate = new();
     private int _acquired;
     private int _released;
 
     public int Acquired => Volatile.Read(ref _acquired);
 
-    public int Released => Volatile.Read(ref _released);
-
-    public bool IsHeld => _gate.CurrentCount == 0;
+    public bool IsHeld => Acquired != Volatile.Read(ref _released);
 
     public void Acquire()
     {
-        _gate.Wait();
+        _gate.Enter();
         Interlocked.Increment(ref _acquired);
     }
 
     public void Release()
     {
         Interlocked.Increment(ref _released);
-        _gate.Release();
+        _gate.Exit();
     }
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using DynConv.Vulkan.Device;
-using Silk.NET.Core.Native;
 using Silk.NET.Vulkan;
 using Semaphore = Silk.NET.Vulkan.Semaphore;
 
@@ -39,7 +38,7 @@ internal sealed unsafe class Host : IDisposable
     public Queue Queue { get; }
 
     /// <summary>Computes and draws, on both software drivers.</summary>
-    public uint QueueFamily => 0;
+    public uint QueueFamily { get; }
 
     public IReadOnlyList<string> Extensions { get; }
 
@@ -90,11 +89,17 @@ internal sealed unsafe class Host : IDisposable
         return made.Handle;
     }
 
-    public ulong TimelineValue(ulong semaphore)
+    public void WaitFor(ulong timeline, ulong value)
     {
-        ulong value;
-        Api.GetSemaphoreCounterValue(Device, new Semaphore(semaphore), &value).Ok();
-        return value;
+        Semaphore semaphore = new(timeline);
+        SemaphoreWaitInfo info = new()
+        {
+            SType = StructureType.SemaphoreWaitInfo,
+            SemaphoreCount = 1,
+            PSemaphores = &semaphore,
+            PValues = &value,
+        };
+        Api.WaitSemaphores(Device, &info, 10_000_000_000).Ok();
     }
 
     public void Signal(ulong timeline, ulong value)

@@ -1,6 +1,5 @@
 using System;
 using Silk.NET.Vulkan;
-using Buffer = Silk.NET.Vulkan.Buffer;
 using Semaphore = Silk.NET.Vulkan.Semaphore;
 
 namespace DynConv.Embedding.Tests.Hosts;

