@@ -8,7 +8,8 @@ cd "$root"
 results=$root/TestResults
 configuration=Release
 limit=${DYNCONV_TEST_TIMEOUT:-45m}
-gpu_suites=(DynConv.Vulkan.Tests DynConv.Tool.Tests DynConv.Native.Tests DynConv.Samples.Tests)
+gpu_suites=(
+    DynConv.Vulkan.Tests DynConv.Tool.Tests DynConv.Embedding.Tests DynConv.Native.Tests DynConv.Samples.Tests)
 passed=0
 failed=0
 problems=()

@@ -97,7 +97,8 @@ internal sealed unsafe class SubmissionQueue(VulkanContext context, Queue queue,
     }
 
     private void* TimelineChain(TimelineSemaphoreSubmitInfo* values)
-        => context.Features.HasFlag(VulkanFeatures.TimelineSemaphore)
+        // Not HasFlag, which boxes where the JIT does not optimize.
+        => (context.Features & VulkanFeatures.TimelineSemaphore) != 0
             ? values
             : throw new VulkanFeatureException(
                 "a semaphore value was given, but TimelineSemaphore is not declared in EnabledFeatures; "
