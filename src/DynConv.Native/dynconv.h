@@ -201,8 +201,8 @@ typedef struct dynconv_external_device {
     void *instance;                   /* VkInstance */
     void *physical_device;            /* VkPhysicalDevice */
     void *device;                     /* VkDevice */
-    void *queue;                      /* VkQueue; the context submits to it in dynconv_plan_run and _compile, and in
-                                       * dynconv_frame_submit */
+    void *queue;                      /* VkQueue; the context submits to it in dynconv_plan_run, _compile and
+                                       * _warm_up, and in dynconv_frame_submit */
     uint32_t api_version;             /* VkApplicationInfo.apiVersion of the instance; 0: Vulkan 1.1 */
     uint32_t enabled_features;        /* DYNCONV_FEATURE_… */
     const char *const *enabled_extensions;  /* device extensions; copied */
@@ -353,12 +353,13 @@ typedef struct dynconv_plan_info {
     uint64_t input_count;             /* numbers, 4 bytes each */
     uint64_t output_count;
     uint64_t weight_bytes;            /* on the device, shared with frames */
-    uint64_t feature_bytes;           /* on the device, for each plan and each slot of a frame */
+    uint64_t feature_bytes;           /* on the device, for each plan and each frame */
 } dynconv_plan_info;
 
 DYNCONV_API dynconv_result dynconv_plan_get_info(dynconv_plan plan, dynconv_plan_info *info);
 
-/* Makes the pipelines of runs and frames that are not made yet, so that no later call has to. */
+/* Runs once on zeros, on the context's queue, and waits: some drivers finish compiling a pipeline when it first runs.
+ * For the time of loading, so that no frame has to. */
 DYNCONV_API dynconv_result dynconv_plan_warm_up(dynconv_plan plan);
 
 /* Copies the input, makes one submission, waits, copies the output: row-major float32, exactly as many as the shapes
@@ -458,7 +459,7 @@ typedef struct dynconv_semaphore {
     uint64_t value;                   /* of a timeline semaphore; 0: a binary one */
 } dynconv_semaphore;
 
-/* Submits the network by itself to the context's queue, under the queue lock, and does not wait. At most 64 of each;
+/* Submits the network by itself to the context's queue, under the queue lock, and does not wait. At most 32 of each;
  * waits and signals may be NULL where their count is 0, and ticket always. */
 DYNCONV_API dynconv_result dynconv_frame_submit(
     dynconv_frame frame, const dynconv_semaphore *waits, uint32_t wait_count, const dynconv_semaphore *signals,

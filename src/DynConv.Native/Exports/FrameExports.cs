@@ -16,7 +16,7 @@ namespace DynConv.Native.Exports;
 /// </summary>
 internal static unsafe class FrameExports
 {
-    private const int MostSemaphores = 64;
+    private const int MostSemaphores = 32;
 
     [UnmanagedCallersOnly(EntryPoint = "dynconv_frame_create")]
     public static int Create(ulong plan, NativeFrameBindings* bindings, ulong* frame)

@@ -14,7 +14,7 @@ namespace DynConv.Vulkan.Planning.Frames;
 internal sealed class FrameSlot : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly CompletionEvent _event;
+    private readonly CompletionEvent? _event;
     private SlotAwaiter _awaiter;
     private State _state;
 
@@ -22,7 +22,8 @@ internal sealed class FrameSlot : IDisposable
     public FrameSlot(VulkanContext context, RecordedCommands commands, HostTransfer transfer)
     {
         (Commands, Transfer) = (commands, transfer);
-        _event = new CompletionEvent(context);
+        // A device of the portability subset may have no events; then only what is tracked needs them.
+        _event = IsTracked ? new CompletionEvent(context) : null;
         _awaiter = new SlotAwaiter(this);
     }
 
@@ -71,7 +72,7 @@ internal sealed class FrameSlot : IDisposable
         {
             ThrowIfInFlight();
             ThrowIfNoInput();
-            if (!IsTracked)
+            if (_event is null)
             {
                 Commands.AppendTo(commands);
                 return default;
@@ -223,7 +224,7 @@ internal sealed class FrameSlot : IDisposable
         }
 
         Commands.Dispose();
-        _event.Dispose();
+        _event?.Dispose();
     }
 
     /// <summary>Under the lock: looks whether it is done, and serves who awaits it.</summary>
@@ -231,7 +232,7 @@ internal sealed class FrameSlot : IDisposable
     {
         bool done = _state switch
         {
-            State.Recorded => _event.IsSet,
+            State.Recorded => _event!.IsSet,
             State.Submitted => Commands.TryComplete(),
             _ => true,
         };
