@@ -103,6 +103,15 @@ internal sealed unsafe class InterceptedCalls
     /// <summary>Calls of everything that a frame has no business to call.</summary>
     public int Forbidden => Creations.Count + ForbiddenNames.Sum(name => _counters[name].Count);
 
+    /// <summary>Starts the books of what is alive anew, after a leak was written down.</summary>
+    public void Forget()
+    {
+        lock (_lock)
+        {
+            _alive.Clear();
+        }
+    }
+
     private nint Find(nint instance, byte* name)
     {
         string text = SilkMarshal.PtrToString((nint)name)!;
