@@ -84,7 +84,8 @@ internal sealed unsafe class InterceptedCalls
         {
             lock (_lock)
             {
-                return string.Join(' ', _alive.Where(pair => pair.Value != 0).Select(pair => $"{pair.Key}={pair.Value}"));
+                return string.Join(
+                    ' ', _alive.Where(pair => pair.Value != 0).Select(pair => $"{pair.Key}={pair.Value}"));
             }
         }
     }

@@ -11,7 +11,9 @@ using Xunit;
 
 namespace DynConv.Embedding.Tests.Refusals;
 
-/// <summary>Buffers and images that a frame cannot work with: refused when it is made, and nothing is left behind.</summary>
+/// <summary>
+/// Buffers and images that a frame cannot work with: refused when it is made, and nothing is left behind.
+/// </summary>
 public sealed class BindingTests : IDisposable
 {
     private static readonly Network Net = TestNetwork.Build(seed: 19);
