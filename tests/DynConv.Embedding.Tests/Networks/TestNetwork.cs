@@ -13,10 +13,9 @@ internal sealed class TestNetwork : Layer
     public const int Inputs = 5;
     private const int Middle = 6;
     private const int Experts = 3;
-    private readonly int _inputs;
     private readonly int _outputs;
 
-    private TestNetwork(int inputs, int outputs) => (_inputs, _outputs) = (inputs, outputs);
+    private TestNetwork(int outputs) => _outputs = outputs;
 
     /// <summary>Odd in every dimension.</summary>
     public static TensorShape Shape { get; } = new(3, Inputs, 9, 7);
@@ -24,10 +23,10 @@ internal sealed class TestNetwork : Layer
     /// <summary>As little work as possible, for tests that count executions.</summary>
     public static TensorShape SmallShape { get; } = new(1, Inputs, 3, 3);
 
-    public static Network Build(int outputs = 7, int seed = 1, int inputs = Inputs) => Network.Build(
-        new TestNetwork(inputs, outputs),
+    public static Network Build(int outputs = 7, int seed = 1) => Network.Build(
+        new TestNetwork(outputs),
         new RandomWeights(seed)
-            .DynamicConvolution("first", Experts, Middle, inputs, 3)
+            .DynamicConvolution("first", Experts, Middle, Inputs, 3)
             .BatchNorm("norm", Middle)
             .DynamicConvolution("second", Experts + 1, outputs, Middle, 1).StateDict);
 
@@ -46,7 +45,7 @@ internal sealed class TestNetwork : Layer
 
     public override Value Forward(NetworkBuilder network, Value input)
     {
-        Value x = network.Apply("first", new DynamicConv2d(_inputs, Middle, 3, padding: 1), input);
+        Value x = network.Apply("first", new DynamicConv2d(Inputs, Middle, 3, padding: 1), input);
         x = network.ReLU(network.Apply("norm", new BatchNorm2d(Middle), x));
         return network.Apply("second", new DynamicConv2d(Middle, _outputs, 1), x);
     }
