@@ -195,16 +195,7 @@ public sealed class CommandRecorder : IDisposable
             Record(new BarrierCommand(barrier));
         }
 
-        CommandSequence sequence = FinishSequence();
-        try
-        {
-            return new RecordedCommands(_context, sequence);
-        }
-        catch
-        {
-            sequence.Dispose();
-            throw;
-        }
+        return new RecordedCommands(_context, FinishSequence());
     }
 
     /// <summary>Drops a recording that was not finished.</summary>

@@ -21,7 +21,7 @@ public sealed unsafe class RecordedCommands : IDisposable
     private bool _hasRun;
     private bool _disposed;
 
-    /// <summary>Takes over the sequence, if it does not throw.</summary>
+    /// <summary>Takes over the sequence, also where it throws.</summary>
     internal RecordedCommands(VulkanContext context, CommandSequence sequence)
     {
         (_context, _sequence) = (context, sequence);
@@ -37,6 +37,7 @@ public sealed unsafe class RecordedCommands : IDisposable
         catch
         {
             context.Api.DestroyCommandPool(context.Handle, _pool, null);
+            sequence.Dispose();
             throw;
         }
     }

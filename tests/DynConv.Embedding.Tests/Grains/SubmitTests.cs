@@ -12,7 +12,9 @@ using Xunit;
 
 namespace DynConv.Embedding.Tests.Grains;
 
-/// <summary>The second grain: frames that the library submits to the host's queue, between the host's semaphores.</summary>
+/// <summary>
+/// The second grain: frames that the library submits to the host's queue, between the host's semaphores.
+/// </summary>
 public sealed class SubmitTests(HostStage stage)
 {
     private static readonly Network Net = TestNetwork.Build(seed: 3);

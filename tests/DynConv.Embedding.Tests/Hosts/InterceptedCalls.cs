@@ -84,7 +84,8 @@ internal sealed unsafe class InterceptedCalls
         {
             lock (_lock)
             {
-                return string.Join(' ', _alive.Where(pair => pair.Value != 0).Select(pair => $"{pair.Key}={pair.Value}"));
+                return string.Join(
+                    ' ', _alive.Where(pair => pair.Value != 0).Select(pair => $"{pair.Key}={pair.Value}"));
             }
         }
     }
@@ -102,6 +103,15 @@ internal sealed unsafe class InterceptedCalls
 
     /// <summary>Calls of everything that a frame has no business to call.</summary>
     public int Forbidden => Creations.Count + ForbiddenNames.Sum(name => _counters[name].Count);
+
+    /// <summary>Starts the books of what is alive anew, after a leak was written down.</summary>
+    public void Forget()
+    {
+        lock (_lock)
+        {
+            _alive.Clear();
+        }
+    }
 
     private nint Find(nint instance, byte* name)
     {
