@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using DynConv.Checkpoints;
 using DynConv.Vulkan.Networks.Binding;
 
@@ -10,23 +11,18 @@ public static class DynamicLayerSearch
 {
     /// <summary>Finds what <see cref="Layers.DynamicConv2d"/> can take.</summary>
     /// <param name="stateDict">Any state dict.</param>
-    /// <returns>The layers in the file's order; those with a bank of experts [K, O, C/G, kh, kw] and both layers of the
-    /// attention.</returns>
+    /// <returns>The layers in the file's order; those with a bank of experts, in any form that the layer takes, and both
+    /// layers of the attention.</returns>
     public static IReadOnlyList<DynamicLayerInfo> Find(StateDict stateDict)
     {
         ArgumentNullException.ThrowIfNull(stateDict);
         List<DynamicLayerInfo> found = [];
         foreach (CheckpointTensor tensor in stateDict.Tensors)
         {
-            if (tensor.Shape.Count != 5)
-            {
-                continue;
-            }
-
             foreach (AttentionSpelling spelling in AttentionSpelling.All)
             {
                 if (PrefixOf(tensor.Name, spelling.Bank) is string prefix
-                    && Describe(stateDict, prefix, spelling, tensor.Shape) is DynamicLayerInfo layer)
+                    && Describe(stateDict, prefix, spelling, tensor) is DynamicLayerInfo layer)
                 {
                     found.Add(layer);
                     break;
@@ -50,11 +46,13 @@ public static class DynamicLayerSearch
     }
 
     private static DynamicLayerInfo? Describe(
-        StateDict stateDict, string prefix, AttentionSpelling spelling, IReadOnlyList<long> bank)
+        StateDict stateDict, string prefix, AttentionSpelling spelling, CheckpointTensor first)
     {
         if (!stateDict.TryGetTensor($"{prefix}{spelling.Fc1}.weight", out CheckpointTensor? fc1)
-            || !stateDict.TryGetTensor($"{prefix}{spelling.Fc2}.weight", out _)
-            || fc1.Shape.Count is not (2 or 4) || !AllCount(bank) || !AllCount(fc1.Shape))
+            || !stateDict.TryGetTensor($"{prefix}{spelling.Fc2}.weight", out CheckpointTensor? fc2)
+            || fc1.Shape.Count is not (2 or 4) || fc2.Shape.Count is not (2 or 4)
+            || !AllCount(fc1.Shape) || !AllCount(fc2.Shape) || !AllCount(first.Shape)
+            || BankShape(stateDict, prefix, spelling, first, fc2.Shape[0]) is not { Length: 5 } bank)
         {
             return null;
         }
@@ -70,6 +68,40 @@ public static class DynamicLayerSearch
             InChannels = (int)fc1.Shape[1],
             HasBias = stateDict.TryGetTensor(prefix + spelling.BankBias, out _),
         };
+    }
+
+    /// <summary>[K, O, C/G, kh, kw] of experts in any form; null if they are none.</summary>
+    private static long[]? BankShape(
+        StateDict stateDict, string prefix, AttentionSpelling spelling, CheckpointTensor first, long experts)
+    {
+        IReadOnlyList<long> shape = first.Shape;
+        return spelling.Form switch
+        {
+            BankForm.Stacked => shape.Count == 5 ? [.. shape] : null,
+            BankForm.Flat => shape.Count == 4 && shape[0] % experts == 0
+                ? [experts, shape[0] / experts, .. shape.Skip(1)]
+                : null,
+            _ => shape.Count == 4 && HasAll(stateDict, prefix, shape, experts) ? [experts, .. shape] : null,
+        };
+    }
+
+    /// <summary>
+    /// Whether there is a convolution of one shape for each row of the attention. A block with a squeeze-and-excitation
+    /// has the same names, and a row for each channel.
+    /// </summary>
+    private static bool HasAll(StateDict stateDict, string prefix, IReadOnlyList<long> shape, long experts)
+    {
+        for (int number = 1; number <= experts; number++)
+        {
+            if (!stateDict.TryGetTensor(
+                    $"{prefix}{AttentionSpelling.NameOfExpert(number)}.weight", out CheckpointTensor? expert)
+                || !expert.Shape.SequenceEqual(shape))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool AllCount(IReadOnlyList<long> shape)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace DynConv.Vulkan.Networks.Binding;
 
@@ -8,10 +9,14 @@ namespace DynConv.Vulkan.Networks.Binding;
 /// </summary>
 /// <param name="Fc1">The attention's first layer, [h, C] or [h, C, 1, 1].</param>
 /// <param name="Fc2">The attention's second layer, [K, h] or [K, h, 1, 1].</param>
-/// <param name="Bank">The experts' kernels, [K, O, C/G, kh, kw].</param>
-/// <param name="BankBias">The experts' biases, [K, O].</param>
-internal sealed record AttentionSpelling(string Fc1, string Fc2, string Bank, string BankBias)
+/// <param name="Bank">The experts' kernels, or those of the first.</param>
+/// <param name="BankBias">The experts' biases, or those of the first.</param>
+/// <param name="Form">How the experts are kept.</param>
+internal sealed record AttentionSpelling(
+    string Fc1, string Fc2, string Bank, string BankBias, BankForm Form = BankForm.Stacked)
 {
+    private const string FirstExpert = "conv1";
+
     /// <summary>The known spellings, the most usual first.</summary>
     public static ImmutableArray<AttentionSpelling> All { get; } =
     [
@@ -23,6 +28,12 @@ internal sealed record AttentionSpelling(string Fc1, string Fc2, string Bank, st
 
         // TArdelean.
         new("attention.to_scores.0", "attention.to_scores.2", "kernels_weights", "kernels_bias"),
+
+        // Jung-Jun-Uk.
+        new("se_attention.fc1", "se_attention.fc2", "weight", "bias", BankForm.Flat),
+
+        // ma-xu.
+        new("fc.0", "fc.2", $"{FirstExpert}.weight", $"{FirstExpert}.bias", BankForm.Separate),
     ];
 
     /// <summary>The spelling of the layer behind a prefix: the one of which most is there.</summary>
@@ -43,6 +54,10 @@ internal sealed record AttentionSpelling(string Fc1, string Fc2, string Bank, st
 
         return best;
     }
+
+    /// <summary>The layer that is expert number <paramref name="number"/>, from 1, of a separate bank.</summary>
+    public static string NameOfExpert(int number)
+        => string.Create(CultureInfo.InvariantCulture, $"{FirstExpert[..^1]}{number}");
 
     private int CountPresent(StateDictBinder binder, string prefix)
     {

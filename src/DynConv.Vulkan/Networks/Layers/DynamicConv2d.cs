@@ -15,8 +15,10 @@ namespace DynConv.Vulkan.Networks.Layers;
 /// Takes the state dicts of the usual PyTorch modules. Experts: <c>weight</c> [K, O, C/G, kh, kw] and <c>bias</c>
 /// [K, O], or <c>kernels_weights</c>, <c>kernels_bias</c>. Attention: <c>attention.fc1</c> and <c>fc2</c> (kaijieshi7's
 /// module of every age, the paper's form), <c>attention.net.0</c> and <c>net.2</c>, or <c>attention.to_scores.0</c> and
-/// <c>to_scores.2</c>; [h, C] and [K, h], as linear layers or as 1×1 convolutions. K, the hidden width h and the
-/// presence of each bias are what the state dict says.
+/// <c>to_scores.2</c>; [h, C] and [K, h], as linear layers or as 1×1 convolutions. With <c>se_attention.fc1</c> and
+/// <c>fc2</c> the experts stand in one row, <c>weight</c> [K·O, C/G, kh, kw] and <c>bias</c> [K·O]; with <c>fc.0</c> and
+/// <c>fc.2</c> they are convolutions <c>conv1</c>, <c>conv2</c>, … of their own. K, the hidden width h and the presence of
+/// each bias are what the state dict says.
 /// </remarks>
 public sealed class DynamicConv2d : Layer
 {
@@ -65,15 +67,15 @@ public sealed class DynamicConv2d : Layer
         AttentionSpelling spelling = AttentionSpelling.Find(network.Binder, network.KeyPrefix);
         long expertCount = _experts ?? FindSize(network, (spelling.Bank, 0, 5), ($"{spelling.Fc2}.weight", 0, 2));
         Extent experts = new("K", expertCount);
+        ExpertBank bank = ExpertBank.Bind(network, spelling, experts, g, _bias);
         string name = network.NodeName("dynamic_conv2d");
         return network.Emit(new DynamicConvolutionNode
         {
             Name = name,
             Inputs = [input],
             Output = network.NewValue(name),
-            Bank = network.Require(
-                spelling.Bank, [experts, g.OutChannels, g.InChannelsPerGroup, g.KernelHeight, g.KernelWidth]),
-            BankBias = network.Optional(spelling.BankBias, _bias, [experts, g.OutChannels]),
+            Bank = bank.Kernels,
+            BankBias = bank.Biases,
             Attention = BindAttention(network, spelling, experts),
             Geometry = g,
         });

@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Immutable;
+using System.Linq;
+using DynConv.Vulkan.Networks.Nodes;
+using DynConv.Vulkan.Networks.Parameters;
+
+namespace DynConv.Vulkan.Networks.Binding;
+
+/// <summary>The experts of a dynamic convolution as one bank, however the state dict keeps them.</summary>
+/// <param name="Kernels">[K, O, C/G, kh, kw].</param>
+/// <param name="Biases">[K, O], or null.</param>
+internal readonly record struct ExpertBank(Parameter Kernels, Parameter? Biases)
+{
+    /// <summary>Asks for the experts of the layer that runs.</summary>
+    /// <param name="network">The network being built.</param>
+    /// <param name="spelling">What they are called, and their form.</param>
+    /// <param name="experts">K; its size is 0 where nothing tells it, which then is reported.</param>
+    /// <param name="geometry">The other sizes.</param>
+    /// <param name="bias">Whether there are biases; null takes what the state dict has.</param>
+    public static ExpertBank Bind(
+        NetworkBuilder network, AttentionSpelling spelling, Extent experts, ConvolutionGeometry geometry, bool? bias)
+        => spelling.Form switch
+        {
+            BankForm.Flat => BindFlat(network, spelling, experts, geometry, bias),
+            BankForm.Separate => BindSeparate(network, experts, geometry, bias),
+            _ => new ExpertBank(
+                network.Require(
+                    spelling.Bank,
+                    [
+                        experts, geometry.OutChannels, geometry.InChannelsPerGroup, geometry.KernelHeight,
+                        geometry.KernelWidth,
+                    ]),
+                network.Optional(spelling.BankBias, bias, [experts, geometry.OutChannels])),
+        };
+
+    private static ExpertBank BindFlat(
+        NetworkBuilder network, AttentionSpelling spelling, Extent experts, ConvolutionGeometry geometry, bool? bias)
+    {
+        Extent rows = new("K·O", experts.Size * geometry.OutChannels);
+        Parameter kernels = network.Require(
+            spelling.Bank, [rows, geometry.InChannelsPerGroup, geometry.KernelHeight, geometry.KernelWidth]);
+        Parameter? biases = network.Optional(spelling.BankBias, bias, [rows]);
+        // What is missing or wrong is a stand-in, and stays one.
+        return new ExpertBank(
+            kernels is UnboundParameter || experts.Size == 0
+                ? kernels
+                : new ReshapedParameter(
+                    kernels,
+                    [
+                        experts.Size, geometry.OutChannels, geometry.InChannelsPerGroup, geometry.KernelHeight,
+                        geometry.KernelWidth,
+                    ]),
+            biases is null or UnboundParameter || experts.Size == 0
+                ? biases
+                : new ReshapedParameter(biases, [experts.Size, geometry.OutChannels]));
+    }
+
+    private static ExpertBank BindSeparate(
+        NetworkBuilder network, Extent experts, ConvolutionGeometry geometry, bool? bias)
+    {
+        // At least one, so that what is missing is named.
+        ImmutableArray<string> names =
+            [.. Enumerable.Range(1, (int)long.Max(experts.Size, 1)).Select(AttentionSpelling.NameOfExpert)];
+        bool hasBias = bias ?? network.Binder.Contains($"{network.KeyPrefix}{names[0]}.bias");
+        return new ExpertBank(
+            Stack(names, name => network.Require(
+                $"{name}.weight",
+                [
+                    geometry.OutChannels, geometry.InChannelsPerGroup, geometry.KernelHeight, geometry.KernelWidth,
+                ])),
+            hasBias ? Stack(names, name => network.Require($"{name}.bias", [geometry.OutChannels])) : null);
+    }
+
+    private static Parameter Stack(ImmutableArray<string> names, Func<string, Parameter> require)
+    {
+        ImmutableArray<Parameter> all = [.. names.Select(require)];
+        return all.FirstOrDefault(parameter => parameter is UnboundParameter) ?? new StackedParameter(all);
+    }
+}
