@@ -7,7 +7,7 @@ import numpy as np
 import torch
 
 from checkpoints import save_checkpoint
-from layers import forward, make_parameters
+from layers import forward, make_parameters, saved
 
 
 def case(kind, N, C, O, kernel, H, W, stride=1, padding=0, dilation=1, groups=1, K=4, bias=True, temperature=1.0,
@@ -71,6 +71,14 @@ CASES = [
     case("tardelean", 5, 8, 16, 1, 4, 4, groups=4, K=6, temperature=2),
     case("tardelean", 3, 6, 6, (2, 4), 7, 8, stride=(2, 1), padding=(1, 3), groups=6, temperature=1),
     case("tardelean", 2, 4, 4, 3, 6, 6, padding=1, bias=False, temperature=0.1),
+    # The experts in one row; a temperature of 30 that nobody lowers.
+    case("jung", 3, 8, 6, 3, 7, 9, stride=2, padding=1, temperature=30),
+    case("jung", 2, 6, 9, (3, 1), 5, 8, padding=(1, 0), groups=3, K=3, bias=False),
+    case("jung", 2, 5, 5, 3, 6, 7, padding=1, groups=5, K=7, temperature=2),
+    # The experts as convolutions of their own; a temperature of 34 that nobody lowers.
+    case("ma-xu", 3, 8, 6, 3, 7, 9, padding=1, K=3, temperature=34),
+    case("ma-xu", 2, 6, 9, 1, 5, 8, groups=3, K=3, bias=False),
+    case("ma-xu", 2, 4, 5, 3, 6, 7, stride=(2, 1), padding=1, K=11, temperature=2),
 ]
 
 FORMS = ("zip", "legacy", "safetensors")
@@ -110,7 +118,7 @@ def write(folder):
         arrays = {"input": x, **single}
         arrays.update({f"{stage}_f64": double[stage] for stage in ("output", "attention", "weight")})
         np.savez_compressed(folder / f"{name}.npz", **{key: value.numpy() for key, value in arrays.items()})
-        checkpoint = save_checkpoint(folder, name, FORMS[index % 3], state, PREFIXES[index % 5],
+        checkpoint = save_checkpoint(folder, name, FORMS[index % 3], saved(config, state), PREFIXES[index % 5],
                                      "state_dict" if index % 4 == 3 and index % 3 != 2 else None)
         facts = {"config": config, "checkpoint": checkpoint, "attention_spread": round(spread(double["attention"]), 4),
                  "relative_error_f32": {stage: float(f"{error:.2g}") for stage, error in worst.items()}}

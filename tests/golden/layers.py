@@ -1,4 +1,4 @@
-"""Dynamic convolution from its formulas, in the five forms whose state dicts are found in the wild."""
+"""Dynamic convolution from its formulas, in the seven forms whose state dicts are found in the wild."""
 
 import torch
 from torch.nn import functional as F
@@ -9,7 +9,9 @@ def hidden_width(kind, channels, experts):
             "kaijieshi7": experts if channels == 3 else int(channels * 0.25) + 1,
             "paper": max(1, channels // 4),
             "xmu": max(1, channels // 4),
-            "tardelean": max(1, channels // 4)}[kind]
+            "tardelean": max(1, channels // 4),
+            "jung": int(channels * 0.25) + 1,
+            "ma-xu": max(1, channels // 4)}[kind]
 
 
 def parameter_names(kind):
@@ -23,12 +25,26 @@ def parameter_names(kind):
             "xmu": ("weight", "bias", "attention.net.0.weight", None, "attention.net.2.weight", None),
             "tardelean": ("kernels_weights", "kernels_bias", "attention.to_scores.0.weight",
                           "attention.to_scores.0.bias", "attention.to_scores.2.weight",
-                          "attention.to_scores.2.bias")}[kind]
+                          "attention.to_scores.2.bias"),
+            "jung": ("weight", "bias", "se_attention.fc1.weight", None,
+                     "se_attention.fc2.weight", "se_attention.fc2.bias"),
+            "ma-xu": ("weight", "bias", "fc.0.weight", None, "fc.2.weight", "fc.2.bias")}[kind]
+
+
+def saved(config, state):
+    """The state dict as the module saves it. jung: the experts in one row; ma-xu: one convolution each."""
+    kind, bank = config["kind"], {name: value for name, value in state.items() if name in ("weight", "bias")}
+    if kind == "jung":
+        return {**state, **{name: value.flatten(0, 1) for name, value in bank.items()}}
+    if kind == "ma-xu":
+        experts = {f"conv{k + 1}.{name}": value[k] for k in range(config["K"]) for name, value in bank.items()}
+        return {**experts, **{name: value for name, value in state.items() if name not in bank}}
+    return state
 
 
 def is_linear(kind):
     """Whether the attention is made of Linear (rank 2 weights) and not of 1x1 Conv2d (rank 4)."""
-    return kind in ("paper", "tardelean")
+    return kind in ("paper", "tardelean", "ma-xu")
 
 
 def make_parameters(config, generator):

@@ -34,7 +34,7 @@ internal sealed class GoldenCase
     /// <summary>The file, kind and form, for messages.</summary>
     public string Name { get; }
 
-    /// <summary>seed, kaijieshi7, paper, xmu or tardelean: the names of the state dict.</summary>
+    /// <summary>seed, kaijieshi7, paper, xmu, tardelean, jung or ma-xu: the names of the state dict.</summary>
     public string Kind => _config.GetProperty("kind").GetString()!;
 
     /// <summary>The checkpoint.</summary>
@@ -79,6 +79,8 @@ internal sealed class GoldenCase
             "seed" or "kaijieshi7" or "paper" => ("weight", "bias", "attention.fc1", "attention.fc2"),
             "xmu" => ("weight", "bias", "attention.net.0", "attention.net.2"),
             "tardelean" => ("kernels_weights", "kernels_bias", "attention.to_scores.0", "attention.to_scores.2"),
+            "jung" => ("weight", "bias", "se_attention.fc1", "se_attention.fc2"),
+            "ma-xu" => ("conv{0}.weight", "conv{0}.bias", "fc.0", "fc.2"),
             _ => throw new InvalidDataException($"{Name}: an unknown kind"),
         };
         float[] first = _parameters[fc1 + ".weight"];
@@ -92,8 +94,16 @@ internal sealed class GoldenCase
             Temperature = Temperature,
             Fc1 = (first, _parameters.GetValueOrDefault(fc1 + ".bias")),
             Fc2 = (_parameters[fc2 + ".weight"], _parameters.GetValueOrDefault(fc2 + ".bias")),
-            Bank = (_parameters[bank], _parameters.GetValueOrDefault(bankBias)),
+            Bank = (Bank(bank)!, Bank(bankBias)),
         };
+    }
+
+    /// <summary>All experts' numbers behind each other; null if there are none.</summary>
+    private float[]? Bank(string name)
+    {
+        string[] keys = [.. Enumerable.Range(1, name.Contains('{', StringComparison.Ordinal) ? Experts : 1)
+            .Select(number => name.Replace("{0}", $"{number}", StringComparison.Ordinal))];
+        return _parameters.ContainsKey(keys[0]) ? [.. keys.SelectMany(key => _parameters[key])] : null;
     }
 
     private static Dictionary<string, float[]> ReadParameters(string path, string prefix)

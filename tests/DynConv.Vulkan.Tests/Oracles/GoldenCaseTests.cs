@@ -17,7 +17,7 @@ public sealed class GoldenCaseTests
         IReadOnlyList<GoldenCase> cases = GoldenCase.All();
 
         Assert.InRange(cases.Count, 40, 1000);
-        Assert.Equal(5, cases.Select(static golden => golden.Kind).Distinct().Count());
+        Assert.Equal(7, cases.Select(static golden => golden.Kind).Distinct().Count());
         Assert.All(cases, static golden =>
         {
             NumpyArchive arrays = golden.Arrays;
