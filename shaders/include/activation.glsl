@@ -5,6 +5,7 @@ const uint ACTIVATION_NONE = 0;
 const uint ACTIVATION_RELU = 1;
 const uint ACTIVATION_RELU6 = 2;
 const uint ACTIVATION_SILU = 3;
+const uint ACTIVATION_SIGMOID = 4;
 
 float activate(float x, uint kind)
 {
@@ -19,6 +20,10 @@ float activate(float x, uint kind)
     if (kind == ACTIVATION_SILU)
     {
         x = x / (1.0 + exp(-x));
+    }
+    if (kind == ACTIVATION_SIGMOID)
+    {
+        x = 1.0 / (1.0 + exp(-x));
     }
     return x;
 }

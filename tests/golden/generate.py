@@ -6,6 +6,7 @@ import shutil
 
 import torch
 
+import condconv
 import dynamic
 import images
 import networks
@@ -16,7 +17,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 def main():
     torch.set_num_threads(1)
-    for name, cases in (("dynamic", dynamic), ("static", static), ("networks", networks),
+    for name, cases in (("dynamic", dynamic), ("condconv", condconv), ("static", static), ("networks", networks),
                         ("images", images)):
         folder = HERE / name
         shutil.rmtree(folder, ignore_errors=True)

@@ -50,6 +50,7 @@ public sealed class LinearTests(GpuDevice gpu)
     [InlineData(Activation.ReLU)]
     [InlineData(Activation.ReLU6)]
     [InlineData(Activation.SiLU)]
+    [InlineData(Activation.Sigmoid)]
     public void The_activation_comes_after_the_bias(Activation activation)
     {
         Filler filler = new(5);

@@ -168,7 +168,7 @@ public sealed class DynamicConv2dTests
         AttentionParameters attention = node.Attention;
         Dictionary<string, double[]?> roles = new()
         {
-            ["fc1.weight|net.0.weight|to_scores.0.weight"] = attention.Fc1Weight.ToDoubles(),
+            ["fc1.weight|net.0.weight|to_scores.0.weight"] = attention.Fc1Weight!.ToDoubles(),
             ["fc1.bias|net.0.bias|to_scores.0.bias"] = attention.Fc1Bias?.ToDoubles(),
             ["fc2.weight|net.2.weight|to_scores.2.weight"] = attention.Fc2Weight.ToDoubles(),
             ["fc2.bias|net.2.bias|to_scores.2.bias"] = attention.Fc2Bias?.ToDoubles(),
@@ -181,7 +181,7 @@ public sealed class DynamicConv2dTests
         ExpectValues(weights, [$"{prefix}weight", $"{prefix}kernels_weights"], node.Bank.ToDoubles());
         ExpectValues(weights, [$"{prefix}bias", $"{prefix}kernels_bias"], node.BankBias?.ToDoubles());
         Assert.Equal(node.Bank.Shape[0], node.ExpertCount);
-        Assert.Equal([attention.HiddenWidth, 8L], attention.Fc1Weight.Shape);
+        Assert.Equal([attention.HiddenWidth, 8L], attention.Fc1Weight!.Shape);
         Assert.Equal([node.ExpertCount, (long)attention.HiddenWidth], attention.Fc2Weight.Shape);
         Assert.Null(node.StaticBias);
     }

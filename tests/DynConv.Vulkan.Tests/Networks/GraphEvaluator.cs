@@ -72,7 +72,7 @@ internal static class GraphEvaluator
             Window = WindowOf(node.Geometry),
             Groups = node.Geometry.Groups,
             Temperature = attention.Temperature,
-            Fc1 = (Read(attention.Fc1Weight), Read(attention.Fc1Bias)),
+            Fc1 = (Read(attention.Fc1Weight!), Read(attention.Fc1Bias)),
             Fc2 = (Read(attention.Fc2Weight), Read(attention.Fc2Bias)),
             Bank = (Read(node.Bank), Read(node.BankBias)),
         };

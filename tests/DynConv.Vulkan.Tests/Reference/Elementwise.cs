@@ -27,6 +27,7 @@ internal static class Elementwise
         Nonlinearity.Relu => Math.Max(x, 0),
         Nonlinearity.Relu6 => Math.Min(Math.Max(x, 0), 6),
         Nonlinearity.Silu => x / (1 + Math.Exp(-x)),
+        Nonlinearity.Sigmoid => 1 / (1 + Math.Exp(-x)),
         _ => throw new ArgumentOutOfRangeException(nameof(nonlinearity), nonlinearity, "no such activation"),
     };
 

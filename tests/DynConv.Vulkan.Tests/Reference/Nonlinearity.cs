@@ -14,4 +14,7 @@ internal enum Nonlinearity
 
     /// <summary>x·σ(x), also called Swish.</summary>
     Silu,
+
+    /// <summary>σ(x) = 1/(1 + e⁻ˣ).</summary>
+    Sigmoid,
 }

@@ -14,4 +14,7 @@ public enum Activation
 
     /// <summary>x / (1 + e^-x).</summary>
     SiLU,
+
+    /// <summary>1 / (1 + e^-x).</summary>
+    Sigmoid,
 }

@@ -22,8 +22,8 @@ internal sealed class BatchNormRule : IFusionRule
         {
             ConvolutionNode { Activation: Activation.None } convolution
                 when convolution.Geometry.OutChannels == affine.Channels => Fold(convolution, affine),
-            DynamicConvolutionNode { Activation: Activation.None, Attention.Mixing: Mixing.Softmax } dynamic
-                when dynamic.Geometry.OutChannels == affine.Channels => Fold(dynamic, affine),
+            DynamicConvolutionNode { Activation: Activation.None } dynamic
+                when dynamic.Geometry.OutChannels == affine.Channels && CanFold(dynamic) => Fold(dynamic, affine),
             _ => null,
         };
         if (folded is null)
@@ -41,6 +41,13 @@ internal sealed class BatchNormRule : IFusionRule
         Bias = FoldBias(convolution.Bias, affine),
         Activation = affine.Activation,
     };
+
+    /// <summary>
+    /// Coefficients that do not add up to 1 would scale a shift in the experts' biases; there it takes a layer without
+    /// those, which gets it once.
+    /// </summary>
+    private static bool CanFold(DynamicConvolutionNode dynamic)
+        => dynamic.Attention.Mixing == Mixing.Softmax || dynamic.BankBias is null;
 
     /// <summary>
     /// Because the coefficients of softmax add up to 1, the shift may go into each expert's bias; a layer without

@@ -1,0 +1,105 @@
+using System;
+using System.Collections.Generic;
+using DynConv.Vulkan.Networks.Binding;
+using DynConv.Vulkan.Networks.Nodes;
+using DynConv.Vulkan.Networks.Parameters;
+
+namespace DynConv.Vulkan.Networks.Layers;
+
+/// <summary>
+/// CondConv (Yang et al., "CondConv: Conditionally Parameterized Convolutions for Efficient Inference", NeurIPS 2019;
+/// arXiv 1904.04971): a convolution whose kernel is mixed for each sample from K experts, Σ r_k W_k, with
+/// r = sigmoid(routing(mean of each plane)). The r_k do not add up to 1. [N, C, H, W] to [N, O, H', W'].
+/// </summary>
+/// <remarks>
+/// Takes the state dicts of the PyTorch modules that route by themselves: <c>routing</c> and <c>cond_conv.weight</c>
+/// [K, O·C/G·kh·kw] (ParameterNet, YOLO forks), <c>attention.net.weight</c> and <c>weight</c> [K, O, C/G, kh, kw]
+/// (xmu-xiaoma666), <c>_routing_fn.fc</c> and <c>weight</c> (nibuiro). K and the presence of each bias are what the
+/// state dict says; a bias [K, O] is mixed, one of [O] is not.
+/// </remarks>
+public sealed class CondConv2d : Layer
+{
+    private readonly ConvolutionGeometry _geometry;
+    private readonly bool? _bias;
+    private readonly int? _experts;
+
+    /// <summary>A CondConv.</summary>
+    /// <param name="inChannels">C.</param>
+    /// <param name="outChannels">O.</param>
+    /// <param name="kernelSize">Taps per axis.</param>
+    /// <param name="stride">Pixels between two windows; null for 1.</param>
+    /// <param name="padding">Zeros before and after the input; null for 0.</param>
+    /// <param name="dilation">Pixels between two taps; null for 1.</param>
+    /// <param name="groups">G; divides C and O.</param>
+    /// <param name="bias">Whether there is a bias; null takes what the state dict has.</param>
+    /// <param name="experts">K; null takes what the state dict has.</param>
+    /// <exception cref="ArgumentException">A number is out of its range, or the groups do not divide the
+    /// channels.</exception>
+    public CondConv2d(
+        int inChannels,
+        int outChannels,
+        Size2d kernelSize,
+        Size2d? stride = null,
+        Size2d? padding = null,
+        Size2d? dilation = null,
+        int groups = 1,
+        bool? bias = null,
+        int? experts = null)
+    {
+        _geometry = ConvolutionGeometry.Create(inChannels, outChannels, kernelSize, stride, padding, dilation, groups);
+        _bias = bias;
+        _experts = experts is null ? null : LayerArguments.Positive(experts.Value, nameof(experts));
+    }
+
+    /// <inheritdoc/>
+    public override Value Forward(NetworkBuilder network, Value input)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        RoutingSpelling spelling = RoutingSpelling.Find(network.Binder, network.KeyPrefix);
+        IReadOnlyList<long>? routing = Peek(network, $"{spelling.Routing}.weight");
+        Extent experts = new("K", _experts ?? (routing is { Count: > 0 } ? routing[0] : 0));
+        // An unmixed bias has one axis.
+        bool isMixed = Peek(network, spelling.Bias) is not { Count: 1 };
+        Extent[] biasShape = isMixed ? [experts, _geometry.OutChannels] : [_geometry.OutChannels];
+        Parameter? bias = network.Optional(spelling.Bias, _bias, biasShape);
+        string name = network.NodeName("cond_conv2d");
+        return network.Emit(new DynamicConvolutionNode
+        {
+            Name = name,
+            Inputs = [input],
+            Output = network.NewValue(name),
+            Bank = BindBank(network, spelling, experts),
+            BankBias = isMixed ? bias : null,
+            StaticBias = isMixed ? null : bias,
+            Attention = new AttentionParameters
+            {
+                Fc2Weight = network.Require(
+                    $"{spelling.Routing}.weight", [experts, _geometry.InChannels], asConvolution: true),
+                Fc2Bias = network.Optional($"{spelling.Routing}.bias", null, [experts]),
+                Mixing = Mixing.Sigmoid,
+            },
+            Geometry = _geometry,
+        });
+    }
+
+    private static IReadOnlyList<long>? Peek(NetworkBuilder network, string name)
+        => network.Binder.Peek(network.KeyPrefix + name);
+
+    private Parameter BindBank(NetworkBuilder network, RoutingSpelling spelling, Extent experts)
+    {
+        ConvolutionGeometry g = _geometry;
+        if (!spelling.IsFlat)
+        {
+            return network.Require(
+                spelling.Bank, [experts, g.OutChannels, g.InChannelsPerGroup, g.KernelHeight, g.KernelWidth]);
+        }
+
+        Extent numbers = new(
+            null, (long)g.OutChannels * g.InChannelsPerGroup * g.KernelHeight * g.KernelWidth);
+        Parameter rows = network.Require(spelling.Bank, [experts, numbers]);
+        return rows is UnboundParameter
+            ? rows
+            : new ReshapedParameter(
+                rows, [rows.Shape[0], g.OutChannels, g.InChannelsPerGroup, g.KernelHeight, g.KernelWidth]);
+    }
+}

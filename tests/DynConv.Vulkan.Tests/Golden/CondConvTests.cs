@@ -1,0 +1,138 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using DynConv.Checkpoints;
+using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Networks.Layers;
+using DynConv.Vulkan.Planning;
+using DynConv.Vulkan.Tests.Gpu;
+using DynConv.Vulkan.Tests.Reference;
+using Xunit;
+
+namespace DynConv.Vulkan.Tests.Golden;
+
+/// <summary>CondConvs of PyTorch in three spellings: from the checkpoint file to every stage.</summary>
+public sealed class CondConvTests(GpuDevice gpu)
+{
+    public static TheoryData<string> Cases => GoldenFile.Names("condconv");
+
+    [Fact]
+    public void There_are_cases() => Assert.InRange(Cases.Count, 8, 1000);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Every_stage_equals_PyTorch(string name)
+    {
+        GoldenFile golden = new("condconv", name);
+        using Checkpoint checkpoint = golden.OpenCheckpoint();
+        Network network = Network.Build(Layer(golden.Facts.GetProperty("config")), golden.Weights(checkpoint));
+        using Plan plan = network.Compile(gpu.Context, golden.InputShape, new PlanOptions { Observe = Observe.Stages });
+        float[] output = new float[plan.OutputShape.ElementCount];
+        plan.Run(golden.Arrays.Singles("input"), output);
+        Dictionary<string, float[]> stages = plan.Observations.ToDictionary(static o => o.Stage, plan.Read);
+        stages.Add("output", output);
+
+        string[] kept = [.. ((string[])["pooled", "attention", "weight", "bias", "output"]).Where(golden.Arrays.Has)];
+        Assert.Equal(kept.Order(), stages.Keys.Order());
+        foreach (string stage in kept)
+        {
+            double[] expected = golden.Arrays.Has(stage + "_f64")
+                ? golden.Arrays.Doubles(stage + "_f64")
+                : [.. golden.Arrays.Singles(stage).Select(static value => (double)value)];
+            Parity.Check(stages[stage], expected, Parity.Bound, stage);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_batch_gives_the_bits_of_single_runs(string name)
+    {
+        GoldenFile golden = new("condconv", name);
+        using Checkpoint checkpoint = golden.OpenCheckpoint();
+        Network network = Network.Build(Layer(golden.Facts.GetProperty("config")), golden.Weights(checkpoint));
+        using Plan plan = network.Compile(gpu.Context, golden.InputShape);
+        using Plan single = network.Compile(gpu.Context, golden.InputShape.WithBatch(1));
+        float[] input = golden.Arrays.Singles("input");
+        float[] all = new float[plan.OutputShape.ElementCount], one = new float[single.OutputShape.ElementCount];
+        plan.Run(input, all);
+        for (int n = 0; n < golden.InputShape.N; n++)
+        {
+            int count = (int)single.InputShape.ElementCount;
+            single.Run(input.AsSpan(n * count, count), one);
+            Assert.True(all.AsSpan(n * one.Length, one.Length).SequenceEqual(one), $"sample {n}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_batch_normalization_behind_it_changes_it_as_it_should(string name)
+    {
+        // The shift must not be scaled by coefficients that do not add up to 1.
+        GoldenFile golden = new("condconv", name);
+        using Checkpoint checkpoint = golden.OpenCheckpoint();
+        JsonElement config = golden.Facts.GetProperty("config");
+        int channels = config.GetProperty("O").GetInt32();
+        float[] gamma = Numbers(channels, 1), beta = Numbers(channels, 2), mean = Numbers(channels, 3);
+        float[] variance = [.. Numbers(channels, 4).Select(value => 0.5f + (value * value))];
+        StateDict weights = StateDict.FromTensors(
+        [
+            .. golden.Weights(checkpoint).Tensors.Select(tensor => tensor.WithName("conv." + tensor.Name)),
+            CheckpointTensor.FromSingles("bn.weight", [channels], gamma),
+            CheckpointTensor.FromSingles("bn.bias", [channels], beta),
+            CheckpointTensor.FromSingles("bn.running_mean", [channels], mean),
+            CheckpointTensor.FromSingles("bn.running_var", [channels], variance),
+        ]);
+        Sequential layers = new(("conv", Layer(config)), ("bn", new BatchNorm2d(channels)));
+        using Plan plan = Network.Build(layers, weights).Compile(gpu.Context, golden.InputShape);
+        float[] output = new float[plan.OutputShape.ElementCount];
+        plan.Run(golden.Arrays.Singles("input"), output);
+
+        double[] expected = golden.Arrays.Doubles("output_f64");
+        int area = plan.OutputShape.H * plan.OutputShape.W;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            int c = i / area % channels;
+            expected[i] = ((expected[i] - mean[c]) / Math.Sqrt(variance[c] + 1e-5) * gamma[c]) + beta[c];
+        }
+
+        Parity.Check(output, expected, Parity.Bound, "behind a batch normalization");
+    }
+
+    [Fact]
+    public void A_tensor_that_is_missing_is_named_in_the_spelling_of_the_rest()
+    {
+        GoldenFile golden = new("condconv", "003");
+        using Checkpoint checkpoint = golden.OpenCheckpoint();
+        StateDict without = StateDict.FromTensors(
+            golden.Weights(checkpoint).Tensors.Where(static tensor => tensor.Name != "weight"));
+        StateDictMismatchException fault = Assert.Throws<StateDictMismatchException>(
+            () => Network.Build(Layer(golden.Facts.GetProperty("config")), without));
+        Assert.Equal(["weight"], fault.Missing);
+    }
+
+    [Fact]
+    public void A_row_of_another_length_is_refused()
+    {
+        GoldenFile golden = new("condconv", "000");
+        using Checkpoint checkpoint = golden.OpenCheckpoint();
+        CondConv2d other = new(8, 6, 5, padding: 2);
+        StateDictMismatchException fault = Assert.Throws<StateDictMismatchException>(
+            () => Network.Build(other, golden.Weights(checkpoint)));
+        Assert.Equal("cond_conv.weight", Assert.Single(fault.Mismatched).Name);
+    }
+
+    private static float[] Numbers(int count, int seed) => new Cases.Filler(seed).Numbers(count);
+
+    private static CondConv2d Layer(JsonElement config) => new(
+        config.GetProperty("C").GetInt32(),
+        config.GetProperty("O").GetInt32(),
+        Pair(config, "kernel"),
+        Pair(config, "stride"),
+        Pair(config, "padding"),
+        Pair(config, "dilation"),
+        config.GetProperty("groups").GetInt32());
+
+    private static Size2d Pair(JsonElement config, string name) =>
+        (config.GetProperty(name)[0].GetInt32(), config.GetProperty(name)[1].GetInt32());
+}
