@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using DynConv.Checkpoints;
@@ -25,23 +24,7 @@ public sealed class CondConvTests(GpuDevice gpu)
     public void Every_stage_equals_PyTorch(string name)
     {
         GoldenFile golden = new("condconv", name);
-        using Checkpoint checkpoint = golden.OpenCheckpoint();
-        Network network = Network.Build(Layer(golden.Facts.GetProperty("config")), golden.Weights(checkpoint));
-        using Plan plan = network.Compile(gpu.Context, golden.InputShape, new PlanOptions { Observe = Observe.Stages });
-        float[] output = new float[plan.OutputShape.ElementCount];
-        plan.Run(golden.Arrays.Singles("input"), output);
-        Dictionary<string, float[]> stages = plan.Observations.ToDictionary(static o => o.Stage, plan.Read);
-        stages.Add("output", output);
-
-        string[] kept = [.. ((string[])["pooled", "attention", "weight", "bias", "output"]).Where(golden.Arrays.Has)];
-        Assert.Equal(kept.Order(), stages.Keys.Order());
-        foreach (string stage in kept)
-        {
-            double[] expected = golden.Arrays.Has(stage + "_f64")
-                ? golden.Arrays.Doubles(stage + "_f64")
-                : [.. golden.Arrays.Singles(stage).Select(static value => (double)value)];
-            Parity.Check(stages[stage], expected, Parity.Bound, stage);
-        }
+        GoldenLayerRun.Check(gpu.Context, golden, Layer(golden.Facts.GetProperty("config")));
     }
 
     [Theory]
@@ -127,12 +110,9 @@ public sealed class CondConvTests(GpuDevice gpu)
     private static CondConv2d Layer(JsonElement config) => new(
         config.GetProperty("C").GetInt32(),
         config.GetProperty("O").GetInt32(),
-        Pair(config, "kernel"),
-        Pair(config, "stride"),
-        Pair(config, "padding"),
-        Pair(config, "dilation"),
+        GoldenLayerRun.Pair(config, "kernel"),
+        GoldenLayerRun.Pair(config, "stride"),
+        GoldenLayerRun.Pair(config, "padding"),
+        GoldenLayerRun.Pair(config, "dilation"),
         config.GetProperty("groups").GetInt32());
-
-    private static Size2d Pair(JsonElement config, string name) =>
-        (config.GetProperty(name)[0].GetInt32(), config.GetProperty(name)[1].GetInt32());
 }
