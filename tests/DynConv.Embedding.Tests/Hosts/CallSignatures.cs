@@ -28,6 +28,8 @@ internal static unsafe class CallSignatures
 
     public delegate void UpdateDescriptorSets(nint device, uint writes, void* write, uint copies, void* copy);
 
+    public delegate void MemoryProperties(nint physicalDevice, PhysicalDeviceMemoryProperties2* properties);
+
     public delegate void PipelineBarrier(
         nint commands, uint from, uint to, uint flags, uint memories, MemoryBarrier* memory, uint buffers,
         BufferMemoryBarrier* buffer, uint images, ImageMemoryBarrier* image);

@@ -59,6 +59,7 @@ internal sealed unsafe class InterceptedCalls
         AddOfTwo("vkGetEventStatus");
         AddQueue();
         AddUpdates();
+        AddMemoryProperties();
         GetInstanceProcAddr = Keep<Resolve>(Find);
     }
 
@@ -98,6 +99,9 @@ internal sealed unsafe class InterceptedCalls
 
     /// <summary>Ownership transfers of buffers that were recorded, as (buffer, from, to).</summary>
     public List<(ulong Buffer, uint From, uint To)> Transfers { get; } = [];
+
+    /// <summary>What VK_EXT_memory_budget says that each heap has left; null for what the driver says.</summary>
+    public ulong? MemoryLeft { get; set; }
 
     public CallCounter this[string function] => _counters[function];
 
@@ -226,6 +230,23 @@ internal sealed unsafe class InterceptedCalls
                 : ((delegate* unmanaged<nint, uint, ulong*, uint, ulong, Result>)real)(
                     device, count, fences, all, timeout));
     }
+
+    private void AddMemoryProperties() => Add<MemoryProperties>(
+        "vkGetPhysicalDeviceMemoryProperties2", (_, real) => (physicalDevice, properties) =>
+        {
+            if (MemoryLeft is not ulong left)
+            {
+                ((delegate* unmanaged<nint, PhysicalDeviceMemoryProperties2*, void>)real)(physicalDevice, properties);
+                return;
+            }
+
+            var budget = (PhysicalDeviceMemoryBudgetPropertiesEXT*)properties->PNext;
+            for (int heap = 0; heap < Vk.MaxMemoryHeaps; heap++)
+            {
+                budget->HeapUsage[heap] = 1ul << 30;
+                budget->HeapBudget[heap] = (1ul << 30) + left;
+            }
+        });
 
     private void AddUpdates()
     {
