@@ -29,8 +29,8 @@ public sealed unsafe class NetworkTests : IDisposable
         Expect.Ok(Dynconv.NetworkGetInfo(handle, &info));
         Assert.Equal("digits", Marshal.PtrToStringUTF8((nint)info.Architecture));
         Assert.Equal((1u, 28u, 28u), (info.InputChannels, info.InputHeight, info.InputWidth));
-        Assert.Equal(expected.Architecture.Input.Mean[0], info.Mean[0]);
-        Assert.Equal(expected.Architecture.Input.StandardDeviation[0], info.Deviation[0]);
+        Assert.Equal(expected.Architecture.Image!.Mean[0], info.Mean[0]);
+        Assert.Equal(expected.Architecture.Image!.StandardDeviation[0], info.Deviation[0]);
         Assert.Equal(0, info.Mean[1]);
         Assert.Equal((uint)network.LayerNames.Count, info.LayerCount);
         Assert.Equal((uint)network.DynamicLayerNames.Count, info.DynamicLayerCount);

@@ -154,21 +154,22 @@ internal static unsafe class NetworkExports
 
     private static NativeNetworkInfo Describe(NetworkObject network)
     {
-        ImageInput input = network.Architecture.Input;
+        TensorShape input = network.Architecture.Input.Shape(1);
+        ImageInput? image = network.Architecture.Image;
         NativeNetworkInfo info = new()
         {
-            InputChannels = (uint)input.Channels,
-            InputHeight = (uint)input.Height,
-            InputWidth = (uint)input.Width,
-            LightOnDark = input.IsLightOnDark ? 1u : 0,
+            InputChannels = (uint)input.C,
+            InputHeight = (uint)input.H,
+            InputWidth = (uint)input.W,
+            LightOnDark = image is { IsLightOnDark: true } ? 1u : 0,
             ClassCount = (uint)network.Architecture.Classes.Count,
             LayerCount = (uint)network.Network.LayerNames.Count,
             DynamicLayerCount = (uint)network.Network.DynamicLayerNames.Count,
         };
-        for (int i = 0; i < Math.Min(input.Channels, 4); i++)
+        for (int i = 0; i < Math.Min(input.C, 4); i++)
         {
-            info.Mean[i] = input.Mean[i];
-            info.Deviation[i] = input.StandardDeviation[i];
+            info.Mean[i] = image?.Mean[i] ?? 0;
+            info.Deviation[i] = image?.StandardDeviation[i] ?? 1;
         }
 
         NativeText.Fill(info.Architecture, 64, network.Architecture.Name);

@@ -5,7 +5,6 @@ using DynConv.Native.Handles;
 using DynConv.Native.Objects;
 using DynConv.Native.Structs;
 using DynConv.Vulkan.Networks;
-using DynConv.Vulkan.Networks.Zoo;
 using DynConv.Vulkan.Planning;
 
 namespace DynConv.Native.Exports;
@@ -24,12 +23,12 @@ internal static unsafe class PlanExports
             PlanOptions read = ReadOptions(VersionedStruct.ReadOrDefault(options));
             using Lease<ContextObject> device = HandleTable.Shared.Take<ContextObject>(context);
             using Lease<NetworkObject> built = HandleTable.Shared.Take<NetworkObject>(network);
-            ImageInput own = built.Value.Architecture.Input;
+            TensorShape own = built.Value.Architecture.Input.Shape(1);
             TensorShape input = new(
                 Arguments.Size(samples, "samples"),
-                channels == 0 ? own.Channels : Arguments.Size(channels, "channels"),
-                height == 0 ? own.Height : Arguments.Size(height, "height"),
-                width == 0 ? own.Width : Arguments.Size(width, "width"));
+                channels == 0 ? own.C : Arguments.Size(channels, "channels"),
+                height == 0 ? own.H : Arguments.Size(height, "height"),
+                width == 0 ? own.W : Arguments.Size(width, "width"));
             *plan = HandleTable.Shared.Add(
                 new PlanObject(built.Value.Network.Compile(device.Value.Context, input, read)));
             return (int)ResultCode.Success;

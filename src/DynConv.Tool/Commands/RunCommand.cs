@@ -75,7 +75,7 @@ internal sealed class RunCommand : ToolCommand
         RecognisedNetwork recognised = NetworkChoice.Choose(checkpoint, request.GetValue(_network));
         Network network = recognised.Build(new NetworkOptions { Temperature = (float?)request.GetValue(_temperature) });
         clock.Mark("recognise and build network");
-        ISampleSource samples = Samples.Open(inputs, recognised.Architecture.Input);
+        ISampleSource samples = Samples.Open(inputs, NetworkChoice.Image(recognised));
         TensorShape outputShape = network.InferOutputShape(samples.Shape);
         int count = samples.Shape.N;
         string[] sources = [file, .. Array.ConvertAll(inputs, ArrayFile.PathOf)];

@@ -56,7 +56,8 @@ internal sealed class VerifyCommand : ToolCommand
         using Checkpoint checkpoint = Checkpoint.Open(request.GetRequiredValue(_file));
         RecognisedNetwork recognised = NetworkChoice.Choose(checkpoint, request.GetValue(_network));
         Network network = recognised.Build(new NetworkOptions { Temperature = (float?)request.GetValue(_temperature) });
-        ArraySamples samples = ArraySamples.Read(request.GetRequiredValue(_input), recognised.Architecture.Input);
+        ArraySamples samples = ArraySamples.Read(
+            request.GetRequiredValue(_input), NetworkChoice.Image(recognised));
         List<string> notes = [.. samples.Notes];
         CheckpointTensor expected = ArrayFile.Read(request.GetRequiredValue(_expected));
         Comparison.RequireShape(expected, network.InferOutputShape(samples.Shape));

@@ -39,7 +39,7 @@ internal sealed record AttentionContent
         TensorShape shape = samples.Shape;
         int drawn = Math.Min(shape.N, AttentionLayout.MostRows(result.Attention));
         bool isSeen = (shape.C, shape.H, shape.W)
-            == (architecture.Input.Channels, architecture.Input.Height, architecture.Input.Width) && shape.C is 1 or 3;
+            == (architecture.Image?.Channels, architecture.Image?.Height, architecture.Image?.Width) && shape.C is 1 or 3;
         List<Row> rows = [];
         for (int n = 0; n < drawn; n++)
         {
@@ -53,7 +53,7 @@ internal sealed record AttentionContent
             }
 
             rows.Add(new Row(
-                ShortName(samples.Name(n)), verdict, isSeen ? Thumbnail(samples, n, architecture.Input) : null));
+                ShortName(samples.Name(n)), verdict, isSeen ? Thumbnail(samples, n, architecture.Image!) : null));
         }
 
         return new AttentionContent

@@ -33,6 +33,11 @@ internal static class NetworkChoice
     public static RecognisedNetwork? TryRecognise(Checkpoint checkpoint) =>
         NetworkRecogniser.TryRecognise(checkpoint.GetStateDict(), out RecognisedNetwork? network) ? network : null;
 
+    /// <summary>The picture that a network wants.</summary>
+    /// <exception cref="RequestException">It does not look at pictures.</exception>
+    public static ImageInput Image(RecognisedNetwork network) => network.Architecture.Image
+        ?? throw new RequestException($"{network.Architecture} does not look at pictures");
+
     private static string Unknown(Checkpoint checkpoint)
     {
         IReadOnlyList<DynamicLayerInfo> layers = DynamicLayerSearch.Find(checkpoint.GetStateDict());

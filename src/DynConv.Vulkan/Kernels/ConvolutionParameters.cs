@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 using DynConv.Vulkan.Device;
+using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Nodes;
 using DynConv.Vulkan.Pipelines;
 
@@ -50,7 +51,8 @@ internal readonly struct ConvolutionParameters
         _outWidth = (uint)geometry.OutputWidth((int)width);
         (_kernelHeight, _kernelWidth) = ((uint)geometry.KernelHeight, (uint)geometry.KernelWidth);
         (_strideY, _strideX) = ((uint)geometry.Stride.Height, (uint)geometry.Stride.Width);
-        (_paddingY, _paddingX) = ((uint)geometry.Padding.Height, (uint)geometry.Padding.Width);
+        Size2d padding = geometry.PaddingBefore((int)height, (int)width);
+        (_paddingY, _paddingX) = ((uint)padding.Height, (uint)padding.Width);
         (_dilationY, _dilationX) = ((uint)geometry.Dilation.Height, (uint)geometry.Dilation.Width);
         (_weightsPerSample, _biasOffset, _biasPerSample) =
             (operands.WeightsPerSample, operands.BiasOffset, operands.BiasPerSample);

@@ -14,9 +14,16 @@ namespace DynConv.Vulkan.Networks;
 /// </summary>
 public sealed class Network
 {
-    private Network(Graph graph)
+    /// <summary>The name of the output that a run gives.</summary>
+    internal const string MainOutput = "output";
+
+    private readonly IReadOnlyDictionary<string, Value> _layerOutputs;
+
+    private Network(Graph graph, NetworkBuilder builder)
     {
         Graph = graph;
+        OutputNames = builder.OutputNames;
+        _layerOutputs = builder.LayerOutputs;
         ImmutableArray<string>.Builder names = ImmutableArray.CreateBuilder<string>();
         ImmutableArray<string>.Builder dynamicNames = ImmutableArray.CreateBuilder<string>();
         foreach (Node node in graph.Nodes)
@@ -51,7 +58,16 @@ public sealed class Network
     /// <summary>What a run gives.</summary>
     public Value Output => Graph.Outputs[0];
 
+    /// <summary>
+    /// The names of the outputs: <c>output</c>, which a run gives, and those that layers added with
+    /// <see cref="NetworkBuilder.Output"/>; a plan keeps these for <see cref="Planning.Plan.Read"/>.
+    /// </summary>
+    public IReadOnlyList<string> OutputNames { get; }
+
     internal Graph Graph { get; }
+
+    /// <summary>What a layer of this name in the state dict gives, or null.</summary>
+    internal Value? OutputOf(string layer) => _layerOutputs.GetValueOrDefault(layer);
 
     /// <summary>Runs a layer's <see cref="Layer.Forward"/> once and binds what it adds to a state dict.</summary>
     /// <param name="root">The whole network as a layer.</param>
@@ -78,7 +94,7 @@ public sealed class Network
                 "the network gives its input back: a layer that does something is wanted", nameof(root));
         }
 
-        return new Network(graph);
+        return new Network(graph, builder);
     }
 
     /// <summary>The shape of every value of the network.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using DynConv.Vulkan.Networks.Binding;
 using DynConv.Vulkan.Networks.Layers;
 using DynConv.Vulkan.Networks.Nodes;
@@ -18,6 +19,8 @@ public sealed class NetworkBuilder
     private readonly StateDictBinder _binder;
     private readonly NetworkOptions _options;
     private readonly List<Node> _nodes = [];
+    private readonly List<(string Name, Value Value)> _furtherOutputs = [];
+    private readonly Dictionary<string, Value> _layerOutputs = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private string _scope = string.Empty;
     private bool _scopeIsOwn;
@@ -54,13 +57,9 @@ public sealed class NetworkBuilder
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(layer);
-        if (name.Length == 0 || name[0] == '.' || name[^1] == '.')
-        {
-            throw new ArgumentException(
-                $"'{name}' is no layer's name: a name neither is empty nor begins or ends with a dot", nameof(name));
-        }
-
-        return Run(KeyPrefix + name, true, layer, input);
+        RequireName(name);
+        RequireOwn(input);
+        return Run(KeyPrefix + name, true, () => layer.Forward(this, input), layer);
     }
 
     /// <summary>
@@ -74,7 +73,47 @@ public sealed class NetworkBuilder
     public Value Apply(Layer layer, Value input)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        return Run(_scope, false, layer, input);
+        RequireOwn(input);
+        return Run(_scope, false, () => layer.Forward(this, input), layer);
+    }
+
+    /// <summary>
+    /// Adds what a function adds under a name, as an inner layer's <c>forward</c> would: tensors are those behind
+    /// <c>name.</c>. For modules that take or give more than one value.
+    /// </summary>
+    /// <param name="name">As in <see cref="Apply(string, Layer, Value)"/>.</param>
+    /// <param name="forward">Adds to this builder and gives a value of it.</param>
+    /// <returns>What <paramref name="forward"/> gives.</returns>
+    /// <exception cref="ArgumentException">The name is empty or begins or ends with a dot, or the value is of another
+    /// network.</exception>
+    public Value Apply(string name, Func<Value> forward)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(forward);
+        RequireName(name);
+        return Run(KeyPrefix + name, true, forward);
+    }
+
+    /// <summary>The mean of each plane: [N, C, H, W] to [N, C].</summary>
+    /// <param name="input">[N, C, H, W].</param>
+    /// <returns>[N, C].</returns>
+    public Value GlobalAveragePool(Value input) => Flatten(Apply(new AdaptiveAvgPool2d(1), input));
+
+    /// <summary>Makes a value a further output of the network, after the one that the outermost layer gives.</summary>
+    /// <param name="name">The output's name; <c>output</c> is that of the first.</param>
+    /// <param name="value">What it gives.</param>
+    /// <exception cref="ArgumentException">The name is empty or used twice, or the value is of another
+    /// network.</exception>
+    public void Output(string name, Value value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        RequireOwn(value);
+        if (name == Network.MainOutput || _furtherOutputs.Exists(output => output.Name == name))
+        {
+            throw new ArgumentException($"there is an output '{name}' already", nameof(name));
+        }
+
+        _furtherOutputs.Add((name, value));
     }
 
     /// <summary>max(x, 0), <c>F.relu</c>.</summary>
@@ -153,8 +192,15 @@ public sealed class NetworkBuilder
     internal Graph Close(Value output)
     {
         _isClosed = true;
-        return new Graph([.. _nodes], Input, [output]);
+        return new Graph([.. _nodes], Input, [output, .. _furtherOutputs.ConvertAll(static further => further.Value)]);
     }
+
+    /// <summary>The names of all outputs, the main one first.</summary>
+    internal ImmutableArray<string> OutputNames
+        => [Network.MainOutput, .. _furtherOutputs.ConvertAll(static further => further.Name)];
+
+    /// <summary>What each named layer gives.</summary>
+    internal IReadOnlyDictionary<string, Value> LayerOutputs => _layerOutputs;
 
     internal void RequireOwn(Value value)
     {
@@ -167,9 +213,18 @@ public sealed class NetworkBuilder
         }
     }
 
-    private Value Run(string scope, bool scopeIsOwn, Layer layer, Value input)
+    private static void RequireName(string name)
     {
-        RequireOwn(input);
+        if (name.Length == 0 || name[0] == '.' || name[^1] == '.')
+        {
+            throw new ArgumentException(
+                $"'{name}' is no layer's name: a name neither is empty nor begins or ends with a dot", nameof(name));
+        }
+    }
+
+    private Value Run(string scope, bool scopeIsOwn, Func<Value> forward, Layer? layer = null)
+    {
+        ObjectDisposedException.ThrowIf(_isClosed, this);
         if (_depth == DeepestNesting)
         {
             throw new InvalidOperationException(
@@ -181,10 +236,17 @@ public sealed class NetworkBuilder
         _depth++;
         try
         {
-            Value output = layer.Forward(this, input)
+            Value output = forward()
                 ?? throw new InvalidOperationException(
-                    $"{layer.GetType().Name}.Forward ({scope}) gave null, a value is wanted");
+                    $"{layer?.GetType().Name ?? "forward"}{(layer is null ? string.Empty : ".Forward")} ({scope}) gave "
+                    + "null, a value is wanted");
             RequireOwn(output);
+            if (scopeIsOwn)
+            {
+                // A layer that is used twice is known by what it gave last.
+                _layerOutputs[scope] = output;
+            }
+
             return output;
         }
         finally

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 
 namespace DynConv.Vulkan.Networks;
@@ -61,6 +62,9 @@ public readonly record struct TensorShape
 
     /// <summary>The product of the sizes.</summary>
     public long ElementCount => (long)CountElements(N, C, H, W);
+
+    /// <summary>The sizes in order, as many as <see cref="Rank"/>.</summary>
+    public IReadOnlyList<int> Sizes => Rank == 2 ? [N, C] : [N, C, H, W];
 
     /// <summary>The same shape with another number of samples.</summary>
     /// <param name="n">Samples, at least 1.</param>

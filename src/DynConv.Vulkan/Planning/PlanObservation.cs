@@ -20,13 +20,16 @@ public sealed class PlanObservation
         }
     }
 
-    /// <summary>The layer's name in the state dict, for example "layer1.0.conv1".</summary>
+    /// <summary>The layer's name in the state dict, for example "layer1.0.conv1", or the output's name.</summary>
     public string Layer { get; }
 
-    /// <summary>"pooled", "attention", "weight" or "bias".</summary>
+    /// <summary>
+    /// "pooled", "attention", "weight" or "bias" of a dynamic layer; "output" of a layer that
+    /// <see cref="PlanOptions.Layers"/> names, or of a further output of the network.
+    /// </summary>
     public string Stage { get; }
 
-    /// <summary>[N, C], [N, K], [N, O, C/G, kh, kw] or [N, O].</summary>
+    /// <summary>[N, C], [N, K], [N, O, C/G, kh, kw] or [N, O]; the value's own where it is an output.</summary>
     public IReadOnlyList<int> Shape { get; }
 
     /// <summary>Numbers in it.</summary>

@@ -18,6 +18,7 @@ public static class Planner
     /// <param name="context">Where. Once it is disposed, the plan can only be disposed too.</param>
     /// <param name="input">Shape of the input [N, C, H, W].</param>
     /// <param name="options">What to keep and to time.</param>
+    /// <exception cref="ArgumentException">The network lacks a layer that the options name.</exception>
     /// <exception cref="ShapeException">The network cannot take this shape.</exception>
     /// <exception cref="DeviceLimitException">The device cannot run it; the message holds the numbers.</exception>
     /// <exception cref="VulkanException">Out of memory, or another failure of the driver.</exception>
@@ -30,9 +31,21 @@ public static class Planner
         context.ThrowIfUnusable();
         IReadOnlyDictionary<Value, TensorShape> shapes = network.InferShapes(input);
         PlanBuilder builder = new(context.Capabilities, options, shapes);
-        foreach (Node node in NetworkFusion.Apply(network.Graph).Nodes)
+        IReadOnlyList<(string Name, Value Value)> kept = KeptOutputs(network, options);
+        Graph graph = network.Graph with
+        {
+            Outputs = [network.Output, .. kept.Select(static output => output.Value)],
+        };
+        foreach (Node node in NetworkFusion.Apply(graph).Nodes)
         {
             NodeLowering.Lower(builder, node);
+        }
+
+        foreach ((string name, Value value) in kept)
+        {
+            TensorShape shape = builder.Shape(value);
+            builder.Keep(new PlanObservation(
+                name, "output", shape.Sizes, builder.Operand(value), checked((int)shape.ElementCount)));
         }
 
         PlanProgram program = Program(builder, network, input);
@@ -69,6 +82,23 @@ public static class Planner
             weights.Dispose();
             throw;
         }
+    }
+
+    private static List<(string Name, Value Value)> KeptOutputs(Network network, PlanOptions options)
+    {
+        List<(string Name, Value Value)> kept = [];
+        for (int i = 1; i < network.OutputNames.Count; i++)
+        {
+            kept.Add((network.OutputNames[i], network.Graph.Outputs[i]));
+        }
+
+        foreach (string layer in options.Layers)
+        {
+            kept.Add((layer, network.OutputOf(layer) ?? throw new ArgumentException(
+                $"the network has no layer '{layer}'", nameof(options))));
+        }
+
+        return kept;
     }
 
     private static PlanProgram Program(PlanBuilder builder, Network network, TensorShape input)

@@ -33,7 +33,7 @@ public sealed class DigitsTests(GpuDevice gpu)
         testSet["images"].CopyBytesTo(images);
         float[] expected = testSet["logits"].ToSingles();
 
-        ImageInput input = recognised.Architecture.Input;
+        ImageInput input = recognised.Architecture.Image!;
         Assert.Equal((1, 28, 28), (input.Channels, input.Height, input.Width));
         float[] pixels =
             [.. images.Take(Images * Pixels).Select(v => ((v / 255f) - input.Mean[0]) / input.StandardDeviation[0])];

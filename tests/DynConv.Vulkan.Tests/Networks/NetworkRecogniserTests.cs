@@ -91,9 +91,9 @@ public sealed class NetworkRecogniserTests
 
         Assert.Contains(digits, NetworkRecogniser.Known);
         Assert.Equal(new TensorShape(7, 1, 28, 28), digits.Input.Shape(7));
-        Assert.True(digits.Input.IsLightOnDark);
-        Assert.Equal([0.1307f], digits.Input.Mean);
-        Assert.Equal([0.3081f], digits.Input.StandardDeviation);
+        Assert.True(digits.Image!.IsLightOnDark);
+        Assert.Equal([0.1307f], digits.Image!.Mean);
+        Assert.Equal([0.3081f], digits.Image!.StandardDeviation);
         Assert.Equal("0123456789", string.Concat(digits.Classes));
         Assert.Distinct(NetworkRecogniser.Known.Select(static known => known.Name));
     }

@@ -21,6 +21,8 @@ public sealed class Conv2d : Layer
     /// <param name="dilation">Pixels between two taps; null for 1.</param>
     /// <param name="groups">G; divides C and O.</param>
     /// <param name="bias">Whether there is a bias.</param>
+    /// <param name="samePadding">Whether the padding is TensorFlow's 'SAME' (timm's <c>tf_</c> networks): as many zeros as
+    /// give ⌈H / stride⌉ rows, an odd one at the end; columns alike.</param>
     /// <exception cref="ArgumentException">A number is out of its range, or the groups do not divide the
     /// channels.</exception>
     public Conv2d(
@@ -31,9 +33,11 @@ public sealed class Conv2d : Layer
         Size2d? padding = null,
         Size2d? dilation = null,
         int groups = 1,
-        bool bias = true)
+        bool bias = true,
+        bool samePadding = false)
     {
-        _geometry = ConvolutionGeometry.Create(inChannels, outChannels, kernelSize, stride, padding, dilation, groups);
+        _geometry = ConvolutionGeometry.Create(
+            inChannels, outChannels, kernelSize, stride, padding, dilation, groups, samePadding);
         _bias = bias;
     }
 

@@ -3,7 +3,9 @@ using DynConv.Vulkan.Networks.Parameters;
 
 namespace DynConv.Vulkan.Networks.Nodes;
 
-/// <summary>scale_c · x + shift_c for each channel: what a batch normalisation is at inference.</summary>
+/// <summary>
+/// scale_c · x + shift_c for each channel of [N, C, H, W] or [N, C]: what a batch normalisation is at inference.
+/// </summary>
 internal sealed record ChannelAffineNode : Node, IActivatedNode
 {
     /// <summary>[C].</summary>
@@ -24,7 +26,6 @@ internal sealed record ChannelAffineNode : Node, IActivatedNode
     /// <inheritdoc/>
     public override TensorShape InferOutput(ReadOnlySpan<TensorShape> inputs)
     {
-        ShapeRules.RequireImage(Name, inputs[0]);
         ShapeRules.RequireChannels(Name, inputs[0], Channels);
         return inputs[0];
     }

@@ -15,6 +15,12 @@ namespace DynConv.Vulkan.Networks.Nodes;
 public readonly record struct ConvolutionGeometry(
     int InChannels, int OutChannels, Size2d Kernel, Size2d Stride, Size2d Padding, Size2d Dilation, int Groups)
 {
+    /// <summary>
+    /// Whether the padding is TensorFlow's 'SAME' instead of <see cref="Padding"/>, which then is 0: as many zeros as give
+    /// ⌈H / stride⌉ rows, half of them before the input, an odd one after it; columns alike.
+    /// </summary>
+    public bool IsSame { get; init; }
+
     /// <summary>kh.</summary>
     public int KernelHeight => Kernel.Height;
 
@@ -36,7 +42,8 @@ public readonly record struct ConvolutionGeometry(
         Size2d? stride,
         Size2d? padding,
         Size2d? dilation,
-        int groups)
+        int groups,
+        bool samePadding = false)
     {
         ConvolutionGeometry geometry = new(
             LayerArguments.Positive(inChannels, nameof(inChannels)),
@@ -45,7 +52,17 @@ public readonly record struct ConvolutionGeometry(
             LayerArguments.Positive(stride ?? 1, nameof(stride)),
             LayerArguments.NotNegative(padding ?? 0, nameof(padding)),
             LayerArguments.Positive(dilation ?? 1, nameof(dilation)),
-            LayerArguments.Positive(groups, nameof(groups)));
+            LayerArguments.Positive(groups, nameof(groups)))
+        {
+            IsSame = samePadding,
+        };
+        if (samePadding && geometry.Padding != 0)
+        {
+            throw new ArgumentException(
+                $"padding is {geometry.Padding} beside 'SAME' padding, which says itself how much: leave one of them away",
+                nameof(padding));
+        }
+
         LayerArguments.Divides(groups, inChannels, nameof(inChannels));
         LayerArguments.Divides(groups, outChannels, nameof(outChannels));
         return geometry;
@@ -64,6 +81,16 @@ public readonly record struct ConvolutionGeometry(
     /// <exception cref="OverflowException">They do not fit an int.</exception>
     public int OutputWidth(int inputWidth) => checked((int)PositionsAcross(inputWidth));
 
+    /// <summary>Zeros before the first row and column of an input.</summary>
+    /// <param name="inputHeight">Rows of the input.</param>
+    /// <param name="inputWidth">Columns of the input.</param>
+    /// <returns><see cref="Padding"/>, or what 'SAME' makes of the input.</returns>
+    public Size2d PaddingBefore(int inputHeight, int inputWidth) => IsSame
+        ? new Size2d(
+            WindowMath.SamePadding(inputHeight, Kernel.Height, Stride.Height, Dilation.Height) / 2,
+            WindowMath.SamePadding(inputWidth, Kernel.Width, Stride.Width, Dilation.Width) / 2)
+        : Padding;
+
     /// <summary>The output of an input, or what is wrong with it.</summary>
     /// <exception cref="ShapeException">The input does not suit the convolution.</exception>
     internal TensorShape InferOutput(string layerName, TensorShape input)
@@ -79,9 +106,11 @@ public readonly record struct ConvolutionGeometry(
         return ShapeRules.Image(layerName, input.N, OutChannels, height, width);
     }
 
-    private long PositionsDown(int height) =>
-        WindowMath.Positions(height, Kernel.Height, Stride.Height, Padding.Height, Dilation.Height);
+    private long PositionsDown(int height) => IsSame
+        ? WindowMath.SamePositions(height, Stride.Height)
+        : WindowMath.Positions(height, Kernel.Height, Stride.Height, Padding.Height, Dilation.Height);
 
-    private long PositionsAcross(int width) =>
-        WindowMath.Positions(width, Kernel.Width, Stride.Width, Padding.Width, Dilation.Width);
+    private long PositionsAcross(int width) => IsSame
+        ? WindowMath.SamePositions(width, Stride.Width)
+        : WindowMath.Positions(width, Kernel.Width, Stride.Width, Padding.Width, Dilation.Width);
 }

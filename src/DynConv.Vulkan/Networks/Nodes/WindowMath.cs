@@ -1,3 +1,5 @@
+using System;
+
 namespace DynConv.Vulkan.Networks.Nodes;
 
 /// <summary>How many positions a sliding window has along one axis; PyTorch's formulas.</summary>
@@ -12,6 +14,13 @@ internal static class WindowMath
         long room = input + (2L * padding) - Extent(kernel, dilation);
         return FloorDivide(room, stride) + 1;
     }
+
+    /// <summary>Positions of a window with TensorFlow's 'SAME' padding: ⌈input / stride⌉.</summary>
+    public static long SamePositions(int input, int stride) => ((long)input + stride - 1) / stride;
+
+    /// <summary>The zeros on both sides together that 'SAME' padding takes.</summary>
+    public static int SamePadding(int input, int kernel, int stride, int dilation) => checked((int)Math.Max(
+        ((SamePositions(input, stride) - 1) * stride) + Extent(kernel, dilation) - input, 0));
 
     /// <summary>
     /// As <see cref="Positions"/>, and one more that reaches beyond the padded input where pixels remain, but only if

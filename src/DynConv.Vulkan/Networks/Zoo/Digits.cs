@@ -37,6 +37,10 @@ public sealed class Digits : Layer
             new("pw.weight", 5), new("conv2.weight", 5), new("conv3.weight", 5), new("fc.weight", 2),
         ])
     {
+        Family = "DynamicConv",
+        Parameters = 223298,
+        Tensors = 57,
+        Licence = "made by this project, MIT",
         Description = "handwritten digits, 28×28 grey, five dynamic convolutions",
         Classes = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
     };

@@ -7,7 +7,7 @@ namespace DynConv.Vulkan.Networks.Zoo;
 /// The picture that a network wants: scaled to its size, each channel from 0 to 1, then (value − mean) / standard
 /// deviation.
 /// </summary>
-public sealed record ImageInput
+public sealed record ImageInput : NetworkInput
 {
     /// <summary>The picture that a network wants.</summary>
     /// <param name="height">Rows.</param>
@@ -58,5 +58,5 @@ public sealed record ImageInput
     /// <summary>The shape of a batch of such pictures.</summary>
     /// <param name="batch">Pictures.</param>
     /// <returns>[batch, channels, height, width].</returns>
-    public TensorShape Shape(int batch) => new(batch, Channels, Height, Width);
+    public override TensorShape Shape(int batch) => new(batch, Channels, Height, Width);
 }

@@ -14,7 +14,7 @@ public sealed class NetworkArchitecture
     private readonly ImmutableArray<KeySignature> _signature;
 
     internal NetworkArchitecture(
-        string name, Func<Layer> createLayer, ImageInput input, ImmutableArray<KeySignature> signature)
+        string name, Func<Layer> createLayer, NetworkInput input, ImmutableArray<KeySignature> signature)
     {
         Name = name;
         Input = input;
@@ -28,11 +28,26 @@ public sealed class NetworkArchitecture
     /// <summary>What it is, in one line.</summary>
     public required string Description { get; init; }
 
-    /// <summary>The picture that it wants.</summary>
-    public ImageInput Input { get; }
+    /// <summary>The method that makes its convolutions dynamic, for example <c>ODConv</c>.</summary>
+    public required string Family { get; init; }
 
-    /// <summary>What each output stands for, in order.</summary>
-    public required IReadOnlyList<string> Classes { get; init; }
+    /// <summary>Numbers in its parameters, without the statistics of its batch normalisations.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>Tensors in its state dict.</summary>
+    public required int Tensors { get; init; }
+
+    /// <summary>Under which terms its published weights are, and where they are; one line.</summary>
+    public required string Licence { get; init; }
+
+    /// <summary>What it wants to see.</summary>
+    public NetworkInput Input { get; }
+
+    /// <summary>The picture that it wants; null where it does not look at pictures.</summary>
+    public ImageInput? Image => Input as ImageInput;
+
+    /// <summary>What each output stands for, in order; empty where nobody says.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
 
     /// <summary>The softmax temperature that its published weights want.</summary>
     public float Temperature { get; init; } = 1;

@@ -64,7 +64,7 @@ internal static class SignatureSearch
         foreach (KeySignature key in signature)
         {
             string name = prefix.Length == 0 ? key.Name : $"{prefix}.{key.Name}";
-            if (!stateDict.TryGetTensor(name, out CheckpointTensor? tensor) || tensor.Shape.Count != key.Rank)
+            if (!key.Matches(stateDict.TryGetTensor(name, out CheckpointTensor? tensor) ? tensor.Shape : null))
             {
                 return false;
             }

@@ -4,7 +4,7 @@ using DynConv.Vulkan.Networks.Parameters;
 namespace DynConv.Vulkan.Planning.Fusion;
 
 /// <summary>
-/// Folds y ↦ scale·y + shift into the convolution that makes y: the scale into the output rows of every kernel, the
+/// Folds y ↦ scale·y + shift into the convolution or linear layer that makes y: the scale into the output rows of every kernel, the
 /// shift into the bias. Nothing divides by the scale, so it may be 0 or negative.
 /// </summary>
 internal sealed class BatchNormRule : IFusionRule
@@ -24,6 +24,8 @@ internal sealed class BatchNormRule : IFusionRule
                 when convolution.Geometry.OutChannels == affine.Channels => Fold(convolution, affine),
             DynamicConvolutionNode { Activation: Activation.None } dynamic
                 when dynamic.Geometry.OutChannels == affine.Channels && CanFold(dynamic) => Fold(dynamic, affine),
+            LinearNode { Activation: Activation.None } linear
+                when linear.OutFeatures == affine.Channels => Fold(linear, affine),
             _ => null,
         };
         if (folded is null)
@@ -39,6 +41,13 @@ internal sealed class BatchNormRule : IFusionRule
     {
         Weight = new RowScaledParameter(convolution.Weight, 0, affine.Scale, null),
         Bias = FoldBias(convolution.Bias, affine),
+        Activation = affine.Activation,
+    };
+
+    private static LinearNode Fold(LinearNode linear, ChannelAffineNode affine) => linear with
+    {
+        Weight = new RowScaledParameter(linear.Weight, 0, affine.Scale, null),
+        Bias = FoldBias(linear.Bias, affine),
         Activation = affine.Activation,
     };
 

@@ -1,0 +1,24 @@
+namespace DynConv.Vulkan.Networks.Zoo;
+
+/// <summary>The log-mel spectrogram that a network wants: one channel, mel bins and frames.</summary>
+public sealed record AudioInput : NetworkInput
+{
+    /// <summary>The spectrogram that a network wants.</summary>
+    /// <param name="rows">Rows.</param>
+    /// <param name="columns">Columns.</param>
+    /// <exception cref="System.ArgumentOutOfRangeException">A number is below 1.</exception>
+    public AudioInput(int rows, int columns)
+    {
+        Rows = LayerArguments.Positive(rows, nameof(rows));
+        Columns = LayerArguments.Positive(columns, nameof(columns));
+    }
+
+    /// <summary>Rows.</summary>
+    public int Rows { get; }
+
+    /// <summary>Columns.</summary>
+    public int Columns { get; }
+
+    /// <inheritdoc/>
+    public override TensorShape Shape(int batch) => new(batch, 1, Rows, Columns);
+}
