@@ -1,5 +1,4 @@
 using System;
-using System.Numerics;
 using System.Runtime.InteropServices;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Pipelines;
@@ -20,9 +19,6 @@ namespace DynConv.Vulkan.Kernels;
 public readonly struct AggregateKernels(uint samples, uint experts, uint elements, uint firstRow = 0)
     : IKernel<AggregateKernels>
 {
-    /// <summary>Samples that one read of the bank serves at most.</summary>
-    private const uint MaximumSamples = 8;
-
     private readonly uint _samples = samples;
     private readonly uint _experts = experts;
     private readonly uint _elements = elements;
@@ -36,18 +32,11 @@ public readonly struct AggregateKernels(uint samples, uint experts, uint element
 
     private bool IsVector => _elements % 4 == 0;
 
-    private uint SamplesPerInvocation => Math.Min(BitOperations.RoundUpToPowerOf2(_samples), MaximumSamples);
-
     /// <inheritdoc/>
     public GroupCount Groups(DeviceCapabilities device)
-    {
-        uint columns = IsVector ? _elements / 4 : _elements;
-        ulong blocks = GroupCount.DivideRoundingUp(columns, GroupSizes.Default);
-        ulong sampleBlocks = GroupCount.DivideRoundingUp(_samples, SamplesPerInvocation);
-        return GroupCount.Linear(blocks * sampleBlocks, device);
-    }
+        => SampleBlocks.Groups(IsVector ? _elements / 4 : _elements, _samples, device);
 
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device)
-        => new(GroupSizes.Default, SamplesPerInvocation, IsVector ? 1u : 0u);
+        => new(GroupSizes.Default, SampleBlocks.PerInvocation(_samples), IsVector ? 1u : 0u);
 }

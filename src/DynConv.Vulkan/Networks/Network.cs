@@ -28,12 +28,12 @@ public sealed class Network
         ImmutableArray<string>.Builder dynamicNames = ImmutableArray.CreateBuilder<string>();
         foreach (Node node in graph.Nodes)
         {
-            if (node is not InputNode)
+            if (node is not InputNode && node.PartOf is null)
             {
                 names.Add(node.Name);
             }
 
-            if (node is DynamicConvolutionNode)
+            if (node is DynamicConvolutionNode or CellConvolutionNode or GeneratedConvolutionNode)
             {
                 dynamicNames.Add(node.Name);
             }

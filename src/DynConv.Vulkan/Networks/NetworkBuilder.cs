@@ -155,6 +155,9 @@ public sealed class NetworkBuilder
     internal string NodeName(string operation) =>
         UniqueName(_scopeIsOwn && _scope.Length > 0 ? _scope : KeyPrefix + operation);
 
+    /// <summary>A name for a part of a layer.</summary>
+    internal string PartName(string layer, string part) => UniqueName($"{layer}.{part}");
+
     internal Value NewValue(string name) => new(this, name);
 
     internal Value Emit(Node node)

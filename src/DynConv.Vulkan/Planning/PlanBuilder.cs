@@ -19,6 +19,7 @@ internal sealed class PlanBuilder(
     private readonly List<Transient> _transients = [];
     private readonly List<Constant> _constants = [];
     private readonly List<PlanObservation> _observations = [];
+    private readonly Dictionary<Parameter, Constant> _shared = [];
     private Constant? _nothing;
 
     public DeviceCapabilities Device { get; } = device;
@@ -72,8 +73,17 @@ internal sealed class PlanBuilder(
         return constant;
     }
 
+    /// <summary>A constant of a parameter's numbers; the same parameter again is the same constant.</summary>
     public Constant AddConstant(Parameter parameter)
-        => AddConstant(parameter.Name, parameter.ElementCount, parameter.CopyTo);
+    {
+        if (!_shared.TryGetValue(parameter, out Constant? constant))
+        {
+            constant = AddConstant(parameter.Name, parameter.ElementCount, parameter.CopyTo);
+            _shared.Add(parameter, constant);
+        }
+
+        return constant;
+    }
 
     /// <summary>A step: which operands it touches and how it is recorded once they have their places.</summary>
     public void AddStep(string name, Action<CommandRecorder> record, params ReadOnlySpan<Operand> touched)

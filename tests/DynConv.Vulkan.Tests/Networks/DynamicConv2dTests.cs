@@ -56,12 +56,11 @@ public sealed class DynamicConv2dTests
         StateDict bare = Forms[form]().ToStateDict(), named = Forms[form]().ToStateDict("layer1.0.");
         DynamicConv2d layer = new(8, 6, 3);
 
-        DynamicConvolutionNode node = Bind(layer, bare);
-        DynamicConvolutionNode inner = Bind(new Sequential(("layer1", new Sequential(layer))), named);
+        Graph graph = Network.Build(layer, bare).Graph;
+        Graph inner = Network.Build(new Sequential(("layer1", new Sequential(layer))), named).Graph;
 
-        Assert.Equal(("dynamic_conv2d", "layer1.0"), (node.Name, inner.Name));
-        Expect(node, bare, string.Empty);
-        Expect(inner, named, "layer1.0.");
+        Expect(graph, "dynamic_conv2d", bare, string.Empty);
+        Expect(inner, "layer1.0", named, "layer1.0.");
     }
 
     [Theory]
@@ -88,12 +87,15 @@ public sealed class DynamicConv2dTests
         StateDict weights = new Weights().Add("attention.fc1.weight", 1, 8).Add("attention.fc2.weight", 4, 1)
             .Add("weight", 4, 6, 4, 3, 5).ToStateDict();
 
-        DynamicConvolutionNode node = Bind(
+        Graph graph = Network.Build(
             new DynamicConv2d(8, 6, (3, 5), (2, 1), (1, 2), (1, 3), groups: 2, temperature: 30),
-            weights);
+            weights).Graph;
 
-        Assert.Equal(new ConvolutionGeometry(8, 6, (3, 5), (2, 1), (1, 2), (1, 3), 2), node.Geometry);
-        Assert.Equal((30f, Mixing.Softmax), (node.Attention.Temperature, node.Attention.Mixing));
+        Assert.Equal(
+            new ConvolutionGeometry(8, 6, (3, 5), (2, 1), (1, 2), (1, 3), 2),
+            graph.Nodes.OfType<DynamicConvolutionNode>().Single().Geometry);
+        AttentionNode attention = graph.Nodes.OfType<AttentionNode>().Single();
+        Assert.Equal((30f, Mixing.Softmax), (attention.Temperature, attention.Mixing));
     }
 
     [Fact]
@@ -104,7 +106,7 @@ public sealed class DynamicConv2dTests
 
         Network network = Network.Build(layer, weights, new NetworkOptions { Temperature = 34 });
 
-        Assert.Equal(34, network.Graph.Nodes.OfType<DynamicConvolutionNode>().Single().Attention.Temperature);
+        Assert.Equal(34, network.Graph.Nodes.OfType<AttentionNode>().Single().Temperature);
     }
 
     [Fact]
@@ -163,9 +165,11 @@ public sealed class DynamicConv2dTests
         Assert.Throws<StateDictMismatchException>(() => Network.Build(layer, weights));
 
     /// <summary>Every tensor is in its role, with its numbers, and no role is filled by another.</summary>
-    private static void Expect(DynamicConvolutionNode node, StateDict weights, string prefix)
+    private static void Expect(Graph graph, string name, StateDict weights, string prefix)
     {
-        AttentionParameters attention = node.Attention;
+        DynamicConvolutionNode node = graph.Nodes.OfType<DynamicConvolutionNode>().Single();
+        AttentionNode attention = graph.Nodes.OfType<AttentionNode>().Single();
+        Assert.Equal((name, attention.Output), (node.Name, node.Inputs[1]));
         Dictionary<string, double[]?> roles = new()
         {
             ["fc1.weight|net.0.weight|to_scores.0.weight"] = attention.Fc1Weight!.ToDoubles(),

@@ -47,7 +47,8 @@ internal static class GraphEvaluator
                 n.Geometry.OutChannels,
                 WindowOf(n.Geometry),
                 n.Geometry.Groups),
-            DynamicConvolutionNode n => Dynamic(n, x, shape),
+            AttentionNode n => Coefficients(n, x, shape.N),
+            DynamicConvolutionNode n => Dynamic(n, x, values[n.Inputs[1]], shape),
             ChannelAffineNode n => Elementwise.ChannelAffine(x, shape, n.Scale.ToDoubles(), n.Shift.ToDoubles()),
             ActivationNode n => Elementwise.Apply((Nonlinearity)n.Activation, x),
             MaxPoolNode n => Pooling.Max(x, shape, WindowOf(n.Geometry), n.Geometry.CeilMode),
@@ -61,22 +62,32 @@ internal static class GraphEvaluator
         };
     }
 
-    private static double[] Dynamic(DynamicConvolutionNode node, double[] x, Planes shape)
+    private static double[] Coefficients(AttentionNode node, double[] features, int samples)
     {
-        AttentionParameters attention = node.Attention;
-        DynamicConvolution layer = new()
-        {
-            Experts = node.ExpertCount,
-            Hidden = attention.HiddenWidth,
-            Outputs = node.Geometry.OutChannels,
-            Window = WindowOf(node.Geometry),
-            Groups = node.Geometry.Groups,
-            Temperature = attention.Temperature,
-            Fc1 = (Read(attention.Fc1Weight!), Read(attention.Fc1Bias)),
-            Fc2 = (Read(attention.Fc2Weight), Read(attention.Fc2Bias)),
-            Bank = (Read(node.Bank), Read(node.BankBias)),
-        };
-        double[] y = layer.Forward(x, shape).Convolved;
+        double[] hidden = node.Fc1Weight is null
+            ? features
+            : Elementwise.Apply(
+                Nonlinearity.Relu,
+                Dense.Linear(
+                    features, samples, node.FeatureCount, node.HiddenWidth, Read(node.Fc1Weight), Read(node.Fc1Bias)));
+        int width = hidden.Length / samples;
+        double[] logits = Dense.Linear(
+            hidden, samples, width, node.ExpertCount, Read(node.Fc2Weight), Read(node.Fc2Bias));
+        return node.Mixing == Mixing.Sigmoid
+            ? Elementwise.Apply(Nonlinearity.Sigmoid, logits)
+            : Attention.Softmax(logits, samples, node.ExpertCount, node.Temperature);
+    }
+
+    private static double[] Dynamic(DynamicConvolutionNode node, double[] x, double[] coefficients, Planes shape)
+    {
+        double[] kernels = ScaledAggregation.Mix(
+            coefficients, Read(node.Bank)!, shape.N, node.Coefficients, node.Geometry);
+        double[]? biases = node.BankBias is null
+            ? null
+            : ScaledAggregation.MixBiases(
+                coefficients, Read(node.BankBias)!, shape.N, node.Coefficients, node.Geometry.OutChannels);
+        double[] y = Convolution.PerSample(
+            x, shape, kernels, biases, node.Geometry.OutChannels, WindowOf(node.Geometry), node.Geometry.Groups);
         float[]? shift = Read(node.StaticBias);
         int area = y.Length / shape.N / node.Geometry.OutChannels;
         for (int i = 0; shift is not null && i < y.Length; i++)

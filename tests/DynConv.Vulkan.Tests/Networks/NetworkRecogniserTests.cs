@@ -110,12 +110,12 @@ public sealed class NetworkRecogniserTests
                 "input:None", "stem:ReLU", "conv1:ReLU", "dw:ReLU6", "pw:SiLU", "conv2:None", "add:ReLU", "pool:None",
                 "conv3:ReLU", "adaptive_avg_pool2d:None", "flatten:None", "fc:None",
             ],
-            fused.Nodes.Select(static n => $"{n.Name}:{(n as IActivatedNode)?.Activation ?? Activation.None}"));
+            fused.Nodes.Where(static n => n.PartOf is null).Select(static n => $"{n.Name}:{(n as IActivatedNode)?.Activation ?? Activation.None}"));
     }
 
     private static float[] Temperatures(Network network) =>
     [
-        .. network.Graph.Nodes.OfType<DynamicConvolutionNode>().Select(static n => n.Attention.Temperature).Distinct(),
+        .. network.Graph.Nodes.OfType<AttentionNode>().Select(static n => n.Temperature).Distinct(),
     ];
 
     private static StateDict With(StateDict file, string name) =>

@@ -151,7 +151,7 @@ public sealed class ShapeInferenceTests
     [Theory]
     [InlineData("linear", "[N, 12] is wanted: put a Flatten before it")]
     [InlineData("conv", "[N, C, H, W] is wanted")]
-    [InlineData("batchnorm", "[N, C, H, W] is wanted")]
+    [InlineData("batchnorm", "has 15 channels, 3 are wanted")]
     [InlineData("pool", "[N, C, H, W] is wanted")]
     [InlineData("features", "the input 1×15 has 15 features, 12 are wanted")]
     [InlineData("add", "one shape is wanted")]

@@ -63,23 +63,37 @@ public sealed class CondConv2d : Layer
         Extent[] biasShape = isMixed ? [experts, _geometry.OutChannels] : [_geometry.OutChannels];
         Parameter? bias = network.Optional(spelling.Bias, _bias, biasShape);
         string name = network.NodeName("cond_conv2d");
+        AttentionNode attention = BindRouting(
+            network, spelling, experts, name, AttentionParts.Pool(network, name, input, _geometry.InChannels));
         return network.Emit(new DynamicConvolutionNode
         {
             Name = name,
-            Inputs = [input],
+            Inputs = [input, network.Emit(attention)],
             Output = network.NewValue(name),
             Bank = BindBank(network, spelling, experts),
             BankBias = isMixed ? bias : null,
             StaticBias = isMixed ? null : bias,
-            Attention = new AttentionParameters
-            {
-                Fc2Weight = network.Require(
-                    $"{spelling.Routing}.weight", [experts, _geometry.InChannels], asConvolution: true),
-                Fc2Bias = network.Optional($"{spelling.Routing}.bias", null, [experts]),
-                Mixing = Mixing.Sigmoid,
-            },
+            Coefficients = CoefficientLayout.Plain(attention.ExpertCount),
+            SharesAddUpToOne = false,
             Geometry = _geometry,
         });
+    }
+
+    private AttentionNode BindRouting(
+        NetworkBuilder network, RoutingSpelling spelling, Extent experts, string layer, Value pooled)
+    {
+        string name = network.PartName(layer, "attention");
+        return new AttentionNode
+        {
+            Name = name,
+            PartOf = layer,
+            Inputs = [pooled],
+            Output = network.NewValue(name),
+            Fc2Weight = network.Require(
+                $"{spelling.Routing}.weight", [experts, _geometry.InChannels], asConvolution: true),
+            Fc2Bias = network.Optional($"{spelling.Routing}.bias", null, [experts]),
+            Mixing = Mixing.Sigmoid,
+        };
     }
 
     private static IReadOnlyList<long>? Peek(NetworkBuilder network, string name)

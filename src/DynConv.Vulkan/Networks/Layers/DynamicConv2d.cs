@@ -69,26 +69,35 @@ public sealed class DynamicConv2d : Layer
         Extent experts = new("K", expertCount);
         ExpertBank bank = ExpertBank.Bind(network, spelling, experts, g, _bias);
         string name = network.NodeName("dynamic_conv2d");
+        AttentionNode attention = BindAttention(
+            network, spelling, experts, name, AttentionParts.Pool(network, name, input, g.InChannels));
         return network.Emit(new DynamicConvolutionNode
         {
             Name = name,
-            Inputs = [input],
+            Inputs = [input, network.Emit(attention)],
             Output = network.NewValue(name),
             Bank = bank.Kernels,
             BankBias = bank.Biases,
-            Attention = BindAttention(network, spelling, experts),
+            Coefficients = CoefficientLayout.Plain(attention.ExpertCount),
+            SharesAddUpToOne = true,
             Geometry = g,
         });
     }
 
-    private AttentionParameters BindAttention(NetworkBuilder network, AttentionSpelling spelling, Extent experts)
+    private AttentionNode BindAttention(
+        NetworkBuilder network, AttentionSpelling spelling, Extent experts, string layer, Value pooled)
     {
         string first = $"{spelling.Fc1}.weight", second = $"{spelling.Fc2}.weight";
         Extent hidden = new("h", FindSize(network, (first, 0, 2), (second, 1, 2)));
         Parameter fc1 = network.Require(first, [hidden, _geometry.InChannels], asConvolution: true);
         Parameter fc2 = network.Require(second, [experts, hidden], asConvolution: true);
-        return new AttentionParameters
+        string name = network.PartName(layer, "attention");
+        return new AttentionNode
         {
+            Name = name,
+            PartOf = layer,
+            Inputs = [pooled],
+            Output = network.NewValue(name),
             Fc1Weight = fc1,
             Fc1Bias = network.Optional($"{spelling.Fc1}.bias", null, [hidden]),
             Fc2Weight = fc2,

@@ -11,10 +11,18 @@ internal sealed record AdaptiveAveragePoolNode : Node
     /// <summary>H' × W'.</summary>
     public required Size2d OutputSize { get; init; }
 
+    /// <summary>C, where the layer that it is a part of knows it.</summary>
+    public int? Channels { get; init; }
+
     /// <inheritdoc/>
     public override TensorShape InferOutput(ReadOnlySpan<TensorShape> inputs)
     {
-        ShapeRules.RequireImage(Name, inputs[0]);
-        return ShapeRules.Image(Name, inputs[0].N, inputs[0].C, OutputSize.Height, OutputSize.Width);
+        ShapeRules.RequireImage(LayerName, inputs[0]);
+        if (Channels is int channels)
+        {
+            ShapeRules.RequireChannels(LayerName, inputs[0], channels);
+        }
+
+        return ShapeRules.Image(LayerName, inputs[0].N, inputs[0].C, OutputSize.Height, OutputSize.Width);
     }
 }

@@ -4,22 +4,25 @@ using DynConv.Vulkan.Networks.Parameters;
 namespace DynConv.Vulkan.Networks.Nodes;
 
 /// <summary>
-/// A convolution whose kernel is mixed for each sample: W̃ = Σ coefficient_k · W_k, b̃ = Σ coefficient_k · b_k +
-/// static bias.
+/// A convolution whose kernel is mixed for each sample, y = f ⊙ conv(c ⊙ x; Σ_k α_k (s ⊙ W_k)) + Σ_k α_k b_k + static
+/// bias. It takes x [N, C, H, W] and the coefficients [N, W], which other nodes make.
 /// </summary>
 internal sealed record DynamicConvolutionNode : Node, IActivatedNode
 {
     /// <summary>The experts' kernels [K, O, C/G, kh, kw].</summary>
     public required Parameter Bank { get; init; }
 
-    /// <summary>The experts' biases [K, O], or null.</summary>
+    /// <summary>The experts' biases [K, O], or null. The shares mix them; f does not scale them.</summary>
     public Parameter? BankBias { get; init; }
 
     /// <summary>A bias [O] that is the same for all samples and is not mixed, or null.</summary>
     public Parameter? StaticBias { get; init; }
 
-    /// <summary>What makes the coefficients.</summary>
-    public required AttentionParameters Attention { get; init; }
+    /// <summary>What the coefficients are.</summary>
+    public required CoefficientLayout Coefficients { get; init; }
+
+    /// <summary>Whether the shares of a sample add up to 1.</summary>
+    public required bool SharesAddUpToOne { get; init; }
 
     /// <summary>Channels, kernel, stride, padding, dilation, groups.</summary>
     public required ConvolutionGeometry Geometry { get; init; }
@@ -28,11 +31,16 @@ internal sealed record DynamicConvolutionNode : Node, IActivatedNode
     public Activation Activation { get; init; }
 
     /// <summary>K.</summary>
-    public int ExpertCount => Attention.ExpertCount;
+    public int ExpertCount => Coefficients.Experts;
 
     /// <inheritdoc/>
     public Node WithActivation(Activation activation) => this with { Activation = activation };
 
     /// <inheritdoc/>
-    public override TensorShape InferOutput(ReadOnlySpan<TensorShape> inputs) => Geometry.InferOutput(Name, inputs[0]);
+    public override TensorShape InferOutput(ReadOnlySpan<TensorShape> inputs)
+    {
+        TensorShape output = Geometry.InferOutput(LayerName, inputs[0]);
+        ShapeRules.RequireCoefficients(LayerName, inputs[1], inputs[0].N, Coefficients.Width);
+        return output;
+    }
 }

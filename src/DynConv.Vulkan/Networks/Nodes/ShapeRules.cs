@@ -19,6 +19,29 @@ internal static class ShapeRules
         }
     }
 
+    public static void RequireFeatures(string layerName, TensorShape input, int features)
+    {
+        if (input.Rank != 2)
+        {
+            throw new ShapeException(layerName, $"the input is {input}, [N, {features}] is wanted");
+        }
+
+        if (input.C != features)
+        {
+            throw new ShapeException(layerName, $"the input {input} has {input.C} features, {features} are wanted");
+        }
+    }
+
+    /// <summary>What a kernel is made of, one row for each sample.</summary>
+    public static void RequireCoefficients(string layerName, TensorShape input, int samples, int width)
+    {
+        if (input.Rank != 2 || input.N != samples || input.C != width)
+        {
+            throw new ShapeException(
+                layerName, $"the coefficients are {input}, [{samples}, {width}] is wanted");
+        }
+    }
+
     public static ShapeException WindowTooLarge(
         string layerName, TensorShape input, Size2d kernel, Size2d padding, Size2d dilation)
     {

@@ -24,6 +24,10 @@ internal sealed class BatchNormRule : IFusionRule
                 when convolution.Geometry.OutChannels == affine.Channels => Fold(convolution, affine),
             DynamicConvolutionNode { Activation: Activation.None } dynamic
                 when dynamic.Geometry.OutChannels == affine.Channels && CanFold(dynamic) => Fold(dynamic, affine),
+            CellConvolutionNode { Activation: Activation.None } cells
+                when cells.Geometry.OutChannels == affine.Channels => Fold(cells, affine),
+            GeneratedConvolutionNode { Activation: Activation.None } generated
+                when generated.Geometry.OutChannels == affine.Channels => Fold(generated, affine),
             LinearNode { Activation: Activation.None } linear
                 when linear.OutFeatures == affine.Channels => Fold(linear, affine),
             _ => null,
@@ -51,12 +55,39 @@ internal sealed class BatchNormRule : IFusionRule
         Activation = affine.Activation,
     };
 
+    /// <summary>The cells are other layers' too, so the scale stays apart.</summary>
+    private static CellConvolutionNode Fold(CellConvolutionNode cells, ChannelAffineNode affine) => cells with
+    {
+        FilterScale = cells.FilterScale is null
+            ? affine.Scale
+            : new RowScaledParameter(cells.FilterScale, 0, affine.Scale, null),
+        StaticBias = FoldBias(cells.StaticBias, affine),
+        Activation = affine.Activation,
+    };
+
+    private static GeneratedConvolutionNode Fold(GeneratedConvolutionNode generated, ChannelAffineNode affine)
+        => generated with
+        {
+            GeneratorWeight = ScaleFilters(generated.GeneratorWeight, affine),
+            GeneratorBias = generated.GeneratorBias is null ? null : ScaleFilters(generated.GeneratorBias, affine),
+            StaticBias = FoldBias(generated.StaticBias, affine),
+            Activation = affine.Activation,
+        };
+
+    /// <summary>Scales [O·C/G·kh·kw, …], of which the first axis is the kernel's.</summary>
+    private static ReshapedParameter ScaleFilters(Parameter generator, ChannelAffineNode affine)
+    {
+        ReshapedParameter byFilter = new(
+            generator, [affine.Channels, generator.ElementCount / affine.Channels]);
+        return new ReshapedParameter(new RowScaledParameter(byFilter, 0, affine.Scale, null), generator.Shape);
+    }
+
     /// <summary>
     /// Coefficients that do not add up to 1 would scale a shift in the experts' biases; there it takes a layer without
     /// those, which gets it once.
     /// </summary>
     private static bool CanFold(DynamicConvolutionNode dynamic)
-        => dynamic.Attention.Mixing == Mixing.Softmax || dynamic.BankBias is null;
+        => dynamic.SharesAddUpToOne || dynamic.BankBias is null;
 
     /// <summary>
     /// Because the coefficients of softmax add up to 1, the shift may go into each expert's bias; a layer without

@@ -1,5 +1,6 @@
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Kernels;
+using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Nodes;
 
 namespace DynConv.Vulkan.Planning.Lowering;
@@ -18,31 +19,44 @@ internal static class AttentionLowering
     private const ulong LargestFused = 4096;
     private const ulong LargestFusedOnSoftware = 1024;
 
-    /// <summary>Adds the steps; gives the attention [N, K].</summary>
-    public static Transient Lower(
-        PlanBuilder builder, DynamicConvolutionNode node, Transient pooled, int samples, int experts)
+    /// <summary>Adds the steps, which make [N, K] of [N, C].</summary>
+    public static void Lower(PlanBuilder builder, AttentionNode network)
     {
-        AttentionParameters network = node.Attention;
+        Operand pooled = builder.Operand(network.Inputs[0]);
+        TensorShape shape = builder.Shape(network.Inputs[0]);
         uint hidden = (uint)network.HiddenWidth;
         Weights weights = new(
             network.Fc1Weight is null ? builder.Nothing : builder.AddConstant(network.Fc1Weight),
             network.Fc1Bias is null ? builder.Nothing : builder.AddConstant(network.Fc1Bias),
             builder.AddConstant(network.Fc2Weight),
             network.Fc2Bias is null ? builder.Nothing : builder.AddConstant(network.Fc2Bias));
-        Sizes sizes = new((uint)samples, (uint)node.Geometry.InChannels, hidden, (uint)experts);
-        Transient attention = builder.AddTransient(
-            $"{node.Name}.attention", (ulong)samples * (ulong)experts * sizeof(float));
+        Sizes sizes = new((uint)shape.N, (uint)shape.C, hidden, (uint)network.ExpertCount);
+        Transient attention = builder.DefineTransient(network.Output, network.Name);
         if (network is { Fc1Weight: not null, Mixing: Mixing.Softmax }
             && Attention.Fits(hidden, sizes.Experts, builder.Device) && IsFusedFaster(sizes, builder.Device))
         {
-            AddFused(builder, node, sizes, weights, pooled, attention);
+            AddFused(builder, network, sizes, weights, pooled, attention);
         }
         else
         {
-            AddSeparate(builder, node, sizes, weights, pooled, attention);
+            AddSeparate(builder, network, sizes, weights, pooled, attention);
         }
 
-        return attention;
+        if (builder.Options.Observe.HasFlag(Observe.Stages))
+        {
+            builder.Keep(new PlanObservation(network.LayerName, "pooled", shape.Sizes, pooled, shape.N * shape.C));
+        }
+    }
+
+    /// <summary>Coefficients of several attentions at once.</summary>
+    public static void Lower(PlanBuilder builder, CoefficientsNode node)
+    {
+        TensorShape shape = builder.Shape(node.Output);
+        Operand logits = builder.Operand(node.Inputs[0]);
+        Transient coefficients = builder.DefineTransient(node.Output, node.Name);
+        Coefficients kernel = new((uint)shape.N, (uint)shape.C, (uint)node.Experts);
+        builder.AddStep(
+            node.Name, recorder => recorder.Dispatch(kernel, logits.Range, coefficients.Range), logits, coefficients);
     }
 
     /// <summary>
@@ -54,16 +68,15 @@ internal static class AttentionLowering
         => (ulong)sizes.Channels * sizes.Hidden <= (device.IsSoftware ? LargestFusedOnSoftware : LargestFused);
 
     private static void AddFused(
-        PlanBuilder builder, DynamicConvolutionNode node, Sizes sizes, Weights weights, Transient pooled,
+        PlanBuilder builder, AttentionNode network, Sizes sizes, Weights weights, Operand pooled,
         Transient attention)
     {
-        AttentionParameters network = node.Attention;
         Attention kernel = new(
             sizes.Samples, sizes.Channels, sizes.Hidden, sizes.Experts,
             network.Fc1Bias is not null, network.Fc2Bias is not null,
             network.Temperature);
         builder.AddStep(
-            $"{node.Name}.attention",
+            network.Name,
             recorder => recorder.Dispatch(
                 kernel, pooled.Range, weights.Fc1.Range, weights.Fc1Bias.Range,
                 weights.Fc2.Range, weights.Fc2Bias.Range, attention.Range),
@@ -71,41 +84,40 @@ internal static class AttentionLowering
     }
 
     private static void AddSeparate(
-        PlanBuilder builder, DynamicConvolutionNode node, Sizes sizes, Weights weights, Transient pooled,
+        PlanBuilder builder, AttentionNode network, Sizes sizes, Weights weights, Operand pooled,
         Transient attention)
     {
-        AttentionParameters network = node.Attention;
-        Transient features = network.Fc1Weight is null
+        Operand features = network.Fc1Weight is null
             ? pooled
-            : AddHidden(builder, node, sizes, weights, pooled);
+            : AddHidden(builder, network, sizes, weights, pooled);
         bool isSigmoid = network.Mixing == Mixing.Sigmoid;
-        Transient logits = isSigmoid ? attention : builder.AddTransient($"{node.Name}.logits", attention.Bytes);
+        Transient logits = isSigmoid ? attention : builder.AddTransient($"{network.LayerName}.logits", attention.Bytes);
         Linear fc2 = new(
             sizes.Samples, network.Fc1Weight is null ? sizes.Channels : sizes.Hidden, sizes.Experts,
             network.Fc2Bias is not null, isSigmoid ? Activation.Sigmoid : Activation.None);
         builder.AddStep(
-            $"{node.Name}.fc2",
+            $"{network.LayerName}.fc2",
             recorder => recorder.Dispatch(fc2, features.Range, weights.Fc2.Range, weights.Fc2Bias.Range, logits.Range),
             features, weights.Fc2, weights.Fc2Bias, logits);
         if (!isSigmoid)
         {
             Softmax softmax = new(sizes.Samples, sizes.Experts, network.Temperature);
             builder.AddStep(
-                $"{node.Name}.softmax",
+                $"{network.LayerName}.softmax",
                 recorder => recorder.Dispatch(softmax, logits.Range, attention.Range),
                 logits, attention);
         }
     }
 
     private static Transient AddHidden(
-        PlanBuilder builder, DynamicConvolutionNode node, Sizes sizes, Weights weights, Transient pooled)
+        PlanBuilder builder, AttentionNode network, Sizes sizes, Weights weights, Operand pooled)
     {
         Transient hidden = builder.AddTransient(
-            $"{node.Name}.hidden", (ulong)sizes.Samples * sizes.Hidden * sizeof(float));
+            $"{network.LayerName}.hidden", (ulong)sizes.Samples * sizes.Hidden * sizeof(float));
         Linear fc1 = new(
-            sizes.Samples, sizes.Channels, sizes.Hidden, node.Attention.Fc1Bias is not null, Activation.ReLU);
+            sizes.Samples, sizes.Channels, sizes.Hidden, network.Fc1Bias is not null, Activation.ReLU);
         builder.AddStep(
-            $"{node.Name}.fc1",
+            $"{network.LayerName}.fc1",
             recorder => recorder.Dispatch(fc1, pooled.Range, weights.Fc1.Range, weights.Fc1Bias.Range, hidden.Range),
             pooled, weights.Fc1, weights.Fc1Bias, hidden);
         return hidden;

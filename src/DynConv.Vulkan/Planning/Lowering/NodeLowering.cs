@@ -23,6 +23,18 @@ internal static class NodeLowering
             case DynamicConvolutionNode dynamic:
                 DynamicConvolutionLowering.Lower(builder, dynamic);
                 break;
+            case CellConvolutionNode cells:
+                DynamicConvolutionLowering.Lower(builder, cells);
+                break;
+            case GeneratedConvolutionNode generated:
+                DynamicConvolutionLowering.Lower(builder, generated);
+                break;
+            case AttentionNode attention:
+                AttentionLowering.Lower(builder, attention);
+                break;
+            case CoefficientsNode coefficients:
+                AttentionLowering.Lower(builder, coefficients);
+                break;
             case LinearNode linear:
                 DenseLowering.Lower(builder, linear);
                 break;

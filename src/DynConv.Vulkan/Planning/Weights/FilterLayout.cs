@@ -103,6 +103,13 @@ internal readonly record struct FilterLayout
         }
     }
 
+    /// <summary>The place in the packed kernel of a number of the plain one.</summary>
+    public int PlaceOf(int plain)
+    {
+        (int filter, int tap) = Math.DivRem(plain, _taps);
+        return FirstOf(filter) + (tap * Tile);
+    }
+
     /// <summary>The place of a filter's first number; the others follow every F.</summary>
     private int FirstOf(int filter)
     {

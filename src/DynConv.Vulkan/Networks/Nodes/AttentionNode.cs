@@ -1,12 +1,13 @@
+using System;
 using DynConv.Vulkan.Networks.Parameters;
 
 namespace DynConv.Vulkan.Networks.Nodes;
 
 /// <summary>
-/// The small network that looks at a dynamic convolution's input: z = fc2(ReLU(fc1(mean of each plane))), or without a
-/// hidden layer z = fc2(mean of each plane); coefficients = mix(z).
+/// The small network that makes a dynamic convolution's coefficients from features [N, C], as a rule the mean of each
+/// plane: z = fc2(ReLU(fc1(features))), or without a hidden layer z = fc2(features); coefficients [N, K] = mix(z).
 /// </summary>
-internal sealed record AttentionParameters
+internal sealed record AttentionNode : Node
 {
     /// <summary>[h, C]; null where there is no hidden layer.</summary>
     public Parameter? Fc1Weight { get; init; }
@@ -26,9 +27,19 @@ internal sealed record AttentionParameters
     /// <summary>What z is divided by; positive.</summary>
     public float Temperature { get; init; } = 1;
 
+    /// <summary>C.</summary>
+    public int FeatureCount => (int)(Fc1Weight ?? Fc2Weight).Shape[1];
+
     /// <summary>h; 0 where there is no hidden layer.</summary>
     public int HiddenWidth => (int)(Fc1Weight?.Shape[0] ?? 0);
 
     /// <summary>K.</summary>
     public int ExpertCount => (int)Fc2Weight.Shape[0];
+
+    /// <inheritdoc/>
+    public override TensorShape InferOutput(ReadOnlySpan<TensorShape> inputs)
+    {
+        ShapeRules.RequireFeatures(LayerName, inputs[0], FeatureCount);
+        return ShapeRules.Features(LayerName, inputs[0].N, ExpertCount);
+    }
 }

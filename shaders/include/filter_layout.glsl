@@ -1,0 +1,28 @@
+// Which weight of a kernel [O, C/G, kh, kw] stands at a place of the packed kernel (Planning/Weights/FilterLayout.cs).
+
+struct Weight
+{
+    uint o;         // filter
+    uint group;
+    uint c;         // channel within the group
+    uint tap;       // ky * kw + kx
+    bool exists;    // false for the zeros that fill the last tile of a group
+};
+
+// filters: of one tile. taps: kh * kw.
+Weight locate_weight(uint index, uint filters, uint taps, uint channels_per_group, uint filters_per_group)
+{
+    uint tiles = (filters_per_group + filters - 1) / filters;
+    Weight weight;
+    uint lane = index % filters;
+    index /= filters;
+    weight.tap = index % taps;
+    index /= taps;
+    weight.c = index % channels_per_group;
+    index /= channels_per_group;
+    uint in_group = index % tiles * filters + lane;
+    weight.group = index / tiles;
+    weight.o = weight.group * filters_per_group + in_group;
+    weight.exists = in_group < filters_per_group;
+    return weight;
+}

@@ -1,0 +1,73 @@
+using System;
+using System.Runtime.InteropServices;
+using DynConv.Vulkan.Device;
+using DynConv.Vulkan.Networks.Nodes;
+using DynConv.Vulkan.Pipelines;
+
+namespace DynConv.Vulkan.Kernels;
+
+/// <summary>
+/// KernelWarehouse's aggregation (arXiv 2406.07879): a kernel tiled with mixtures of n cells. Bindings: 0 coefficients
+/// [firstRow + N or more, m, n]; 1 cells [n, Co, Ci]; 2 scale [O], or any buffer; 3 mixed [N, elements], packed.
+/// Float32.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly struct AggregateCells : IKernel<AggregateCells>
+{
+    private readonly uint _samples;
+    private readonly uint _firstRow;
+    private readonly uint _elements;
+    private readonly uint _weights;
+    private readonly uint _filters;
+    private readonly uint _taps;
+    private readonly uint _channelsPerGroup;
+    private readonly uint _filtersPerGroup;
+    private readonly uint _outChannels;
+    private readonly uint _cells;
+    private readonly uint _cellFilters;
+    private readonly uint _cellChannels;
+    private readonly uint _hasScale;
+
+    /// <summary>One aggregation.</summary>
+    /// <param name="samples">N.</param>
+    /// <param name="firstRow">The row of the coefficients that belongs to the first sample.</param>
+    /// <param name="cells">n, Co and Ci; Co divides O, and Ci C/G.</param>
+    /// <param name="geometry">The convolution.</param>
+    /// <param name="filters">F, by which the mixed kernel is packed.</param>
+    /// <param name="row">Numbers in a mixed row, and in its packed weights.</param>
+    /// <param name="hasScale">Whether there is a scale.</param>
+    /// <exception cref="ArgumentException">The cells do not tile the kernel.</exception>
+    public AggregateCells(
+        uint samples, uint firstRow, (uint Count, uint Filters, uint Channels) cells, in ConvolutionGeometry geometry,
+        uint filters, (int Elements, int Weights) row, bool hasScale)
+    {
+        (_samples, _firstRow, _filters) = (samples, firstRow, filters);
+        (_elements, _weights) = ((uint)row.Elements, (uint)row.Weights);
+        _taps = (uint)(geometry.KernelHeight * geometry.KernelWidth);
+        _channelsPerGroup = (uint)geometry.InChannelsPerGroup;
+        _filtersPerGroup = (uint)geometry.OutChannelsPerGroup;
+        _outChannels = (uint)geometry.OutChannels;
+        (_cells, _cellFilters, _cellChannels) = cells;
+        _hasScale = hasScale ? 1u : 0u;
+        if (_cellFilters == 0 || _cellChannels == 0
+            || _outChannels % _cellFilters != 0 || _channelsPerGroup % _cellChannels != 0)
+        {
+            throw new ArgumentException(
+                $"cells of {_cellFilters}×{_cellChannels} do not tile a kernel of {_outChannels}×{_channelsPerGroup}",
+                nameof(cells));
+        }
+    }
+
+    /// <inheritdoc/>
+    public static string Shader => "aggregate_cells";
+
+    /// <inheritdoc/>
+    public static ReadOnlySpan<Access> Bindings => [Access.Read, Access.Read, Access.Read, Access.Write];
+
+    /// <inheritdoc/>
+    public GroupCount Groups(DeviceCapabilities device) => SampleBlocks.Groups(_elements, _samples, device);
+
+    /// <inheritdoc/>
+    public Specialization Specialize(DeviceCapabilities device)
+        => new(GroupSizes.Default, SampleBlocks.PerInvocation(_samples), _hasScale);
+}

@@ -1,0 +1,135 @@
+using System;
+using DynConv.Vulkan.Execution;
+using DynConv.Vulkan.Kernels;
+using DynConv.Vulkan.Memory;
+using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Networks.Nodes;
+using DynConv.Vulkan.Networks.Parameters;
+using DynConv.Vulkan.Planning.Weights;
+
+namespace DynConv.Vulkan.Planning.Lowering;
+
+/// <summary>
+/// A convolution with one kernel for each sample, however the kernels are made: the batch is cut where the kernels would be
+/// larger than a binding, and for each part they are made and used.
+/// </summary>
+internal sealed class SampleConvolution
+{
+    private readonly Node _node;
+    private readonly ConvolutionGeometry _geometry;
+    private readonly Activation _activation;
+    private readonly Parameter? _staticBias;
+    private readonly TensorShape _input;
+    private readonly TensorShape _output;
+
+    /// <param name="builder">Where the steps go.</param>
+    /// <param name="node">The convolution; its first input is convolved, its second is what the kernels are made of.</param>
+    /// <param name="geometry">Its numbers.</param>
+    /// <param name="activation">Its epilogue.</param>
+    /// <param name="staticBias">[O], or null.</param>
+    /// <param name="biases">Biases of a sample that stand behind its kernel: O, or 0 for none.</param>
+    public SampleConvolution(
+        PlanBuilder builder, Node node, in ConvolutionGeometry geometry, Activation activation, Parameter? staticBias,
+        int biases)
+    {
+        (_node, _geometry, _activation, _staticBias) = (node, geometry, activation, staticBias);
+        (_input, _output) = (builder.Shape(node.Inputs[0]), builder.Shape(node.Output));
+        Tile = ConvolutionTile.Choose(geometry, _output.W, builder.Device);
+        Row = new BankRow(ConvolutionLowering.Layout(geometry, Tile), biases);
+    }
+
+    /// <summary>How a kernel is packed.</summary>
+    public ConvolutionTile Tile { get; }
+
+    /// <summary>A sample's kernel, and its biases behind it.</summary>
+    public BankRow Row { get; }
+
+    /// <summary>Makes the kernels of some samples.</summary>
+    /// <param name="recorder">Where it is recorded.</param>
+    /// <param name="part">Which samples.</param>
+    /// <param name="mixed">Takes their kernels, one row each.</param>
+    public delegate void MakeKernels(CommandRecorder recorder, Part part, BufferRange mixed);
+
+    /// <summary>Adds the steps.</summary>
+    /// <param name="builder">Where to.</param>
+    /// <param name="step">What the making of kernels is called.</param>
+    /// <param name="make">Makes the kernels.</param>
+    /// <param name="read">What it reads besides the second input.</param>
+    /// <param name="operands">Further operands that a part of a batch binds at its place.</param>
+    public void Lower(
+        PlanBuilder builder, string step, MakeKernels make, ReadOnlySpan<Operand> read,
+        params ReadOnlySpan<(string What, ulong BytesPerSample)> operands)
+    {
+        ulong rowBytes = (ulong)Row.Count * sizeof(float);
+        int samples = _input.N;
+        BatchSplit split = BatchSplit.For(
+            _node.Name, samples, builder.Device,
+            [
+                ("input", ConvolutionLowering.BytesPerSample(_input)),
+                ("output", ConvolutionLowering.BytesPerSample(_output)), ("mixed kernel", rowBytes), .. operands,
+            ]);
+        bool keepAll = builder.Options.Observe.HasFlag(Observe.Stages);
+        Operand coefficients = builder.Operand(_node.Inputs[1]);
+        Constant staticBias = _staticBias is null ? builder.Nothing : builder.AddConstant(_staticBias);
+        Transient mixed = builder.AddTransient(
+            $"{_node.Name}.mixed", (ulong)(keepAll ? samples : split.ChunkSamples) * rowBytes);
+        Operand source = builder.Operand(_node.Inputs[0]);
+        Operand target = builder.DefineTransient(_node.Output, _node.Name);
+        foreach ((int first, int count) in split.Chunks)
+        {
+            Part part = new(first, count, keepAll ? (ulong)first * rowBytes : 0, (ulong)count * rowBytes);
+            builder.AddStep(
+                $"{_node.Name}.{step}", recorder => make(recorder, part, part.Of(mixed)),
+                [coefficients, .. read, mixed]);
+            builder.AddStep(
+                $"{_node.Name}.convolve", recorder => Convolve(recorder, part, source, mixed, staticBias, target),
+                source, mixed, staticBias, target);
+        }
+
+        if (keepAll)
+        {
+            KeepMixed(builder, mixed, samples);
+        }
+    }
+
+    private void Convolve(
+        CommandRecorder recorder, Part part, Operand source, Transient mixed, Constant staticBias, Operand target)
+    {
+        BufferRange weights = part.Of(mixed);
+        bool isBiasMixed = Row.Biases > 0;
+        uint row = (uint)Row.Count;
+        ConvolutionLowering.Dispatch(
+            recorder, _geometry, (_input, part.First, part.Count),
+            isBiasMixed
+                ? new ConvolutionOperands(row, (uint)Row.BiasOffset, row, HasBias: true, _activation)
+                : new ConvolutionOperands(row, 0, 0, _staticBias is not null, _activation),
+            Tile,
+            ConvolutionLowering.Samples(source, _input, part.First, part.Count),
+            weights,
+            isBiasMixed ? weights : staticBias.Range,
+            ConvolutionLowering.Samples(target, _output, part.First, part.Count));
+    }
+
+    private void KeepMixed(PlanBuilder builder, Transient mixed, int samples)
+    {
+        int stored = checked(samples * Row.Count);
+        builder.Keep(new PlanObservation(
+            _node.Name, "weight",
+            [
+                samples, _geometry.OutChannels, _geometry.InChannelsPerGroup, _geometry.KernelHeight,
+                _geometry.KernelWidth,
+            ],
+            mixed, stored, Row.UnpackWeights));
+        if (Row.Biases > 0)
+        {
+            builder.Keep(new PlanObservation(
+                _node.Name, "bias", [samples, _geometry.OutChannels], mixed, stored, Row.UnpackBiases));
+        }
+    }
+
+    /// <summary>Samples whose kernels are made together, and where in the kernels theirs are.</summary>
+    internal readonly record struct Part(int First, int Count, ulong Offset, ulong Bytes)
+    {
+        public BufferRange Of(Transient mixed) => mixed.Range.Slice(Offset, Bytes);
+    }
+}

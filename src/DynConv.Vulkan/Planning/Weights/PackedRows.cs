@@ -1,0 +1,35 @@
+using System;
+using System.Buffers;
+using DynConv.Vulkan.Networks.Parameters;
+
+namespace DynConv.Vulkan.Planning.Weights;
+
+/// <summary>
+/// The rows of a linear layer that generates a kernel, in the order in which the kernel is packed: then what the layer
+/// gives is packed. Rows for the zeros that fill tiles are 0.
+/// </summary>
+internal static class PackedRows
+{
+    /// <summary>Packs [O·C/G·kh·kw, length].</summary>
+    /// <param name="rows">The rows in the kernel's plain order.</param>
+    /// <param name="layout">How the kernel is packed.</param>
+    /// <param name="length">Numbers in a row.</param>
+    /// <param name="destination">Takes at least as many rows as the packed kernel has numbers.</param>
+    public static void Pack(Parameter rows, FilterLayout layout, int length, Span<float> destination)
+    {
+        float[] plain = ArrayPool<float>.Shared.Rent(rows.ElementCount);
+        try
+        {
+            rows.CopyTo(plain.AsSpan(0, rows.ElementCount));
+            destination.Clear();
+            for (int row = 0; row < layout.PlainCount; row++)
+            {
+                plain.AsSpan(row * length, length).CopyTo(destination[(layout.PlaceOf(row) * length)..]);
+            }
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(plain);
+        }
+    }
+}
