@@ -9,7 +9,7 @@ import torch
 import condconv
 import dynamic
 import images
-import networks
+import small
 import static
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -17,7 +17,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 def main():
     torch.set_num_threads(1)
-    for name, cases in (("dynamic", dynamic), ("condconv", condconv), ("static", static), ("networks", networks),
+    for name, cases in (("dynamic", dynamic), ("condconv", condconv), ("static", static), ("small", small),
                         ("images", images)):
         folder = HERE / name
         shutil.rmtree(folder, ignore_errors=True)

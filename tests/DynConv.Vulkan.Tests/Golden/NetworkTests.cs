@@ -13,13 +13,13 @@ namespace DynConv.Vulkan.Tests.Golden;
 /// <summary>Small networks of PyTorch, from the checkpoint file to the last output, and layer by layer.</summary>
 public sealed class NetworkTests(GpuDevice gpu)
 {
-    public static TheoryData<string> Cases => GoldenFile.Names("networks");
+    public static TheoryData<string> Cases => GoldenFile.Names("small");
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void The_output_equals_PyTorch(string name)
     {
-        GoldenFile golden = new("networks", name);
+        GoldenFile golden = new("small", name);
         using Checkpoint checkpoint = golden.OpenCheckpoint();
         SequenceModule module = NetworkLayers.Read(golden.Facts.GetProperty("layers"));
         Network network = Network.Build(module.ToLayer(), golden.Weights(checkpoint));
@@ -51,7 +51,7 @@ public sealed class NetworkTests(GpuDevice gpu)
     [MemberData(nameof(Cases))]
     public void The_output_of_every_layer_equals_float64(string name)
     {
-        GoldenFile golden = new("networks", name);
+        GoldenFile golden = new("small", name);
         using Checkpoint checkpoint = golden.OpenCheckpoint();
         StateDict weights = golden.Weights(checkpoint);
         SequenceModule whole = NetworkLayers.Read(golden.Facts.GetProperty("layers"));

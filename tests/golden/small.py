@@ -1,4 +1,4 @@
-"""Whole networks: networks/NAME.json lists the layers, beside it a state dict, and NAME.npz with input and output."""
+"""Whole networks: small/NAME.json lists the layers, beside it a state dict, and NAME.npz with input and output."""
 
 import json
 
