@@ -6,6 +6,7 @@ import shutil
 
 import torch
 
+import axes
 import condconv
 import dynamic
 import images
@@ -17,8 +18,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 def main():
     torch.set_num_threads(1)
-    for name, cases in (("dynamic", dynamic), ("condconv", condconv), ("static", static), ("small", small),
-                        ("images", images)):
+    for name, cases in (("dynamic", dynamic), ("condconv", condconv), ("axes", axes), ("static", static),
+                        ("small", small), ("images", images)):
         folder = HERE / name
         shutil.rmtree(folder, ignore_errors=True)
         count = cases.write(folder)

@@ -43,7 +43,7 @@ internal readonly struct AggregateCells : IKernel<AggregateCells>
     {
         (_samples, _firstRow, _filters) = (samples, firstRow, filters);
         (_elements, _weights) = ((uint)row.Elements, (uint)row.Weights);
-        _taps = (uint)(geometry.KernelHeight * geometry.KernelWidth);
+        _taps = (uint)geometry.Taps;
         _channelsPerGroup = (uint)geometry.InChannelsPerGroup;
         _filtersPerGroup = (uint)geometry.OutChannelsPerGroup;
         _outChannels = (uint)geometry.OutChannels;

@@ -48,7 +48,7 @@ internal readonly struct AggregateScaled : IKernel<AggregateScaled>
         (_samples, _firstRow, _filters) = (samples, firstRow, filters);
         (_experts, _width) = ((uint)coefficients.Experts, (uint)coefficients.Width);
         (_elements, _weights, _biasOffset) = ((uint)row.Elements, (uint)row.Weights, (uint)row.BiasOffset);
-        _taps = (uint)(geometry.KernelHeight * geometry.KernelWidth);
+        _taps = (uint)geometry.Taps;
         _channelsPerGroup = (uint)geometry.InChannelsPerGroup;
         _filtersPerGroup = (uint)geometry.OutChannelsPerGroup;
         _shareOffset = OffsetOf(coefficients.ShareOffset);

@@ -18,6 +18,10 @@ internal static class LayerArguments
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}, at least 0×0 is wanted");
 
+    public static int NotNegative(int value, string name) => value >= 0
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}, at least 0 is wanted");
+
     public static float Temperature(float value, string name) => float.IsFinite(value) && value > 0
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}, a positive finite number is wanted");

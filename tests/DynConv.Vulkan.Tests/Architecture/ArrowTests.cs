@@ -23,7 +23,11 @@ public sealed class ArrowTests
     private static readonly Assembly Library = typeof(VulkanContext).Assembly;
 
     /// <summary>The value types of Networks that Kernels may know.</summary>
-    private static readonly Type[] Borrowed = [typeof(Activation), typeof(CoefficientLayout), typeof(ConvolutionGeometry), typeof(Size2d)];
+    private static readonly Type[] Borrowed =
+    [
+        typeof(Activation), typeof(CoefficientLayout), typeof(ConvolutionDepth), typeof(ConvolutionGeometry),
+        typeof(Size2d),
+    ];
 
     public static TheoryData<string, string[]> Forbidden => new()
     {

@@ -22,6 +22,8 @@ internal static class KernelSamples
         new AttentionMlp(2, 16, 5, 4, hasFc1Bias: false, hasFc2Bias: true),
         new ChannelAffine(2, 3, 25, Activation.ReLU6),
         new Coefficients(2, 16, 4),
+        new Convolution3d(
+            ConvolutionGeometry.CreateVolume(8, 12, 3, null, 1, null, 1), 2, (5, 6, 7), Operands(0), new ConvolutionTile(8, 4)),
         new Convolution(Geometry(8, 12, 1), 2, 9, 9, Operands(8 * 12 * 9), new ConvolutionTile(8, 4)),
         new Convolution(Geometry(8, 12, 4), 2, 1, 1, Operands(0), new ConvolutionTile(4, 1)),
         new DepthwiseConvolution(Geometry(6, 6, 6), 2, 9, 400, Operands(6 * 9), new ConvolutionTile(1, 8)),

@@ -41,9 +41,20 @@ internal sealed class GoldenFile
     }
 
     /// <summary>The same as the library writes it.</summary>
-    public TensorShape InputShape => Arrays.Shape("input").Count == 4
-        ? new TensorShape(InputPlanes.N, InputPlanes.C, InputPlanes.H, InputPlanes.W)
-        : new TensorShape(InputPlanes.N, InputPlanes.C);
+    public TensorShape InputShape
+    {
+        get
+        {
+            IReadOnlyList<int> shape = Arrays.Shape("input");
+            return shape.Count switch
+            {
+                2 => new TensorShape(shape[0], shape[1]),
+                3 => TensorShape.Sequence(shape[0], shape[1], shape[2]),
+                5 => TensorShape.Volume(shape[0], shape[1], shape[2], shape[3], shape[4]),
+                _ => new TensorShape(shape[0], shape[1], shape[2], shape[3]),
+            };
+        }
+    }
 
     /// <summary>The names of a part's cases, for a theory.</summary>
     public static TheoryData<string> Names(string part) =>

@@ -24,21 +24,20 @@ internal readonly record struct ExpertBank(Parameter Kernels, Parameter? Biases)
             BankForm.Flat => BindFlat(network, spelling, experts, geometry, bias),
             BankForm.Separate => BindSeparate(network, experts, geometry, bias),
             _ => new ExpertBank(
-                network.Require(
-                    spelling.Bank,
-                    [
-                        experts, geometry.OutChannels, geometry.InChannelsPerGroup, geometry.KernelHeight,
-                        geometry.KernelWidth,
-                    ]),
+                network.Require(spelling.Bank, [experts, geometry.OutChannels, .. FilterOf(geometry)]),
                 network.Optional(spelling.BankBias, bias, [experts, geometry.OutChannels])),
         };
+
+    /// <summary>[C/G, kh, kw], or the kernel's sizes of a sequence or volume.</summary>
+    private static Extent[] FilterOf(ConvolutionGeometry geometry)
+        => [geometry.InChannelsPerGroup, .. geometry.KernelShape];
 
     private static ExpertBank BindFlat(
         NetworkBuilder network, AttentionSpelling spelling, Extent experts, ConvolutionGeometry geometry, bool? bias)
     {
         Extent rows = new("K·O", experts.Size * geometry.OutChannels);
         Parameter kernels = network.Require(
-            spelling.Bank, [rows, geometry.InChannelsPerGroup, geometry.KernelHeight, geometry.KernelWidth]);
+            spelling.Bank, [rows, .. FilterOf(geometry)]);
         Parameter? biases = network.Optional(spelling.BankBias, bias, [rows]);
         // What is missing or wrong is a stand-in, and stays one.
         return new ExpertBank(
@@ -46,10 +45,7 @@ internal readonly record struct ExpertBank(Parameter Kernels, Parameter? Biases)
                 ? kernels
                 : new ReshapedParameter(
                     kernels,
-                    [
-                        experts.Size, geometry.OutChannels, geometry.InChannelsPerGroup, geometry.KernelHeight,
-                        geometry.KernelWidth,
-                    ]),
+                    [experts.Size, geometry.OutChannels, .. FilterOf(geometry).Select(static size => size.Size)]),
             biases is null or UnboundParameter || experts.Size == 0
                 ? biases
                 : new ReshapedParameter(biases, [experts.Size, geometry.OutChannels]));
@@ -64,10 +60,7 @@ internal readonly record struct ExpertBank(Parameter Kernels, Parameter? Biases)
         bool hasBias = bias ?? network.Binder.Contains($"{network.KeyPrefix}{names[0]}.bias");
         return new ExpertBank(
             Stack(names, name => network.Require(
-                $"{name}.weight",
-                [
-                    geometry.OutChannels, geometry.InChannelsPerGroup, geometry.KernelHeight, geometry.KernelWidth,
-                ])),
+                $"{name}.weight", [geometry.OutChannels, .. FilterOf(geometry)])),
             hasBias ? Stack(names, name => network.Require($"{name}.bias", [geometry.OutChannels])) : null);
     }
 

@@ -27,7 +27,7 @@ internal sealed class StateDictBinder(StateDict weights)
     /// </summary>
     /// <param name="key">The whole name.</param>
     /// <param name="shape">What it must be.</param>
-    /// <param name="asConvolution">Whether [a, b, 1, 1] is as good as [a, b].</param>
+    /// <param name="asConvolution">Whether [a, b, 1, 1], or as many 1 as a convolution has axes, is as good as [a, b].</param>
     public Parameter Require(string key, ReadOnlySpan<Extent> shape, bool asConvolution = false)
     {
         if (!weights.TryGetTensor(key, out CheckpointTensor? tensor))
@@ -107,7 +107,9 @@ internal sealed class StateDictBinder(StateDict weights)
 
     private static bool Fits(IReadOnlyList<long> actual, ReadOnlySpan<Extent> shape, bool asConvolution)
     {
-        if (actual.Count != shape.Length && !(asConvolution && actual.Count == shape.Length + 2))
+        // A 1×1 convolution of a sequence, an image or a volume.
+        int further = actual.Count - shape.Length;
+        if (further != 0 && !(asConvolution && further is >= 1 and <= 3))
         {
             return false;
         }

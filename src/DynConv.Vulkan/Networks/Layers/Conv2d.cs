@@ -42,19 +42,6 @@ public sealed class Conv2d : Layer
     }
 
     /// <inheritdoc/>
-    public override Value Forward(NetworkBuilder network, Value input)
-    {
-        ArgumentNullException.ThrowIfNull(network);
-        ConvolutionGeometry g = _geometry;
-        string name = network.NodeName("conv2d");
-        return network.Emit(new ConvolutionNode
-        {
-            Name = name,
-            Inputs = [input],
-            Output = network.NewValue(name),
-            Weight = network.Require("weight", [g.OutChannels, g.InChannelsPerGroup, g.KernelHeight, g.KernelWidth]),
-            Bias = network.Optional("bias", _bias, [g.OutChannels]),
-            Geometry = g,
-        });
-    }
+    public override Value Forward(NetworkBuilder network, Value input) =>
+        StaticConvolution.Forward(network, input, _geometry, _bias, "conv2d");
 }

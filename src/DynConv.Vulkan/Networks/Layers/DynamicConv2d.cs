@@ -1,8 +1,5 @@
 using System;
-using System.Collections.Generic;
-using DynConv.Vulkan.Networks.Binding;
 using DynConv.Vulkan.Networks.Nodes;
-using DynConv.Vulkan.Networks.Parameters;
 
 namespace DynConv.Vulkan.Networks.Layers;
 
@@ -22,10 +19,7 @@ namespace DynConv.Vulkan.Networks.Layers;
 /// </remarks>
 public sealed class DynamicConv2d : Layer
 {
-    private readonly ConvolutionGeometry _geometry;
-    private readonly bool? _bias;
-    private readonly int? _experts;
-    private readonly float _temperature;
+    private readonly AttentionExperts _layer;
 
     /// <summary>A dynamic convolution.</summary>
     /// <param name="inChannels">C.</param>
@@ -53,73 +47,15 @@ public sealed class DynamicConv2d : Layer
         int? experts = null,
         float temperature = 1)
     {
-        _geometry = ConvolutionGeometry.Create(inChannels, outChannels, kernelSize, stride, padding, dilation, groups);
-        _bias = bias;
-        _experts = experts is null ? null : LayerArguments.Positive(experts.Value, nameof(experts));
-        _temperature = LayerArguments.Temperature(temperature, nameof(temperature));
+        _layer = new AttentionExperts(
+            ConvolutionGeometry.Create(inChannels, outChannels, kernelSize, stride, padding, dilation, groups), bias,
+            experts, temperature);
     }
 
     /// <inheritdoc/>
     public override Value Forward(NetworkBuilder network, Value input)
     {
         ArgumentNullException.ThrowIfNull(network);
-        ConvolutionGeometry g = _geometry;
-        AttentionSpelling spelling = AttentionSpelling.Find(network.Binder, network.KeyPrefix);
-        long expertCount = _experts ?? FindSize(network, (spelling.Bank, 0, 5), ($"{spelling.Fc2}.weight", 0, 2));
-        Extent experts = new("K", expertCount);
-        ExpertBank bank = ExpertBank.Bind(network, spelling, experts, g, _bias);
-        string name = network.NodeName("dynamic_conv2d");
-        AttentionNode attention = BindAttention(
-            network, spelling, experts, name, AttentionParts.Pool(network, name, input, g.InChannels));
-        return network.Emit(new DynamicConvolutionNode
-        {
-            Name = name,
-            Inputs = [input, network.Emit(attention)],
-            Output = network.NewValue(name),
-            Bank = bank.Kernels,
-            BankBias = bank.Biases,
-            Coefficients = CoefficientLayout.Plain(attention.ExpertCount),
-            SharesAddUpToOne = true,
-            Geometry = g,
-        });
-    }
-
-    private AttentionNode BindAttention(
-        NetworkBuilder network, AttentionSpelling spelling, Extent experts, string layer, Value pooled)
-    {
-        string first = $"{spelling.Fc1}.weight", second = $"{spelling.Fc2}.weight";
-        Extent hidden = new("h", FindSize(network, (first, 0, 2), (second, 1, 2)));
-        Parameter fc1 = network.Require(first, [hidden, _geometry.InChannels], asConvolution: true);
-        Parameter fc2 = network.Require(second, [experts, hidden], asConvolution: true);
-        string name = network.PartName(layer, "attention");
-        return new AttentionNode
-        {
-            Name = name,
-            PartOf = layer,
-            Inputs = [pooled],
-            Output = network.NewValue(name),
-            Fc1Weight = fc1,
-            Fc1Bias = network.Optional($"{spelling.Fc1}.bias", null, [hidden]),
-            Fc2Weight = fc2,
-            Fc2Bias = network.Optional($"{spelling.Fc2}.bias", null, [experts]),
-            Temperature = network.TemperatureOr(_temperature),
-        };
-    }
-
-    /// <summary>
-    /// A size along an axis of the first of some tensors that is there with at least so many axes; 0 if none is.
-    /// </summary>
-    private static long FindSize(NetworkBuilder network, params ReadOnlySpan<(string Name, int Axis, int Rank)> places)
-    {
-        foreach ((string name, int axis, int rank) in places)
-        {
-            IReadOnlyList<long>? shape = network.Binder.Peek(network.KeyPrefix + name);
-            if (shape is not null && shape.Count >= rank)
-            {
-                return shape[axis];
-            }
-        }
-
-        return 0;
+        return _layer.Forward(network, input, "dynamic_conv2d");
     }
 }

@@ -17,12 +17,20 @@ internal sealed record AdaptiveAveragePoolNode : Node
     /// <inheritdoc/>
     public override TensorShape InferOutput(ReadOnlySpan<TensorShape> inputs)
     {
-        ShapeRules.RequireImage(LayerName, inputs[0]);
+        if (OutputSize == 1)
+        {
+            ShapeRules.RequireMap(LayerName, inputs[0]);
+        }
+        else
+        {
+            ShapeRules.RequireImage(LayerName, inputs[0]);
+        }
+
         if (Channels is int channels)
         {
             ShapeRules.RequireChannels(LayerName, inputs[0], channels);
         }
 
-        return ShapeRules.Image(LayerName, inputs[0].N, inputs[0].C, OutputSize.Height, OutputSize.Width);
+        return ShapeRules.Map(LayerName, inputs[0], inputs[0].C, 1, OutputSize.Height, OutputSize.Width);
     }
 }

@@ -3,7 +3,8 @@ using System;
 namespace DynConv.Vulkan.Networks.Nodes;
 
 /// <summary>
-/// The numbers of a 2-d convolution (cross-correlation, as <c>torch.nn.Conv2d</c> with zero padding).
+/// The numbers of a convolution (cross-correlation, as <c>torch.nn.Conv2d</c> with zero padding). One over sequences is one
+/// over images of one row; one over volumes has <see cref="Depth"/> besides.
 /// </summary>
 /// <param name="InChannels">C.</param>
 /// <param name="OutChannels">O.</param>
@@ -20,6 +21,20 @@ public readonly record struct ConvolutionGeometry(
     /// ⌈H / stride⌉ rows, half of them before the input, an odd one after it; columns alike.
     /// </summary>
     public bool IsSame { get; init; }
+
+    /// <summary>Whether it is over sequences [N, C, L].</summary>
+    internal bool IsSequence { get; init; }
+
+    /// <summary>The axis of the slices, where it is over volumes [N, C, D, H, W].</summary>
+    internal ConvolutionDepth? Depth { get; init; }
+
+    /// <summary>kd·kh·kw.</summary>
+    internal int Taps => checked((Depth?.Kernel ?? 1) * KernelHeight * KernelWidth);
+
+    /// <summary>[kw], [kh, kw] or [kd, kh, kw], as PyTorch keeps a kernel.</summary>
+    internal int[] KernelShape => Depth is ConvolutionDepth depth ? [depth.Kernel, KernelHeight, KernelWidth]
+        : IsSequence ? [KernelWidth]
+        : [KernelHeight, KernelWidth];
 
     /// <summary>kh.</summary>
     public int KernelHeight => Kernel.Height;
@@ -68,6 +83,34 @@ public readonly record struct ConvolutionGeometry(
         return geometry;
     }
 
+    /// <summary>As <see cref="Create"/>, over sequences.</summary>
+    /// <exception cref="ArgumentException">A number is out of its range; the message says which.</exception>
+    internal static ConvolutionGeometry CreateSequence(
+        int inChannels, int outChannels, int kernelSize, int stride, int padding, int dilation, int groups)
+        => Create(
+            inChannels, outChannels, (1, LayerArguments.Positive(kernelSize, nameof(kernelSize))),
+            (1, LayerArguments.Positive(stride, nameof(stride))), (0, padding), (1, dilation), groups) with
+        {
+            IsSequence = true,
+        };
+
+    /// <summary>As <see cref="Create"/>, over volumes.</summary>
+    /// <exception cref="ArgumentException">A number is out of its range; the message says which.</exception>
+    internal static ConvolutionGeometry CreateVolume(
+        int inChannels, int outChannels, Size3d kernelSize, Size3d? stride, Size3d? padding, Size3d? dilation,
+        int groups)
+    {
+        (Size3d step, Size3d zeros, Size3d spread) = (stride ?? 1, padding ?? 0, dilation ?? 1);
+        return Create(inChannels, outChannels, kernelSize.Slice, step.Slice, zeros.Slice, spread.Slice, groups) with
+        {
+            Depth = new ConvolutionDepth(
+                LayerArguments.Positive(kernelSize.Depth, nameof(kernelSize)),
+                LayerArguments.Positive(step.Depth, nameof(stride)),
+                LayerArguments.NotNegative(zeros.Depth, nameof(padding)),
+                LayerArguments.Positive(spread.Depth, nameof(dilation))),
+        };
+    }
+
     /// <summary>Rows of the output.</summary>
     /// <param name="inputHeight">Rows of the input.</param>
     /// <returns>⌊(H + 2·padding − dilation·(kh − 1) − 1) / stride⌋ + 1; below 1 where the window does not
@@ -95,15 +138,20 @@ public readonly record struct ConvolutionGeometry(
     /// <exception cref="ShapeException">The input does not suit the convolution.</exception>
     internal TensorShape InferOutput(string layerName, TensorShape input)
     {
-        ShapeRules.RequireImage(layerName, input);
+        ShapeRules.RequireRank(layerName, input, Depth is not null ? 5 : IsSequence ? 3 : 4);
         ShapeRules.RequireChannels(layerName, input, InChannels);
-        long height = PositionsDown(input.H), width = PositionsAcross(input.W);
-        if (height < 1 || width < 1)
+        long depth = Depth?.Positions(input.D) ?? 1, height = PositionsDown(input.H), width = PositionsAcross(input.W);
+        if (depth < 1 || height < 1 || width < 1)
         {
-            throw ShapeRules.WindowTooLarge(layerName, input, Kernel, Padding, Dilation);
+            throw Depth is ConvolutionDepth slices
+                ? ShapeRules.WindowTooLarge(
+                    layerName, input, new Size3d(slices.Kernel, KernelHeight, KernelWidth),
+                    new Size3d(slices.Padding, Padding.Height, Padding.Width),
+                    new Size3d(slices.Dilation, Dilation.Height, Dilation.Width))
+                : ShapeRules.WindowTooLarge(layerName, input, Kernel, Padding, Dilation);
         }
 
-        return ShapeRules.Image(layerName, input.N, OutChannels, height, width);
+        return ShapeRules.Map(layerName, input, OutChannels, depth, height, width);
     }
 
     private long PositionsDown(int height) => IsSame

@@ -57,7 +57,14 @@ internal static class ConvolutionLowering
         BufferRange target)
     {
         (uint samples, uint height, uint width) = ((uint)input.Count, (uint)input.Shape.H, (uint)input.Shape.W);
-        if (tile.Filters == 1)
+        if (geometry.Depth is not null)
+        {
+            recorder.Dispatch(
+                new Convolution3d(
+                    geometry, samples, (input.Shape.D, input.Shape.H, input.Shape.W), operands, tile),
+                source, weights, bias, target);
+        }
+        else if (tile.Filters == 1)
         {
             recorder.Dispatch(
                 new DepthwiseConvolution(geometry, samples, height, width, operands, tile),
@@ -72,7 +79,7 @@ internal static class ConvolutionLowering
 
     public static FilterLayout Layout(in ConvolutionGeometry geometry, ConvolutionTile tile)
         => new(
-            geometry.OutChannels, geometry.InChannelsPerGroup, geometry.KernelHeight, geometry.KernelWidth,
+            geometry.OutChannels, geometry.InChannelsPerGroup, geometry.Taps / geometry.KernelWidth, geometry.KernelWidth,
             geometry.Groups, (int)tile.Filters);
 
     /// <summary>The part of an operand that belongs to some samples.</summary>

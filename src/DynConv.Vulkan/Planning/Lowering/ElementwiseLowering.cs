@@ -42,7 +42,7 @@ internal static class ElementwiseLowering
                         case ChannelAffineNode channels:
                             recorder.Dispatch(
                                 new ChannelAffine(
-                                    (uint)count, (uint)shape.C, (uint)(shape.H * shape.W), channels.Activation),
+                                    (uint)count, (uint)shape.C, (uint)shape.PlaneSize, channels.Activation),
                                 from, affine!.Value.Scale.Range, affine.Value.Shift.Range, to);
                             break;
                         default:

@@ -14,7 +14,7 @@ internal static class PoolLowering
         TensorShape output = builder.Shape(node.Output);
         Operand source = builder.Operand(node.Inputs[0]);
         Transient target = builder.DefineTransient(node.Output, node.Name);
-        if (node is AdaptiveAveragePoolNode && output is { H: 1, W: 1 })
+        if (node is AdaptiveAveragePoolNode && output.PlaneSize == 1)
         {
             AddGlobalAverage(builder, node.Name, source, input, target);
             return;
@@ -70,7 +70,7 @@ internal static class PoolLowering
                 foreach ((int first, int count) in split.Chunks)
                 {
                     recorder.Dispatch(
-                        new GlobalAveragePool((uint)(count * input.C), (uint)(input.H * input.W)),
+                        new GlobalAveragePool((uint)(count * input.C), (uint)input.PlaneSize),
                         ConvolutionLowering.Samples(source, input, first, count),
                         target.Range.Slice((ulong)first * targetBytes, (ulong)count * targetBytes));
                 }

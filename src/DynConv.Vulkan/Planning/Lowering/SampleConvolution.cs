@@ -115,10 +115,7 @@ internal sealed class SampleConvolution
         int stored = checked(samples * Row.Count);
         builder.Keep(new PlanObservation(
             _node.Name, "weight",
-            [
-                samples, _geometry.OutChannels, _geometry.InChannelsPerGroup, _geometry.KernelHeight,
-                _geometry.KernelWidth,
-            ],
+            [samples, _geometry.OutChannels, _geometry.InChannelsPerGroup, .. _geometry.KernelShape],
             mixed, stored, Row.UnpackWeights));
         if (Row.Biases > 0)
         {
