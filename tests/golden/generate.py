@@ -9,6 +9,7 @@ import torch
 import axes
 import condconv
 import dynamic
+import filters
 import images
 import small
 import static
@@ -18,8 +19,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 def main():
     torch.set_num_threads(1)
-    for name, cases in (("dynamic", dynamic), ("condconv", condconv), ("axes", axes), ("static", static),
-                        ("small", small), ("images", images)):
+    for name, cases in (("dynamic", dynamic), ("condconv", condconv), ("axes", axes), ("filters", filters),
+                        ("static", static), ("small", small), ("images", images)):
         folder = HERE / name
         shutil.rmtree(folder, ignore_errors=True)
         count = cases.write(folder)
