@@ -22,12 +22,32 @@ public sealed partial class CheckpointTensor
     /// <exception cref="ObjectDisposedException">The checkpoint was closed.</exception>
     public void CopyTo(Span<float> destination)
     {
-        StorageData storage = RequireData();
-        if (destination.Length != ElementCount)
+        if (HasData && destination.Length != ElementCount)
         {
             throw new ArgumentException(
                 $"{Escaping.Escape(Name)} has {ElementCount} elements, the destination {destination.Length}",
                 nameof(destination));
+        }
+
+        CopyTo(0, destination);
+    }
+
+    /// <summary>Copies some elements in logical row-major order; see <see cref="CopyTo(Span{float})"/>.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="destination">As long as they are many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
+    /// <exception cref="CheckpointException">As for <see cref="CopyTo(Span{float})"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The checkpoint was closed.</exception>
+    public void CopyTo(long first, Span<float> destination)
+    {
+        StorageData storage = RequireData();
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        if (destination.Length > ElementCount - first)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(destination),
+                destination.Length,
+                $"{Escaping.Escape(Name)} has {ElementCount} elements, not {destination.Length} from {first} on");
         }
 
         if (!ElementValues.HasSingles(ElementType))
@@ -39,16 +59,16 @@ public sealed partial class CheckpointTensor
         using RowMajorReader reader = new(_view, storage);
         if (ElementType == ElementType.Float32 && BitConverter.IsLittleEndian)
         {
-            reader.Read(0, MemoryMarshal.AsBytes(destination));
+            reader.Read(first, MemoryMarshal.AsBytes(destination));
             return;
         }
 
-        CopyConverted(reader, destination, dequantizer);
+        CopyConverted(reader, first, destination, dequantizer);
     }
 
-    /// <summary>All elements as float32; see <see cref="CopyTo"/>.</summary>
+    /// <summary>All elements as float32; see <see cref="CopyTo(Span{float})"/>.</summary>
     /// <returns>A new array of <see cref="ElementCount"/> numbers.</returns>
-    /// <exception cref="CheckpointException">As for <see cref="CopyTo"/>, or the tensor is too large for one
+    /// <exception cref="CheckpointException">As for <see cref="CopyTo(Span{float})"/>, or the tensor is too large for one
     /// array.</exception>
     public float[] ToSingles()
     {
@@ -151,7 +171,8 @@ public sealed partial class CheckpointTensor
         }
     }
 
-    private void CopyConverted(in RowMajorReader reader, Span<float> destination, Dequantizer? dequantizer)
+    private void CopyConverted(
+        in RowMajorReader reader, long first, Span<float> destination, Dequantizer? dequantizer)
     {
         int size = ElementType.ByteSize();
         int step = RowMajorReader.PieceSize / size;
@@ -162,9 +183,9 @@ public sealed partial class CheckpointTensor
             {
                 Span<float> part = destination.Slice(at, Math.Min(step, destination.Length - at));
                 Span<byte> piece = buffer.AsSpan(0, part.Length * size);
-                reader.Read(at, piece);
+                reader.Read(first + at, piece);
                 ElementValues.ToSingles(ElementType, piece, part);
-                dequantizer?.Apply(at, part);
+                dequantizer?.Apply(first + at, part);
             }
         }
         finally

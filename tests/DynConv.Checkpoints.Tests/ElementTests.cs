@@ -46,6 +46,27 @@ public sealed class ElementTests
     }
 
     [Theory]
+    [InlineData(ElementType.Float16)]
+    [InlineData(ElementType.Float64)]
+    [InlineData(ElementType.Int8)]
+    [InlineData(ElementType.QUInt8)]
+    public void A_part_is_that_part_of_the_whole(ElementType type)
+    {
+        byte[] bytes = new byte[70_001 * type.ByteSize()];
+        new Random(1).NextBytes(bytes);
+        TensorQuantization? quantization = type == ElementType.QUInt8
+            ? new TensorQuantization("per_tensor_affine", 0.5, 3)
+            : null;
+        CheckpointTensor tensor = Make(type, bytes, quantization);
+        float[] whole = tensor.ToSingles(), part = new float[66_000];
+        tensor.CopyTo(3_999, part);
+
+        Assert.Equal(whole[3_999..69_999], part);
+        Assert.Throws<ArgumentOutOfRangeException>(() => tensor.CopyTo(4_002, part));
+        Assert.Throws<ArgumentOutOfRangeException>(() => tensor.CopyTo(-1, part));
+    }
+
+    [Theory]
     [InlineData(ElementType.Float8E4M3FN, 0x7E, 448)]
     [InlineData(ElementType.Float8E4M3FN, 0x01, 0.001953125)]
     [InlineData(ElementType.Float8E4M3FN, 0xB8, -1)]

@@ -37,6 +37,10 @@ public sealed class GeometryTests
             Assert.Equal(MemoryMarshal.AsBytes(expected.AsSpan()).ToArray(), bytes);
             Assert.Equal(expected.Take(4).Select(static value => (object)(double)value), tensor.FirstValues());
             Assert.Equal(expected, tensor.ToMemory().ToSingles());
+            (int first, int last) = (expected.Length / 3, expected.Length - (expected.Length / 4));
+            float[] part = new float[last - first];
+            tensor.CopyTo(first, part);
+            Assert.Equal(expected[first..last], part);
         }).QuickCheckThrowOnFailure();
     }
 

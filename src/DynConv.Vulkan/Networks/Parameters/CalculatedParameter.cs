@@ -12,12 +12,12 @@ internal abstract class CalculatedParameter(string name, ImmutableArray<long> sh
     protected abstract override void CopyDoubles(Span<double> destination);
 
     /// <inheritdoc/>
-    protected sealed override void CopySingles(Span<float> destination)
+    protected sealed override void CopySingles(int first, Span<float> destination)
     {
         double[] values = ToDoubles();
-        for (int i = 0; i < values.Length; i++)
+        for (int i = 0; i < destination.Length; i++)
         {
-            destination[i] = (float)values[i];
+            destination[i] = (float)values[first + i];
         }
     }
 }

@@ -9,5 +9,6 @@ internal sealed class CheckpointParameter(CheckpointTensor tensor, ImmutableArra
     : Parameter(tensor.Name, shape)
 {
     /// <inheritdoc/>
-    protected override void CopySingles(Span<float> destination) => tensor.CopyTo(destination);
+    protected override void CopySingles(int first, Span<float> destination)
+        => tensor.CopyTo(first, destination);
 }

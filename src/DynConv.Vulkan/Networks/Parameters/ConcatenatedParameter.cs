@@ -8,12 +8,15 @@ internal sealed class ConcatenatedParameter(ImmutableArray<Parameter> sources)
     : Parameter(sources[0].Name, ShapeOf(sources))
 {
     /// <inheritdoc/>
-    protected override void CopySingles(Span<float> destination)
+    protected override void CopySingles(int first, Span<float> destination)
     {
         foreach (Parameter source in sources)
         {
-            source.CopyTo(destination[..source.ElementCount]);
-            destination = destination[source.ElementCount..];
+            int skipped = Math.Min(first, source.ElementCount);
+            int count = Math.Min(destination.Length, source.ElementCount - skipped);
+            source.CopyTo(skipped, destination[..count]);
+            destination = destination[count..];
+            first -= skipped;
         }
     }
 

@@ -8,5 +8,6 @@ internal sealed class LiteralParameter(string name, ImmutableArray<long> shape, 
     : Parameter(name, shape)
 {
     /// <inheritdoc/>
-    protected override void CopySingles(Span<float> destination) => values.CopyTo(destination);
+    protected override void CopySingles(int first, Span<float> destination)
+        => values.AsSpan(first, destination.Length).CopyTo(destination);
 }

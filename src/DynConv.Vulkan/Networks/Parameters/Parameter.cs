@@ -38,7 +38,18 @@ internal abstract class Parameter
     public void CopyTo(Span<float> destination)
     {
         RequireLength(destination.Length);
-        CopySingles(destination);
+        CopySingles(0, destination);
+    }
+
+    /// <summary>Copies some of the elements in row-major order.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="destination">As long as they are many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
+    public void CopyTo(int first, Span<float> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(destination.Length, ElementCount - first);
+        CopySingles(first, destination);
     }
 
     /// <summary>As <see cref="CopyTo(Span{float})"/>, without the rounding to float32 of what was calculated.</summary>
@@ -58,14 +69,14 @@ internal abstract class Parameter
         return values;
     }
 
-    /// <summary>Copies as many elements as there are.</summary>
-    protected abstract void CopySingles(Span<float> destination);
+    /// <summary>Copies as many elements as fit the destination, from <paramref name="first"/> on.</summary>
+    protected abstract void CopySingles(int first, Span<float> destination);
 
     /// <summary>Copies as many elements as there are.</summary>
     protected virtual void CopyDoubles(Span<double> destination)
     {
         float[] singles = ArrayPool<float>.Shared.Rent(destination.Length);
-        CopySingles(singles.AsSpan(0, destination.Length));
+        CopySingles(0, singles.AsSpan(0, destination.Length));
         for (int i = 0; i < destination.Length; i++)
         {
             destination[i] = singles[i];

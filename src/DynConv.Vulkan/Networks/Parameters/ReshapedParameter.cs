@@ -7,7 +7,8 @@ namespace DynConv.Vulkan.Networks.Parameters;
 internal sealed class ReshapedParameter(Parameter source, ImmutableArray<long> shape) : Parameter(source.Name, shape)
 {
     /// <inheritdoc/>
-    protected override void CopySingles(Span<float> destination) => source.CopyTo(destination);
+    protected override void CopySingles(int first, Span<float> destination)
+        => source.CopyTo(first, destination);
 
     /// <inheritdoc/>
     protected override void CopyDoubles(Span<double> destination) => source.CopyTo(destination);

@@ -14,21 +14,24 @@ internal sealed class RowScaledParameter(Parameter source, int axis, Parameter s
     : Parameter(source.Name, source.Shape)
 {
     /// <inheritdoc/>
-    protected override void CopySingles(Span<float> destination)
+    protected override void CopySingles(int first, Span<float> destination)
     {
-        source.CopyTo(destination);
+        source.CopyTo(first, destination);
         double[] scales = scale.ToDoubles();
         double[]? shifts = shift?.ToDoubles();
-        int length = RowLength(), row = 0;
-        for (int start = 0; start < destination.Length; start += length)
+        int length = RowLength();
+        while (!destination.IsEmpty)
         {
+            (int index, int skipped) = Math.DivRem(first, length);
+            int row = index % scales.Length, count = Math.Min(destination.Length, length - skipped);
             double factor = scales[row], offset = shifts?[row] ?? 0;
-            foreach (ref float value in destination.Slice(start, length))
+            foreach (ref float value in destination[..count])
             {
                 value = (float)((factor * value) + offset);
             }
 
-            row = row + 1 == scales.Length ? 0 : row + 1;
+            destination = destination[count..];
+            first += count;
         }
     }
 

@@ -8,12 +8,15 @@ internal sealed class StackedParameter(ImmutableArray<Parameter> sources)
     : Parameter(sources[0].Name, [sources.Length, .. sources[0].Shape])
 {
     /// <inheritdoc/>
-    protected override void CopySingles(Span<float> destination)
+    protected override void CopySingles(int first, Span<float> destination)
     {
-        foreach (Parameter source in sources)
+        while (!destination.IsEmpty)
         {
-            source.CopyTo(destination[..source.ElementCount]);
-            destination = destination[source.ElementCount..];
+            (int index, int skipped) = Math.DivRem(first, sources[0].ElementCount);
+            int count = Math.Min(destination.Length, sources[index].ElementCount - skipped);
+            sources[index].CopyTo(skipped, destination[..count]);
+            destination = destination[count..];
+            first += count;
         }
     }
 }

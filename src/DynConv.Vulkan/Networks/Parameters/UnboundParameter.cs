@@ -11,5 +11,6 @@ namespace DynConv.Vulkan.Networks.Parameters;
 internal sealed class UnboundParameter(string name, ImmutableArray<long> shape) : Parameter(name, shape)
 {
     /// <inheritdoc/>
-    protected override void CopySingles(Span<float> destination) => throw new UnreachableException();
+    protected override void CopySingles(int first, Span<float> destination)
+        => throw new UnreachableException();
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using DynConv.Vulkan.Execution;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Memory;
@@ -93,17 +92,7 @@ internal static class ConvolutionLowering
 
     private static void PackFilters(Parameter weight, FilterLayout layout, Span<float> destination)
     {
-        float[] filters = ArrayPool<float>.Shared.Rent(weight.ElementCount);
-        try
-        {
-            Span<float> used = filters.AsSpan(0, weight.ElementCount);
-            weight.CopyTo(used);
-            layout.Pack(used, destination[..layout.PackedCount]);
-            destination[layout.PackedCount..].Clear();
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(filters);
-        }
+        layout.Pack(weight, 0, destination[..layout.PackedCount]);
+        destination[layout.PackedCount..].Clear();
     }
 }

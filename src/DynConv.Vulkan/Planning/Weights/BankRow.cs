@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using DynConv.Vulkan.Networks.Parameters;
 
 namespace DynConv.Vulkan.Planning.Weights;
@@ -23,23 +22,12 @@ internal readonly record struct BankRow(FilterLayout Layout, int Biases)
     {
         int experts = (int)bank.Shape[0];
         int filters = bank.ElementCount / experts;
-        float[] weights = ArrayPool<float>.Shared.Rent(experts * filters);
-        float[] biases = new float[experts * Biases];
-        try
+        for (int k = 0; k < experts; k++)
         {
-            bank.CopyTo(weights.AsSpan(0, experts * filters));
-            bias?.CopyTo(biases);
-            destination.Clear();
-            for (int k = 0; k < experts; k++)
-            {
-                Span<float> row = destination.Slice(k * Count, Count);
-                Layout.Pack(weights.AsSpan(k * filters, filters), row[..Layout.PackedCount]);
-                biases.AsSpan(k * Biases, Biases).CopyTo(row[BiasOffset..]);
-            }
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(weights);
+            Span<float> row = destination.Slice(k * Count, Count);
+            Layout.Pack(bank, k * filters, row[..Layout.PackedCount]);
+            row[Layout.PackedCount..].Clear();
+            bias?.CopyTo(k * Biases, row.Slice(BiasOffset, Biases));
         }
     }
 

@@ -1,4 +1,6 @@
 using System;
+using System.Buffers;
+using DynConv.Vulkan.Networks.Parameters;
 
 namespace DynConv.Vulkan.Planning.Weights;
 
@@ -10,6 +12,9 @@ namespace DynConv.Vulkan.Planning.Weights;
 /// </summary>
 internal readonly record struct FilterLayout
 {
+    /// <summary>Numbers that are in memory at once while a checkpoint's kernel is packed.</summary>
+    public const int PieceCount = 1 << 16;
+
     private readonly int _filtersPerGroup;
     private readonly int _tiles;
     private readonly int _taps;
@@ -67,20 +72,33 @@ internal readonly record struct FilterLayout
     public void Pack(ReadOnlySpan<float> plain, Span<float> packed)
     {
         RequireLengths(plain.Length, packed.Length);
-        if (_filtersPerGroup % Tile != 0)
-        {
-            packed.Clear();
-        }
+        ClearGaps(packed);
+        PackFilters(0, plain, packed);
+    }
 
-        for (int o = 0; o < Groups * _filtersPerGroup; o++)
+    /// <summary>As <see cref="Pack(ReadOnlySpan{float}, Span{float})"/>, without the whole kernel in memory.</summary>
+    /// <param name="source">What has the kernel.</param>
+    /// <param name="first">Where it begins there.</param>
+    /// <param name="packed"><see cref="PackedCount"/> numbers; all are written.</param>
+    /// <exception cref="ArgumentException">The span has another length.</exception>
+    public void Pack(Parameter source, int first, Span<float> packed)
+    {
+        RequireLengths(PlainCount, packed.Length);
+        ClearGaps(packed);
+        int filters = Groups * _filtersPerGroup, step = Math.Clamp(PieceCount / _taps, 1, filters);
+        float[] piece = ArrayPool<float>.Shared.Rent(step * _taps);
+        try
         {
-            ReadOnlySpan<float> filter = plain.Slice(o * _taps, _taps);
-            int at = FirstOf(o);
-            foreach (float value in filter)
+            for (int o = 0; o < filters; o += step)
             {
-                packed[at] = value;
-                at += Tile;
+                Span<float> used = piece.AsSpan(0, Math.Min(step, filters - o) * _taps);
+                source.CopyTo(first + (o * _taps), used);
+                PackFilters(o, used, packed);
             }
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(piece);
         }
     }
 
@@ -108,6 +126,29 @@ internal readonly record struct FilterLayout
     {
         (int filter, int tap) = Math.DivRem(plain, _taps);
         return FirstOf(filter) + (tap * Tile);
+    }
+
+    private void PackFilters(int first, ReadOnlySpan<float> plain, Span<float> packed)
+    {
+        for (int o = first; !plain.IsEmpty; o++)
+        {
+            int at = FirstOf(o);
+            foreach (float value in plain[.._taps])
+            {
+                packed[at] = value;
+                at += Tile;
+            }
+
+            plain = plain[_taps..];
+        }
+    }
+
+    private void ClearGaps(Span<float> packed)
+    {
+        if (_filtersPerGroup % Tile != 0)
+        {
+            packed.Clear();
+        }
     }
 
     /// <summary>The place of a filter's first number; the others follow every F.</summary>

@@ -17,19 +17,24 @@ internal static class PackedRows
     /// <param name="destination">Takes at least as many rows as the packed kernel has numbers.</param>
     public static void Pack(Parameter rows, FilterLayout layout, int length, Span<float> destination)
     {
-        float[] plain = ArrayPool<float>.Shared.Rent(rows.ElementCount);
+        destination.Clear();
+        int step = Math.Clamp(FilterLayout.PieceCount / length, 1, layout.PlainCount);
+        float[] piece = ArrayPool<float>.Shared.Rent(step * length);
         try
         {
-            rows.CopyTo(plain.AsSpan(0, rows.ElementCount));
-            destination.Clear();
-            for (int row = 0; row < layout.PlainCount; row++)
+            for (int first = 0; first < layout.PlainCount; first += step)
             {
-                plain.AsSpan(row * length, length).CopyTo(destination[(layout.PlaceOf(row) * length)..]);
+                int count = Math.Min(step, layout.PlainCount - first);
+                rows.CopyTo(first * length, piece.AsSpan(0, count * length));
+                for (int i = 0; i < count; i++)
+                {
+                    piece.AsSpan(i * length, length).CopyTo(destination[(layout.PlaceOf(first + i) * length)..]);
+                }
             }
         }
         finally
         {
-            ArrayPool<float>.Shared.Return(plain);
+            ArrayPool<float>.Shared.Return(piece);
         }
     }
 }
