@@ -1,12 +1,9 @@
-using System;
 using System.Linq;
 using System.Text.Json;
 using DynConv.Checkpoints;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Layers;
-using DynConv.Vulkan.Planning;
 using DynConv.Vulkan.Tests.Gpu;
-using DynConv.Vulkan.Tests.Reference;
 using Xunit;
 
 namespace DynConv.Vulkan.Tests.Golden;
@@ -34,17 +31,7 @@ public sealed class CondConvTests(GpuDevice gpu)
         GoldenFile golden = new("condconv", name);
         using Checkpoint checkpoint = golden.OpenCheckpoint();
         Network network = Network.Build(Layer(golden.Facts.GetProperty("config")), golden.Weights(checkpoint));
-        using Plan plan = network.Compile(gpu.Context, golden.InputShape);
-        using Plan single = network.Compile(gpu.Context, golden.InputShape.WithBatch(1));
-        float[] input = golden.Arrays.Singles("input");
-        float[] all = new float[plan.OutputShape.ElementCount], one = new float[single.OutputShape.ElementCount];
-        plan.Run(input, all);
-        for (int n = 0; n < golden.InputShape.N; n++)
-        {
-            int count = (int)single.InputShape.ElementCount;
-            single.Run(input.AsSpan(n * count, count), one);
-            Assert.True(all.AsSpan(n * one.Length, one.Length).SequenceEqual(one), $"sample {n}");
-        }
+        GoldenLayerRun.CheckSingles(gpu.Context, golden, network);
     }
 
     [Theory]
@@ -53,33 +40,7 @@ public sealed class CondConvTests(GpuDevice gpu)
     {
         // The shift must not be scaled by coefficients that do not add up to 1.
         GoldenFile golden = new("condconv", name);
-        using Checkpoint checkpoint = golden.OpenCheckpoint();
-        JsonElement config = golden.Facts.GetProperty("config");
-        int channels = config.GetProperty("O").GetInt32();
-        float[] gamma = Numbers(channels, 1), beta = Numbers(channels, 2), mean = Numbers(channels, 3);
-        float[] variance = [.. Numbers(channels, 4).Select(value => 0.5f + (value * value))];
-        StateDict weights = StateDict.FromTensors(
-        [
-            .. golden.Weights(checkpoint).Tensors.Select(tensor => tensor.WithName("conv." + tensor.Name)),
-            CheckpointTensor.FromSingles("bn.weight", [channels], gamma),
-            CheckpointTensor.FromSingles("bn.bias", [channels], beta),
-            CheckpointTensor.FromSingles("bn.running_mean", [channels], mean),
-            CheckpointTensor.FromSingles("bn.running_var", [channels], variance),
-        ]);
-        Sequential layers = new(("conv", Layer(config)), ("bn", new BatchNorm2d(channels)));
-        using Plan plan = Network.Build(layers, weights).Compile(gpu.Context, golden.InputShape);
-        float[] output = new float[plan.OutputShape.ElementCount];
-        plan.Run(golden.Arrays.Singles("input"), output);
-
-        double[] expected = golden.Arrays.Doubles("output_f64");
-        int area = plan.OutputShape.H * plan.OutputShape.W;
-        for (int i = 0; i < expected.Length; i++)
-        {
-            int c = i / area % channels;
-            expected[i] = ((expected[i] - mean[c]) / Math.Sqrt(variance[c] + 1e-5) * gamma[c]) + beta[c];
-        }
-
-        Parity.Check(output, expected, Parity.Bound, "behind a batch normalization");
+        GoldenLayerRun.CheckBehindNorm(gpu.Context, golden, Layer(golden.Facts.GetProperty("config")));
     }
 
     [Fact]
@@ -104,8 +65,6 @@ public sealed class CondConvTests(GpuDevice gpu)
             () => Network.Build(other, golden.Weights(checkpoint)));
         Assert.Equal("cond_conv.weight", Assert.Single(fault.Mismatched).Name);
     }
-
-    private static float[] Numbers(int count, int seed) => new Cases.Filler(seed).Numbers(count);
 
     private static CondConv2d Layer(JsonElement config) => new(
         config.GetProperty("C").GetInt32(),

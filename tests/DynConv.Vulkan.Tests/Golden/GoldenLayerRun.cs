@@ -1,10 +1,13 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using DynConv.Checkpoints;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Networks.Layers;
 using DynConv.Vulkan.Planning;
+using DynConv.Vulkan.Tests.Cases;
 using DynConv.Vulkan.Tests.Oracles;
 using DynConv.Vulkan.Tests.Reference;
 using Xunit;
@@ -29,6 +32,55 @@ internal static class GoldenLayerRun
         Assert.All(kept, stage => Compare(golden.Arrays, stage, stages[stage]));
         Assert.Equal(golden.Arrays.Shape("output"), plan.OutputShape.Sizes);
         Assert.All(plan.Observations, o => Assert.Equal(golden.Arrays.Shape(o.Stage), o.Shape));
+    }
+
+    /// <summary>A batch must give the bits of its samples alone.</summary>
+    public static void CheckSingles(VulkanContext context, GoldenFile golden, Network network)
+    {
+        using Plan plan = network.Compile(context, golden.InputShape);
+        using Plan single = network.Compile(context, golden.InputShape.WithBatch(1));
+        float[] input = golden.Arrays.Singles("input");
+        float[] all = new float[plan.OutputShape.ElementCount], one = new float[single.OutputShape.ElementCount];
+        plan.Run(input, all);
+        for (int n = 0; n < golden.InputShape.N; n++)
+        {
+            int count = (int)single.InputShape.ElementCount;
+            single.Run(input.AsSpan(n * count, count), one);
+            Assert.True(all.AsSpan(n * one.Length, one.Length).SequenceEqual(one), $"sample {n}");
+        }
+    }
+
+    /// <summary>A batch normalisation behind a layer must change its output as it would change PyTorch's.</summary>
+    public static void CheckBehindNorm(VulkanContext context, GoldenFile golden, Layer layer)
+    {
+        using Checkpoint checkpoint = golden.OpenCheckpoint();
+        int channels = golden.Facts.GetProperty("config").GetProperty("O").GetInt32();
+        float[] gamma = Numbers(1), beta = Numbers(2), mean = Numbers(3);
+        float[] variance = [.. Numbers(4).Select(value => 0.5f + (value * value))];
+        StateDict weights = StateDict.FromTensors(
+        [
+            .. golden.Weights(checkpoint).Tensors.Select(tensor => tensor.WithName("conv." + tensor.Name)),
+            CheckpointTensor.FromSingles("bn.weight", [channels], gamma),
+            CheckpointTensor.FromSingles("bn.bias", [channels], beta),
+            CheckpointTensor.FromSingles("bn.running_mean", [channels], mean),
+            CheckpointTensor.FromSingles("bn.running_var", [channels], variance),
+        ]);
+        Sequential layers = new(("conv", layer), ("bn", new BatchNorm2d(channels)));
+        using Plan plan = Network.Build(layers, weights).Compile(context, golden.InputShape);
+        float[] output = new float[plan.OutputShape.ElementCount];
+        plan.Run(golden.Arrays.Singles("input"), output);
+
+        double[] expected = golden.Arrays.Doubles("output_f64");
+        int area = plan.OutputShape.H * plan.OutputShape.W;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            int c = i / area % channels;
+            expected[i] = ((expected[i] - mean[c]) / Math.Sqrt(variance[c] + 1e-5) * gamma[c]) + beta[c];
+        }
+
+        Parity.Check(output, expected, Parity.Bound, "behind a batch normalization");
+
+        float[] Numbers(int seed) => new Filler(seed).Numbers(channels);
     }
 
     /// <summary>Two sizes of a description: vertical, horizontal.</summary>
