@@ -9,6 +9,9 @@ internal enum BankForm
     /// <summary>The experts' filters in one row: [K·O, C/G, kh, kw] and [K·O].</summary>
     Flat,
 
-    /// <summary>K convolutions of their own, numbered from 1: [O, C/G, kh, kw] and [O] each.</summary>
+    /// <summary>K convolutions of their own, which are numbered: [O, C/G, kh, kw] and [O] each.</summary>
     Separate,
+
+    /// <summary>An expert in one row: [K, O·C/G·kh·kw] and [K, O].</summary>
+    Rows,
 }

@@ -22,11 +22,48 @@ internal readonly record struct ExpertBank(Parameter Kernels, Parameter? Biases)
         => spelling.Form switch
         {
             BankForm.Flat => BindFlat(network, spelling, experts, geometry, bias),
-            BankForm.Separate => BindSeparate(network, experts, geometry, bias),
+            BankForm.Separate => BindSeparate(
+                network, experts, geometry, bias, static index => AttentionSpelling.NameOfExpert(index + 1)),
             _ => new ExpertBank(
-                network.Require(spelling.Bank, [experts, geometry.OutChannels, .. FilterOf(geometry)]),
+                BindStacked(network, spelling.Bank, experts, geometry),
                 network.Optional(spelling.BankBias, bias, [experts, geometry.OutChannels])),
         };
+
+    /// <summary>Asks for kernels [K, O, C/G, kh, kw].</summary>
+    public static Parameter BindStacked(NetworkBuilder network, string key, Extent experts, ConvolutionGeometry geometry)
+        => network.Require(
+            key, [experts, geometry.OutChannels, .. FilterOf(geometry)]);
+
+    /// <summary>Asks for kernels in rows, [K, O·C/G·kh·kw].</summary>
+    public static Parameter BindRows(NetworkBuilder network, string key, Extent experts, ConvolutionGeometry geometry)
+    {
+        (int filters, int depth) = (geometry.OutChannels, geometry.InChannelsPerGroup);
+        Extent numbers = new(null, (long)filters * depth * geometry.KernelHeight * geometry.KernelWidth);
+        Parameter rows = network.Require(key, [experts, numbers]);
+        return rows is UnboundParameter
+            ? rows
+            : new ReshapedParameter(
+                rows, [rows.Shape[0], filters, depth, geometry.KernelHeight, geometry.KernelWidth]);
+    }
+
+    /// <summary>Asks for experts that are convolutions of their own.</summary>
+    /// <param name="network">The network being built.</param>
+    /// <param name="experts">K; its size is 0 where nothing tells it.</param>
+    /// <param name="geometry">The other sizes.</param>
+    /// <param name="bias">Whether there are biases; null takes what the state dict has.</param>
+    /// <param name="nameOf">The name of the expert of an index from 0.</param>
+    public static ExpertBank BindSeparate(
+        NetworkBuilder network, Extent experts, ConvolutionGeometry geometry, bool? bias, Func<int, string> nameOf)
+    {
+        // At least one, so that what is missing is named; no more than there can be, whatever the attention says.
+        int count = (int)Math.Clamp(experts.Size, 1, network.Binder.TensorCount + 1L);
+        ImmutableArray<string> names = [.. Enumerable.Range(0, count).Select(nameOf)];
+        bool hasBias = bias ?? network.Binder.Contains($"{network.KeyPrefix}{names[0]}.bias");
+        return new ExpertBank(
+            Stack(names, name => network.Require(
+                $"{name}.weight", [geometry.OutChannels, .. FilterOf(geometry)])),
+            hasBias ? Stack(names, name => network.Require($"{name}.bias", [geometry.OutChannels])) : null);
+    }
 
     /// <summary>[C/G, kh, kw], or the kernel's sizes of a sequence or volume.</summary>
     private static Extent[] FilterOf(ConvolutionGeometry geometry)
@@ -49,19 +86,6 @@ internal readonly record struct ExpertBank(Parameter Kernels, Parameter? Biases)
             biases is null or UnboundParameter || experts.Size == 0
                 ? biases
                 : new ReshapedParameter(biases, [experts.Size, geometry.OutChannels]));
-    }
-
-    private static ExpertBank BindSeparate(
-        NetworkBuilder network, Extent experts, ConvolutionGeometry geometry, bool? bias)
-    {
-        // At least one, so that what is missing is named.
-        ImmutableArray<string> names =
-            [.. Enumerable.Range(1, (int)long.Max(experts.Size, 1)).Select(AttentionSpelling.NameOfExpert)];
-        bool hasBias = bias ?? network.Binder.Contains($"{network.KeyPrefix}{names[0]}.bias");
-        return new ExpertBank(
-            Stack(names, name => network.Require(
-                $"{name}.weight", [geometry.OutChannels, .. FilterOf(geometry)])),
-            hasBias ? Stack(names, name => network.Require($"{name}.bias", [geometry.OutChannels])) : null);
     }
 
     private static Parameter Stack(ImmutableArray<string> names, Func<string, Parameter> require)

@@ -6,37 +6,48 @@ namespace DynConv.Vulkan.Networks.Binding;
 /// What an implementation of CondConv calls its tensors. A new implementation is a line in <see cref="All"/>.
 /// </summary>
 /// <param name="Routing">The routing layer, [K, C] or [K, C, 1, 1].</param>
-/// <param name="Bank">The experts' kernels.</param>
-/// <param name="Bias">The experts' biases [K, O], or one bias [O] that is not mixed.</param>
-/// <param name="IsFlat">Whether an expert is one row, [K, O·C/G·kh·kw], and not [K, O, C/G, kh, kw].</param>
-internal sealed record RoutingSpelling(string Routing, string Bank, string Bias, bool IsFlat)
+/// <param name="Bank">The experts' kernels, or those of the first.</param>
+/// <param name="Bias">The experts' biases [K, O], those of the first [O], or one bias [O] that is not mixed.</param>
+/// <param name="Form">How the experts are kept.</param>
+internal sealed record RoutingSpelling(string Routing, string Bank, string Bias, BankForm Form)
 {
     /// <summary>The known spellings, the most usual first.</summary>
     public static ImmutableArray<RoutingSpelling> All { get; } =
     [
         // ParameterNet and the YOLO forks: timm's CondConv2d with a routing layer of its own.
-        new("routing", "cond_conv.weight", "cond_conv.bias", IsFlat: true),
+        new("routing", "cond_conv.weight", "cond_conv.bias", BankForm.Rows),
+
+        // The form of it that ONNX can export.
+        new("routing", "cond_conv.experts.0.weight", "cond_conv.experts.0.bias", BankForm.Separate),
 
         // xmu-xiaoma666.
-        new("attention.net", "weight", "bias", IsFlat: false),
+        new("attention.net", "weight", "bias", BankForm.Stacked),
 
         // nibuiro; its bias is not mixed.
-        new("_routing_fn.fc", "weight", "bias", IsFlat: false),
+        new("_routing_fn.fc", "weight", "bias", BankForm.Stacked),
     ];
 
-    /// <summary>The spelling of the layer behind a prefix: the one whose routing is there.</summary>
+    /// <summary>
+    /// The spelling of the layer behind a prefix: the one whose routing is there, if possible with its experts.
+    /// </summary>
     /// <param name="binder">The state dict.</param>
     /// <param name="prefix">Empty, or the layer's name and a dot.</param>
     public static RoutingSpelling Find(StateDictBinder binder, string prefix)
     {
+        RoutingSpelling? best = null;
         foreach (RoutingSpelling spelling in All)
         {
             if (binder.Contains($"{prefix}{spelling.Routing}.weight"))
             {
-                return spelling;
+                if (binder.Contains(prefix + spelling.Bank))
+                {
+                    return spelling;
+                }
+
+                best ??= spelling;
             }
         }
 
-        return All[0];
+        return best ?? All[0];
     }
 }

@@ -16,6 +16,9 @@ internal sealed class StateDictBinder(StateDict weights)
     private readonly List<MissingTensor> _missing = [];
     private readonly List<TensorMismatch> _mismatched = [];
 
+    /// <summary>All tensors of the state dict.</summary>
+    public int TensorCount => weights.Tensors.Count;
+
     public bool Contains(string key) => weights.TryGetTensor(key, out _);
 
     /// <summary>The shape of a tensor, or null. Looking does not count as asking.</summary>

@@ -1,4 +1,5 @@
 using System;
+using DynConv.Vulkan.Networks.Binding;
 using DynConv.Vulkan.Networks.Nodes;
 using DynConv.Vulkan.Networks.Parameters;
 
@@ -34,19 +35,33 @@ public sealed class BatchNorm2d : Layer
     public override Value Forward(NetworkBuilder network, Value input)
     {
         ArgumentNullException.ThrowIfNull(network);
-        Parameter? gamma = network.Optional("weight", _affine, [_channels]);
-        Parameter? beta = network.Optional("bias", _affine, [_channels]);
-        Parameter mean = network.Require("running_mean", [_channels]);
-        Parameter variance = network.Require("running_var", [_channels]);
         string name = network.NodeName("batch_norm");
-        BatchNormScale scale = new($"{name}.scale", gamma, variance, _epsilon);
+        (Parameter scale, Parameter shift) = Bind(network, string.Empty, name, _channels, _epsilon, _affine);
         return network.Emit(new ChannelAffineNode
         {
             Name = name,
             Inputs = [input],
             Output = network.NewValue(name),
             Scale = scale,
-            Shift = new BatchNormShift($"{name}.shift", scale, beta, mean),
+            Shift = shift,
         });
+    }
+
+    /// <summary>Asks for the tensors; the normalisation is scale · x + shift.</summary>
+    /// <param name="network">The network being built.</param>
+    /// <param name="key">What their names in the layer that runs begin with, with its dot.</param>
+    /// <param name="name">The node's name.</param>
+    /// <param name="channels">C.</param>
+    /// <param name="eps">ε.</param>
+    /// <param name="affine">Whether there are γ and β.</param>
+    internal static (Parameter Scale, Parameter Shift) Bind(
+        NetworkBuilder network, string key, string name, Extent channels, double eps = 1e-5, bool affine = true)
+    {
+        Parameter? gamma = network.Optional($"{key}weight", affine, [channels]);
+        Parameter? beta = network.Optional($"{key}bias", affine, [channels]);
+        Parameter mean = network.Require($"{key}running_mean", [channels]);
+        Parameter variance = network.Require($"{key}running_var", [channels]);
+        BatchNormScale scale = new($"{name}.scale", gamma, variance, eps);
+        return (scale, new BatchNormShift($"{name}.shift", scale, beta, mean));
     }
 }

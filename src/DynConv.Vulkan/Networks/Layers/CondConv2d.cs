@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using DynConv.Vulkan.Networks.Binding;
 using DynConv.Vulkan.Networks.Nodes;
-using DynConv.Vulkan.Networks.Parameters;
 
 namespace DynConv.Vulkan.Networks.Layers;
 
@@ -13,7 +13,8 @@ namespace DynConv.Vulkan.Networks.Layers;
 /// </summary>
 /// <remarks>
 /// Takes the state dicts of the PyTorch modules that route by themselves: <c>routing</c> and <c>cond_conv.weight</c>
-/// [K, O·C/G·kh·kw] (ParameterNet, YOLO forks), <c>attention.net.weight</c> and <c>weight</c> [K, O, C/G, kh, kw]
+/// [K, O·C/G·kh·kw] (ParameterNet, YOLO forks), <c>routing</c> and <c>cond_conv.experts.0.weight</c>, <c>1</c>, …
+/// [O, C/G, kh, kw] (the form of that which ONNX can export), <c>attention.net.weight</c> and <c>weight</c> [K, O, C/G, kh, kw]
 /// (xmu-xiaoma666), <c>_routing_fn.fc</c> and <c>weight</c> (nibuiro). K and the presence of each bias are what the
 /// state dict says; a bias [K, O] is mixed, one of [O] is not.
 /// </remarks>
@@ -59,9 +60,8 @@ public sealed class CondConv2d : Layer
         IReadOnlyList<long>? routing = Peek(network, $"{spelling.Routing}.weight");
         Extent experts = new("K", _experts ?? (routing is { Count: > 0 } ? routing[0] : 0));
         // An unmixed bias has one axis.
-        bool isMixed = Peek(network, spelling.Bias) is not { Count: 1 };
-        Extent[] biasShape = isMixed ? [experts, _geometry.OutChannels] : [_geometry.OutChannels];
-        Parameter? bias = network.Optional(spelling.Bias, _bias, biasShape);
+        bool isMixed = spelling.Form != BankForm.Stacked || Peek(network, spelling.Bias) is not { Count: 1 };
+        ExpertBank bank = BindBank(network, spelling, experts, isMixed);
         string name = network.NodeName("cond_conv2d");
         AttentionNode attention = BindRouting(
             network, spelling, experts, name, AttentionParts.Pool(network, name, input, _geometry.InChannels));
@@ -70,9 +70,9 @@ public sealed class CondConv2d : Layer
             Name = name,
             Inputs = [input, network.Emit(attention)],
             Output = network.NewValue(name),
-            Bank = BindBank(network, spelling, experts),
-            BankBias = isMixed ? bias : null,
-            StaticBias = isMixed ? null : bias,
+            Bank = bank.Kernels,
+            BankBias = bank.Biases,
+            StaticBias = isMixed ? null : network.Optional(spelling.Bias, _bias, [_geometry.OutChannels]),
             Coefficients = CoefficientLayout.Plain(attention.ExpertCount),
             SharesAddUpToOne = false,
             Geometry = _geometry,
@@ -99,21 +99,20 @@ public sealed class CondConv2d : Layer
     private static IReadOnlyList<long>? Peek(NetworkBuilder network, string name)
         => network.Binder.Peek(network.KeyPrefix + name);
 
-    private Parameter BindBank(NetworkBuilder network, RoutingSpelling spelling, Extent experts)
+    private ExpertBank BindBank(NetworkBuilder network, RoutingSpelling spelling, Extent experts, bool isMixed)
     {
-        ConvolutionGeometry g = _geometry;
-        if (!spelling.IsFlat)
+        if (spelling.Form == BankForm.Separate)
         {
-            return network.Require(
-                spelling.Bank, [experts, g.OutChannels, g.InChannelsPerGroup, g.KernelHeight, g.KernelWidth]);
+            // The spelling has the name of the first.
+            string list = spelling.Bank[..^"0.weight".Length];
+            return ExpertBank.BindSeparate(
+                network, experts, _geometry, _bias, index => string.Create(CultureInfo.InvariantCulture, $"{list}{index}"));
         }
 
-        Extent numbers = new(
-            null, (long)g.OutChannels * g.InChannelsPerGroup * g.KernelHeight * g.KernelWidth);
-        Parameter rows = network.Require(spelling.Bank, [experts, numbers]);
-        return rows is UnboundParameter
-            ? rows
-            : new ReshapedParameter(
-                rows, [rows.Shape[0], g.OutChannels, g.InChannelsPerGroup, g.KernelHeight, g.KernelWidth]);
+        return new ExpertBank(
+            spelling.Form == BankForm.Rows
+                ? ExpertBank.BindRows(network, spelling.Bank, experts, _geometry)
+                : ExpertBank.BindStacked(network, spelling.Bank, experts, _geometry),
+            isMixed ? network.Optional(spelling.Bias, _bias, [experts, _geometry.OutChannels]) : null);
     }
 }
