@@ -68,8 +68,8 @@ public sealed partial class CheckpointTensor
 
     /// <summary>All elements as float32; see <see cref="CopyTo(Span{float})"/>.</summary>
     /// <returns>A new array of <see cref="ElementCount"/> numbers.</returns>
-    /// <exception cref="CheckpointException">As for <see cref="CopyTo(Span{float})"/>, or the tensor is too large for one
-    /// array.</exception>
+    /// <exception cref="CheckpointException">As for <see cref="CopyTo(Span{float})"/>, or the tensor is too large for
+    /// one array.</exception>
     public float[] ToSingles()
     {
         if (ElementCount > Array.MaxLength)

@@ -6,11 +6,16 @@ import shutil
 
 import torch
 
+<<<<<<< HEAD
 import axes
+=======
+import condblocks
+>>>>>>> 33cb7ad (Describe the golden ODConvs and blocks; keep to the line length)
 import condconv
 import dynamic
 import filters
 import images
+import odconv
 import small
 import static
 
@@ -19,8 +24,14 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 def main():
     torch.set_num_threads(1)
+<<<<<<< HEAD
     for name, cases in (("dynamic", dynamic), ("condconv", condconv), ("axes", axes), ("filters", filters),
                         ("static", static), ("small", small), ("images", images)):
+=======
+    for name, cases in (("dynamic", dynamic), ("condconv", condconv), ("condblocks", condblocks),
+                        ("odconv", odconv), ("static", static), ("small", small),
+                        ("images", images)):
+>>>>>>> 33cb7ad (Describe the golden ODConvs and blocks; keep to the line length)
         folder = HERE / name
         shutil.rmtree(folder, ignore_errors=True)
         count = cases.write(folder)

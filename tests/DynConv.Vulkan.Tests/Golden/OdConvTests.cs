@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using DynConv.Checkpoints;
@@ -12,7 +11,7 @@ using Xunit;
 
 namespace DynConv.Vulkan.Tests.Golden;
 
-/// <summary>ODConvs of PyTorch in both modules' forms, from the checkpoint file to the coefficients and the output.</summary>
+/// <summary>ODConvs of PyTorch in both modules' forms, from the checkpoint to coefficients and output.</summary>
 public sealed class OdConvTests(GpuDevice gpu)
 {
     public static TheoryData<string> Cases => GoldenFile.Names("odconv");
@@ -99,7 +98,8 @@ public sealed class OdConvTests(GpuDevice gpu)
         GoldenFile golden = new("odconv", "014");
         using Checkpoint checkpoint = golden.OpenCheckpoint();
         StateDict without = StateDict.FromTensors(
-            golden.Weights(checkpoint).Tensors.Where(static tensor => !tensor.Name.StartsWith("fc_w.", StringComparison.Ordinal)));
+            golden.Weights(checkpoint).Tensors.Where(
+                static tensor => !tensor.Name.StartsWith("fc_w.", StringComparison.Ordinal)));
         float[] output = Run(golden, Network.Build(Layer(golden), without));
 
         Compare(golden, "output", output);

@@ -9,8 +9,8 @@ namespace DynConv.Vulkan.Networks.Binding;
 /// <param name="Expand">The 1×1 convolution to more channels and its normalisation.</param>
 /// <param name="Depthwise">The depthwise convolution and its normalisation.</param>
 /// <param name="Project">The 1×1 convolution to fewer channels and its normalisation.</param>
-/// <param name="IsTensorFlows">Whether it is TensorFlow's network: an expert is one row, [K, O·C/G·kh·kw], 'SAME' padding, SiLU,
-/// ε = 1e-3. Else an expert is [O, C/G, kh, kw], half a kernel of padding, ReLU6, ε = 1e-5.</param>
+/// <param name="IsTensorFlows">Whether it is TensorFlow's network: an expert is one row, [K, O·C/G·kh·kw], 'SAME'
+/// padding, SiLU, ε = 1e-3. Else an expert is [O, C/G, kh, kw], half a kernel of padding, ReLU6, ε = 1e-5.</param>
 internal sealed record CondBlockSpelling(
     string Routing,
     (string Convolution, string Norm) Expand,

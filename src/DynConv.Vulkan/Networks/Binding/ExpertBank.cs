@@ -30,9 +30,9 @@ internal readonly record struct ExpertBank(Parameter Kernels, Parameter? Biases)
         };
 
     /// <summary>Asks for kernels [K, O, C/G, kh, kw].</summary>
-    public static Parameter BindStacked(NetworkBuilder network, string key, Extent experts, ConvolutionGeometry geometry)
-        => network.Require(
-            key, [experts, geometry.OutChannels, .. FilterOf(geometry)]);
+    public static Parameter BindStacked(
+        NetworkBuilder network, string key, Extent experts, ConvolutionGeometry geometry)
+        => network.Require(key, [experts, geometry.OutChannels, .. FilterOf(geometry)]);
 
     /// <summary>Asks for kernels in rows, [K, O·C/G·kh·kw].</summary>
     public static Parameter BindRows(NetworkBuilder network, string key, Extent experts, ConvolutionGeometry geometry)
@@ -73,8 +73,7 @@ internal readonly record struct ExpertBank(Parameter Kernels, Parameter? Biases)
         NetworkBuilder network, AttentionSpelling spelling, Extent experts, ConvolutionGeometry geometry, bool? bias)
     {
         Extent rows = new("K·O", experts.Size * geometry.OutChannels);
-        Parameter kernels = network.Require(
-            spelling.Bank, [rows, .. FilterOf(geometry)]);
+        Parameter kernels = network.Require(spelling.Bank, [rows, .. FilterOf(geometry)]);
         Parameter? biases = network.Optional(spelling.BankBias, bias, [rows]);
         // What is missing or wrong is a stand-in, and stays one.
         return new ExpertBank(

@@ -14,9 +14,9 @@ namespace DynConv.Vulkan.Networks.Layers;
 /// <remarks>
 /// Takes the state dicts of the PyTorch modules that route by themselves: <c>routing</c> and <c>cond_conv.weight</c>
 /// [K, O·C/G·kh·kw] (ParameterNet, YOLO forks), <c>routing</c> and <c>cond_conv.experts.0.weight</c>, <c>1</c>, …
-/// [O, C/G, kh, kw] (the form of that which ONNX can export), <c>attention.net.weight</c> and <c>weight</c> [K, O, C/G, kh, kw]
-/// (xmu-xiaoma666), <c>_routing_fn.fc</c> and <c>weight</c> (nibuiro). K and the presence of each bias are what the
-/// state dict says; a bias [K, O] is mixed, one of [O] is not.
+/// [O, C/G, kh, kw] (the form of that which ONNX can export), <c>attention.net.weight</c> and <c>weight</c>
+/// [K, O, C/G, kh, kw] (xmu-xiaoma666), <c>_routing_fn.fc</c> and <c>weight</c> (nibuiro). K and the presence of each
+/// bias are what the state dict says; a bias [K, O] is mixed, one of [O] is not.
 /// </remarks>
 public sealed class CondConv2d : Layer
 {
@@ -106,7 +106,8 @@ public sealed class CondConv2d : Layer
             // The spelling has the name of the first.
             string list = spelling.Bank[..^"0.weight".Length];
             return ExpertBank.BindSeparate(
-                network, experts, _geometry, _bias, index => string.Create(CultureInfo.InvariantCulture, $"{list}{index}"));
+                network, experts, _geometry, _bias,
+                index => string.Create(CultureInfo.InvariantCulture, $"{list}{index}"));
         }
 
         return new ExpertBank(

@@ -16,7 +16,8 @@ internal readonly record struct CondRouting(Value Coefficients, Extent Experts)
     /// <param name="channels">C.</param>
     public static CondRouting Add(NetworkBuilder network, string key, Value input, int channels)
     {
-        Extent experts = new("K", network.Binder.Peek($"{network.KeyPrefix}{key}.weight") is [long rows, ..] ? rows : 0);
+        Extent experts = new(
+            "K", network.Binder.Peek($"{network.KeyPrefix}{key}.weight") is [long rows, ..] ? rows : 0);
         Value coefficients = network.Apply(key, () =>
         {
             string name = network.NodeName("routing");
@@ -33,7 +34,7 @@ internal readonly record struct CondRouting(Value Coefficients, Extent Experts)
         return new CondRouting(coefficients, experts);
     }
 
-    /// <summary>Adds a convolution of the layer that runs whose kernels these coefficients mix; it has no bias.</summary>
+    /// <summary>Adds a convolution of the layer that runs; the coefficients mix its kernels, it has no bias.</summary>
     /// <param name="network">The network being built.</param>
     /// <param name="key">Its name in the state dict.</param>
     /// <param name="geometry">Its numbers.</param>

@@ -13,9 +13,9 @@ namespace DynConv.Vulkan.Networks.Layers;
 /// Takes the state dict of OSVAI/ODConv's module: <c>weight</c> [K, O, C/G, kh, kw], and of the attention
 /// a = ReLU(bn(fc(mean of each plane))) <c>attention.fc.weight</c> [A, C, 1, 1], <c>attention.bn</c> [A] and the heads,
 /// 1×1 convolutions of a: c = sigmoid(<c>channel_fc</c> [C] / temperature), f = sigmoid(<c>filter_fc</c> [O]),
-/// s = sigmoid(<c>spatial_fc</c> [kh·kw]), α = softmax(<c>kernel_fc</c> [K]). As in that module there is no f where each
-/// channel is a group of its own (G = C = O), no s for 1×1 kernels and no α for one expert. There is no bias. K and A
-/// are what the state dict says.
+/// s = sigmoid(<c>spatial_fc</c> [kh·kw]), α = softmax(<c>kernel_fc</c> [K]). As in that module there is no f where
+/// each channel is a group of its own (G = C = O), no s for 1×1 kernels and no α for one expert. There is no bias. K
+/// and A are what the state dict says.
 /// </remarks>
 public sealed class ODConv2d : Layer
 {

@@ -32,9 +32,9 @@ public sealed class ODConv2d3rd : Layer
     /// <param name="groups">G; divides C and O.</param>
     /// <param name="bias">Whether the experts have biases; null takes what the state dict has.</param>
     /// <param name="experts">K; null takes what the state dict has.</param>
-    /// <param name="attentionNorm">Whether the attention is normalised (<c>bn</c>). The module does so only where a batch
-    /// has more than one sample, so that what it gives for an image depends on whether that comes alone. It was trained
-    /// with it; false gives what the module gives for a batch of one.</param>
+    /// <param name="attentionNorm">Whether the attention is normalised (<c>bn</c>). The module does so only where a
+    /// batch has more than one sample, so that what it gives for an image depends on whether that comes alone. It was
+    /// trained with it; false gives what the module gives for a batch of one.</param>
     /// <exception cref="ArgumentException">A number is out of its range, or the groups do not divide the
     /// channels.</exception>
     public ODConv2d3rd(

@@ -9,8 +9,8 @@ using DynConv.Vulkan.Networks.Parameters;
 namespace DynConv.Vulkan.Networks.Layers;
 
 /// <summary>
-/// What the forms of ODConv share: four heads on one hidden layer, z = head(ReLU(norm(fc(mean of each plane)))), and the
-/// convolution whose kernels their sigmoids and softmax scale and mix.
+/// What the forms of ODConv share: four heads on one hidden layer, z = head(ReLU(norm(fc(mean of each plane)))), and
+/// the convolution whose kernels their sigmoids and softmax scale and mix.
 /// </summary>
 internal sealed record OmniConvolution(OmniSpelling Spelling, ConvolutionGeometry Geometry)
 {
