@@ -17,26 +17,37 @@ internal sealed class BranchExperts(Parameter source, int parts, int inputs, Imm
     : Parameter(source.Name, [parts * inputs, .. kernel])
 {
     /// <inheritdoc/>
-    protected override void CopySingles(Span<float> destination)
+    protected override void CopySingles(int first, Span<float> destination)
     {
         int count = source.ElementCount / inputs, part = count / (int)kernel[0] / parts;
-        float[] plain = ArrayPool<float>.Shared.Rent(source.ElementCount);
+        (int m, int e) = Math.DivRem(first, count);
+        float[] branch = ArrayPool<float>.Shared.Rent(inputs * part);
         try
         {
-            source.CopyTo(plain.AsSpan(0, source.ElementCount));
-            destination.Clear();
-            for (int e = 0; e < count; e++)
+            for (int i = 0; i < destination.Length;)
             {
-                int g = e / part % parts;
-                for (int i = 0; i < inputs; i++)
+                // Up to the end of a part of a filter, of which only one column is this expert's.
+                int run = Math.Min(part - (e % part), destination.Length - i);
+                Span<float> target = destination.Slice(i, run);
+                target.Clear();
+                if (e / part % parts == m / inputs)
                 {
-                    destination[(((g * inputs) + i) * count) + e] = plain[(e * inputs) + i];
+                    Span<float> columns = branch.AsSpan(0, run * inputs);
+                    source.CopyTo(e * inputs, columns);
+                    for (int j = 0; j < run; j++)
+                    {
+                        target[j] = columns[(j * inputs) + (m % inputs)];
+                    }
                 }
+
+                i += run;
+                e += run;
+                (m, e) = e == count ? (m + 1, 0) : (m, e);
             }
         }
         finally
         {
-            ArrayPool<float>.Shared.Return(plain);
+            ArrayPool<float>.Shared.Return(branch);
         }
     }
 }

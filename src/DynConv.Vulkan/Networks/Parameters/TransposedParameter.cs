@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Collections.Immutable;
 
 namespace DynConv.Vulkan.Networks.Parameters;
@@ -13,22 +12,17 @@ internal sealed class TransposedParameter(Parameter source, int outer, int inner
     : Parameter(source.Name, [inner, outer, .. rest])
 {
     /// <inheritdoc/>
-    protected override void CopySingles(Span<float> destination)
+    protected override void CopySingles(int first, Span<float> destination)
     {
         int length = ElementCount / outer / inner;
-        float[] plain = ArrayPool<float>.Shared.Rent(ElementCount);
-        try
+        while (!destination.IsEmpty)
         {
-            source.CopyTo(plain.AsSpan(0, ElementCount));
-            for (int row = 0; row < outer * inner; row++)
-            {
-                (int a, int b) = Math.DivRem(row, inner);
-                plain.AsSpan(row * length, length).CopyTo(destination[(((b * outer) + a) * length)..]);
-            }
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(plain);
+            (int row, int skipped) = Math.DivRem(first, length);
+            (int b, int a) = Math.DivRem(row, outer);
+            int count = Math.Min(destination.Length, length - skipped);
+            source.CopyTo((((a * inner) + b) * length) + skipped, destination[..count]);
+            destination = destination[count..];
+            first += count;
         }
     }
 }
