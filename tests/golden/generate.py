@@ -6,11 +6,8 @@ import shutil
 
 import torch
 
-<<<<<<< HEAD
 import axes
-=======
 import condblocks
->>>>>>> 33cb7ad (Describe the golden ODConvs and blocks; keep to the line length)
 import condconv
 import dynamic
 import filters
@@ -18,20 +15,16 @@ import images
 import odconv
 import small
 import static
+import structure
 
 HERE = pathlib.Path(__file__).resolve().parent
 
 
 def main():
     torch.set_num_threads(1)
-<<<<<<< HEAD
-    for name, cases in (("dynamic", dynamic), ("condconv", condconv), ("axes", axes), ("filters", filters),
-                        ("static", static), ("small", small), ("images", images)):
-=======
-    for name, cases in (("dynamic", dynamic), ("condconv", condconv), ("condblocks", condblocks),
-                        ("odconv", odconv), ("static", static), ("small", small),
-                        ("images", images)):
->>>>>>> 33cb7ad (Describe the golden ODConvs and blocks; keep to the line length)
+    for name, cases in (("dynamic", dynamic), ("condconv", condconv), ("condblocks", condblocks), ("odconv", odconv),
+                        ("axes", axes), ("filters", filters), ("static", static), ("structure", structure),
+                        ("small", small), ("images", images)):
         folder = HERE / name
         shutil.rmtree(folder, ignore_errors=True)
         count = cases.write(folder)

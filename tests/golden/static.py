@@ -66,6 +66,11 @@ CASES = [
     layer("SiLU", (2, 3, 5, 7)),
     layer("ResidualBlock", (2, 6, 7, 9), in_channels=6, out_channels=6, stride=1),
     layer("ResidualBlock", (3, 4, 9, 8), in_channels=4, out_channels=8, stride=2),
+    layer("Hardswish", (2, 3, 5, 7)),
+    layer("Hardsigmoid", (2, 3, 5, 7)),
+    layer("GELU", (2, 3, 5, 7)),
+    layer("Tanh", (2, 3, 5, 7)),
+    layer("Sigmoid", (2, 3, 5, 7)),
 ]
 
 

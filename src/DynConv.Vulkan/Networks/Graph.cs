@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using DynConv.Vulkan.Networks.Nodes;
 
 namespace DynConv.Vulkan.Networks;
@@ -22,7 +23,7 @@ internal sealed record Graph(ImmutableArray<Node> Nodes, Value Input, ImmutableA
         }
 
         Dictionary<Value, TensorShape> shapes = new(Nodes.Length) { [Input] = input };
-        Span<TensorShape> taken = stackalloc TensorShape[2];
+        TensorShape[] taken = new TensorShape[Nodes.Max(static node => node.Inputs.Length)];
         foreach (Node node in Nodes)
         {
             if (node is InputNode)
@@ -35,7 +36,7 @@ internal sealed record Graph(ImmutableArray<Node> Nodes, Value Input, ImmutableA
                 taken[i] = shapes[node.Inputs[i]];
             }
 
-            shapes[node.Output] = node.InferOutput(taken[..node.Inputs.Length]);
+            shapes[node.Output] = node.InferOutput(taken.AsSpan(0, node.Inputs.Length));
         }
 
         return shapes;

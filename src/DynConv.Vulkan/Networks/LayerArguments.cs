@@ -22,6 +22,17 @@ internal static class LayerArguments
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}, at least 0 is wanted");
 
+    public static double Epsilon(double value, string name) => double.IsFinite(value) && value >= 0
+        ? value
+        : throw new ArgumentOutOfRangeException(
+            name, value, $"{name} is {value}, a finite number of at least 0 is wanted");
+
+    public static T Known<T>(T value, string name)
+        where T : struct, Enum
+        => Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(name, value, $"there is no {typeof(T).Name} {value}");
+
     public static float Temperature(float value, string name) => float.IsFinite(value) && value > 0
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}, a positive finite number is wanted");

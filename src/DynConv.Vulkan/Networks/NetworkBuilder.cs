@@ -11,7 +11,7 @@ namespace DynConv.Vulkan.Networks;
 /// <summary>
 /// What a <see cref="Layer"/> adds itself to. Alive only while <see cref="Network.Build"/> runs.
 /// </summary>
-public sealed class NetworkBuilder
+public sealed partial class NetworkBuilder
 {
     // Deeper than any real network, shallow enough for the stack: a layer that contains itself is found out.
     private const int DeepestNesting = 200;
@@ -166,6 +166,11 @@ public sealed class NetworkBuilder
         return node.Output;
     }
 
+    /// <summary>An activation that an argument chooses; none leaves the value as it is.</summary>
+    internal Value Activate(Activation activation, Value input) => activation == Activation.None
+        ? input
+        : EmitActivation("activation", activation, input);
+
     internal Value EmitActivation(string operation, Activation activation, Value input)
     {
         string name = NodeName(operation);
@@ -187,6 +192,12 @@ public sealed class NetworkBuilder
     /// </summary>
     internal Parameter? Optional(string name, bool? isWanted, ReadOnlySpan<Extent> shape) =>
         isWanted ?? _binder.Contains(KeyPrefix + name) ? Require(name, shape) : null;
+
+    /// <summary>
+    /// A size of a tensor of the layer that runs; 0 where it is not there or has fewer axes than wanted.
+    /// </summary>
+    internal long SizeOf(string name, int axis, int rank) =>
+        _binder.Peek(KeyPrefix + name) is { } shape && shape.Count >= rank ? shape[axis] : 0;
 
     /// <summary>The temperature of a dynamic layer.</summary>
     internal float TemperatureOr(float own) => _options.Temperature ?? own;

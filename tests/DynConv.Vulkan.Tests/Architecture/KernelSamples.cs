@@ -27,15 +27,23 @@ internal static class KernelSamples
         new Convolution(Geometry(8, 12, 1), 2, 9, 9, Operands(8 * 12 * 9), new ConvolutionTile(8, 4)),
         new Convolution(Geometry(8, 12, 4), 2, 1, 1, Operands(0), new ConvolutionTile(4, 1)),
         new DepthwiseConvolution(Geometry(6, 6, 6), 2, 9, 400, Operands(6 * 9), new ConvolutionTile(1, 8)),
+        new DynamicRelu(2, 3, 25, isShared: false, firstSample: 1),
         new GlobalAveragePool(6, 49),
         new ImageToTensor(new ImageToTensorOptions(), (5, 7), 3, 4, (2, 3)),
+        new LayerNorm(2, 96, 49, 1e-6f, hasWeight: true, hasBias: false, Activation.GELU),
         new Linear(2, 64, 10, hasBias: true, Activation.None),
+        new Multiply((2, 3, 5, 5), (3, 1, 0, 0), 1, Activation.Tanh),
+        new Pad2d(6, (5, 7), (9, 8), (2, 0), reflect: true),
+        new ParametricRelu(2, 3, 25, 3),
         Pool2d.Max(6, (9, 9), (4, 4), new PoolWindow((3, 3), (2, 2), (0, 0), (1, 1))),
         Pool2d.Average(6, (9, 9), (4, 4), new PoolWindow((3, 3), (2, 2), (0, 0), (1, 1)), countIncludePad: true),
+        new Rearrange([new RearrangeLoop(2, 12, 6), new RearrangeLoop(3, 1, 2), new RearrangeLoop(2, 6, 1)]),
+        new ReduceAxis(6, 49, 3, maximum: false),
         new Softmax(2, 4, 1),
         new TensorToImageRgba8(Picture),
         new TensorToImageRgba16f(Picture),
         new TensorToImageR32f(Picture),
+        new UpsampleBilinear(6, (5, 7), (10, 21)),
     ];
 
     private static TensorToImage Picture => new(new TensorToImageOptions(), 3, (2, 3), (5, 7));

@@ -65,6 +65,27 @@ public sealed class ElementwiseTests(GpuDevice gpu)
         }
     }
 
+    /// <summary>Relative to each number: near zero and in the tail, where 1 + erf(x) and 1 − e⁻²ˣ would cancel.</summary>
+    [Theory]
+    [InlineData(Activation.GELU, 5)]
+    [InlineData(Activation.Tanh, 20)]
+    public void Error_function_and_tangent_are_accurate_everywhere(Activation activation, int range)
+    {
+        const int Count = 40001;
+        float[] x = new float[Count];
+        for (int i = 0; i < Count; i++)
+        {
+            x[i] = ((2f * i / (Count - 1)) - 1) * range;
+        }
+
+        float[] output = KernelRun.Run(gpu.Context, new Activate(Count, activation), Count, x);
+
+        double[] expected = Elementwise.Apply(activation.ToReference(), x);
+        double worst = output.Zip(expected, static (y, e) => e == 0 ? Math.Abs(y) : Math.Abs(y - e) / Math.Abs(e)).Max();
+        Assert.InRange(worst, 1e-9, 4e-6);
+        Assert.InRange(output.Zip(expected, static (y, e) => Math.Abs(y - e)).Max(), 0, 1e-6);
+    }
+
     [Theory]
     [InlineData(1, 1, 1)]
     [InlineData(3, 1, 65)]
@@ -97,11 +118,11 @@ public sealed class ElementwiseTests(GpuDevice gpu)
     }
 
     /// <summary>
-    /// Relative to the number itself, and zeros of any sign. SiLU is 0 as soon as e⁻ˣ is beyond float32, in PyTorch
-    /// too: at −88.73, where the exact result is −3e-37.
+    /// Relative to the number itself, and zeros of any sign; Vulkan lets e^x be off by 3 + 2·|x| units in the last
+    /// place. SiLU is 0 as soon as e⁻ˣ is beyond float32, in PyTorch too: at −88.73, where the exact result is −3e-37.
     /// </summary>
     private static bool IsClose(float actual, double expected) =>
         double.IsNaN(expected) ? float.IsNaN(actual)
         : double.IsInfinity(expected) ? actual == expected
-        : Math.Abs(actual - expected) <= (2e-6 * Math.Abs(expected)) + (expected == 0 ? 0 : 3e-37);
+        : Math.Abs(actual - expected) <= (4e-6 * Math.Abs(expected)) + (expected == 0 ? 0 : 3e-37);
 }

@@ -28,8 +28,15 @@ internal static class Elementwise
         Nonlinearity.Relu6 => Math.Min(Math.Max(x, 0), 6),
         Nonlinearity.Silu => x / (1 + Math.Exp(-x)),
         Nonlinearity.Sigmoid => 1 / (1 + Math.Exp(-x)),
+        Nonlinearity.HardSwish => x * HardSigmoid(x),
+        Nonlinearity.HardSigmoid => HardSigmoid(x),
+        Nonlinearity.DoubleHardSigmoid => 2 * HardSigmoid(x),
+        Nonlinearity.Gelu => 0.5 * x * ErrorFunction.Complement(-x / Math.Sqrt(2)),
+        Nonlinearity.Tanh => Math.Tanh(x),
         _ => throw new ArgumentOutOfRangeException(nameof(nonlinearity), nonlinearity, "no such activation"),
     };
+
+    private static double HardSigmoid(double x) => Math.Min(Math.Max(x + 3, 0), 6) / 6;
 
     /// <summary>a + b, element by element: the sum of a residual block.</summary>
     public static double[] Add(Values a, Values b)

@@ -17,4 +17,19 @@ internal enum Nonlinearity
 
     /// <summary>σ(x) = 1/(1 + e⁻ˣ).</summary>
     Sigmoid,
+
+    /// <summary>x·ReLU6(x + 3)/6.</summary>
+    HardSwish,
+
+    /// <summary>ReLU6(x + 3)/6.</summary>
+    HardSigmoid,
+
+    /// <summary>ReLU6(x + 3)/3.</summary>
+    DoubleHardSigmoid,
+
+    /// <summary>x·Φ(x).</summary>
+    Gelu,
+
+    /// <summary>The hyperbolic tangent.</summary>
+    Tanh,
 }

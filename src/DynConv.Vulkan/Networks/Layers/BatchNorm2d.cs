@@ -24,10 +24,7 @@ public sealed class BatchNorm2d : Layer
     public BatchNorm2d(int numFeatures, double eps = 1e-5, bool affine = true)
     {
         _channels = LayerArguments.Positive(numFeatures, nameof(numFeatures));
-        _epsilon = double.IsFinite(eps) && eps >= 0
-            ? eps
-            : throw new ArgumentOutOfRangeException(
-                nameof(eps), eps, $"eps is {eps}, a finite number of at least 0 is wanted");
+        _epsilon = LayerArguments.Epsilon(eps, nameof(eps));
         _affine = affine;
     }
 

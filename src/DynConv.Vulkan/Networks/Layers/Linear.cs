@@ -1,4 +1,5 @@
 using System;
+using DynConv.Vulkan.Networks.Binding;
 using DynConv.Vulkan.Networks.Nodes;
 
 namespace DynConv.Vulkan.Networks.Layers;
@@ -6,9 +7,10 @@ namespace DynConv.Vulkan.Networks.Layers;
 /// <summary><c>torch.nn.Linear</c> on [N, I], to [N, O]. Tensors: <c>weight</c> [O, I], <c>bias</c> [O].</summary>
 public sealed class Linear : Layer
 {
-    private readonly int _inFeatures;
-    private readonly int _outFeatures;
-    private readonly bool _bias;
+    private readonly Extent _inFeatures;
+    private readonly Extent _outFeatures;
+    private readonly bool? _bias;
+    private readonly bool _asConvolution;
 
     /// <summary>A fully connected layer.</summary>
     /// <param name="inFeatures">I.</param>
@@ -22,6 +24,17 @@ public sealed class Linear : Layer
         _bias = bias;
     }
 
+    /// <summary>
+    /// A fully connected layer that some modules write as a 1×1 convolution: the state dict decides that, the bias, and
+    /// sizes that are not known.
+    /// </summary>
+    internal Linear(Extent inFeatures, Extent outFeatures)
+    {
+        _inFeatures = inFeatures;
+        _outFeatures = outFeatures;
+        _asConvolution = true;
+    }
+
     /// <inheritdoc/>
     public override Value Forward(NetworkBuilder network, Value input)
     {
@@ -32,7 +45,7 @@ public sealed class Linear : Layer
             Name = name,
             Inputs = [input],
             Output = network.NewValue(name),
-            Weight = network.Require("weight", [_outFeatures, _inFeatures]),
+            Weight = network.Require("weight", [_outFeatures, _inFeatures], _asConvolution),
             Bias = network.Optional("bias", _bias, [_outFeatures]),
         });
     }

@@ -44,6 +44,16 @@ internal static class NodeLowering
             case AddNode or ActivationNode or ChannelAffineNode:
                 ElementwiseLowering.Lower(builder, node);
                 break;
+            case RearrangementNode rearrangement:
+                RearrangeLowering.Lower(builder, rearrangement);
+                break;
+            case ConcatNode concat:
+                RearrangeLowering.Lower(builder, concat);
+                break;
+            case MultiplyNode or LayerNormNode or ParametricReluNode or DynamicReluNode or ReduceNode or PadNode
+                or BilinearUpsampleNode:
+                FeatureLowering.Lower(builder, node);
+                break;
             default:
                 throw new InvalidOperationException($"{node.Name}: no lowering for {node.GetType().Name}");
         }

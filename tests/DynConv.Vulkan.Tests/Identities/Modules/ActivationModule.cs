@@ -8,7 +8,7 @@ using DynConv.Vulkan.Tests.Reference;
 
 namespace DynConv.Vulkan.Tests.Identities.Modules;
 
-/// <summary>torch.nn.ReLU, ReLU6 or SiLU.</summary>
+/// <summary>An activation of torch.nn.</summary>
 internal sealed record ActivationModule(Nonlinearity Kind) : IModule
 {
     public Layer ToLayer() => Kind switch
@@ -17,6 +17,12 @@ internal sealed record ActivationModule(Nonlinearity Kind) : IModule
         Nonlinearity.Relu => new ReLU(),
         Nonlinearity.Relu6 => new ReLU6(),
         Nonlinearity.Silu => new SiLU(),
+        Nonlinearity.Sigmoid => new Sigmoid(),
+        Nonlinearity.HardSwish => new HardSwish(),
+        Nonlinearity.HardSigmoid => new HardSigmoid(),
+        Nonlinearity.DoubleHardSigmoid => new DoubleHardSigmoid(),
+        Nonlinearity.Gelu => new GELU(),
+        Nonlinearity.Tanh => new Tanh(),
         _ => throw new InvalidOperationException($"no layer for {Kind}"),
     };
 

@@ -1,0 +1,93 @@
+using System;
+using System.Text.Json;
+using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Networks.Layers;
+using DynConv.Vulkan.Networks.Nodes;
+using DynConv.Vulkan.Tests.Networks;
+
+namespace DynConv.Vulkan.Tests.Golden;
+
+/// <summary>The library's layers for the classes of tests/golden/structure.py and of torch.nn.</summary>
+internal static class StructureLayers
+{
+    public static Layer Create(string layer, JsonElement arguments)
+    {
+        Arguments given = new(arguments);
+        return layer switch
+        {
+            "PReLU" => new PReLU(given.Number("num_parameters", 1)),
+            "LeakyReLU" => new LeakyReLU((float)given.Real("negative_slope", 0.01)),
+            "LayerNorm" => new LayerNorm(
+                given.Number("channels", 0), given.Real("eps", 1e-5), given.Flag("affine", true)),
+            "Gate" => new FunctionalLayer((network, x) => network.ReLU(
+                network.Multiply(x, Gate(network, given.Text("kind", string.Empty), x)))),
+            "Reduce" => new FunctionalLayer((network, x) => given.Text("operation", string.Empty) == "mean"
+                ? network.Mean(x, given.Axis)
+                : network.Max(x, given.Axis)),
+            "Concat" => new FunctionalLayer((network, x) => network.Concat(
+                given.Axis, x, Slice(network, given, x), network.ReLU(x))),
+            "Slice" => new FunctionalLayer((network, x) => Slice(network, given, x)),
+            "Transpose" => new FunctionalLayer(static (network, x) => network.Transpose(x)),
+            "ChannelShuffle" => new ChannelShuffle(given.Number("groups", 0)),
+            "PixelShuffle" => new PixelShuffle(given.Number("upscale_factor", 0)),
+            "PixelUnshuffle" => new PixelUnshuffle(given.Number("downscale_factor", 0)),
+            "Upsample" => new Upsample(
+                given.Pair("scale_factor"), Enum.Parse<UpsampleMode>(given.Text("mode", "nearest"), ignoreCase: true)),
+            "ZeroPad2d" => given.Sides is [int l, int r, int t, int b]
+                ? new ZeroPad2d(l, r, t, b)
+                : new ZeroPad2d(given.Number("padding", 0)),
+            "ReflectionPad2d" => given.Sides is [int l, int r, int t, int b]
+                ? new ReflectionPad2d(l, r, t, b)
+                : new ReflectionPad2d(given.Number("padding", 0)),
+            "SqueezeExcite" => new SqueezeExcite(
+                given.Number("channels", 0), null, given.Function("activation", "ReLU"), given.Function("gate", "Sigmoid")),
+            "DyReLU" => new DyReLU(given.Number("channels", 0)),
+            _ => throw new ArgumentException($"no layer for {layer}", nameof(layer)),
+        };
+    }
+
+    private static Value Gate(NetworkBuilder network, string kind, Value x) => kind switch
+    {
+        "same" => network.Tanh(x),
+        "features" => network.GlobalAveragePool(x),
+        "rows" => network.Sigmoid(network.Mean(x, FeatureAxis.Columns)),
+        "columns" => network.Sigmoid(network.Mean(x, FeatureAxis.Rows)),
+        "channels" => network.Mean(x, FeatureAxis.Channels),
+        _ => network.Multiply(
+            network.Sigmoid(network.Mean(x, FeatureAxis.Columns)),
+            network.Mean(network.Mean(x, FeatureAxis.Rows), FeatureAxis.Columns)),
+    };
+
+    private static Value Slice(NetworkBuilder network, Arguments given, Value x) =>
+        network.Slice(x, given.Number("start", 0), given.Number("length", 0), given.Axis);
+
+    /// <summary>A constructor's arguments in PyTorch.</summary>
+    private readonly struct Arguments(JsonElement json)
+    {
+        public FeatureAxis Axis => (FeatureAxis)Number("axis", 0);
+
+        /// <summary>Left, right, top, bottom; empty for one number.</summary>
+        public int[] Sides => json.GetProperty("padding") is { ValueKind: JsonValueKind.Array } sides
+            ? sides.Deserialize<int[]>()!
+            : [];
+
+        public int Number(string name, int otherwise) =>
+            json.TryGetProperty(name, out JsonElement value) ? value.GetInt32() : otherwise;
+
+        public double Real(string name, double otherwise) =>
+            json.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : otherwise;
+
+        public bool Flag(string name, bool otherwise) =>
+            json.TryGetProperty(name, out JsonElement value) ? value.GetBoolean() : otherwise;
+
+        public string Text(string name, string otherwise) =>
+            json.TryGetProperty(name, out JsonElement value) ? value.GetString()! : otherwise;
+
+        public Size2d Pair(string name) => json.GetProperty(name) is { ValueKind: JsonValueKind.Array } pair
+            ? (pair[0].GetInt32(), pair[1].GetInt32())
+            : json.GetProperty(name).GetInt32();
+
+        public Activation Function(string name, string otherwise) =>
+            Enum.Parse<Activation>(Text(name, otherwise), ignoreCase: true);
+    }
+}

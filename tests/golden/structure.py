@@ -1,0 +1,201 @@
+"""The layers that published networks have beside their convolutions: structure/NNN.json names the layer and its arguments,
+NNN.npz holds its state dict, an input, and one with NaN and infinities."""
+
+import json
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+
+class LayerNorm(nn.Module):
+    """Over the channels of [N, C, H, W], or the features of [N, C]."""
+
+    def __init__(self, channels, eps=1e-5, affine=True):
+        super().__init__()
+        self.channels, self.eps = channels, eps
+        if affine:
+            self.weight, self.bias = nn.Parameter(torch.ones(channels)), nn.Parameter(torch.zeros(channels))
+        else:
+            self.weight = self.bias = None
+
+    def forward(self, x):
+        last = x.movedim(1, -1)
+        return F.layer_norm(last, (self.channels,), self.weight, self.bias, self.eps).movedim(-1, 1)
+
+
+class Gate(nn.Module):
+    """x multiplied by something of its own of another shape."""
+
+    def __init__(self, kind):
+        super().__init__()
+        self.kind = kind
+
+    def forward(self, x):
+        gate = {"same": lambda: torch.tanh(x),
+                "features": lambda: x.mean((2, 3))[:, :, None, None],
+                "rows": lambda: torch.sigmoid(x.mean(3, keepdim=True)),
+                "columns": lambda: torch.sigmoid(x.mean(2, keepdim=True)),
+                "channels": lambda: x.mean(1, keepdim=True),
+                "coordinates": lambda: torch.sigmoid(x.mean(3, keepdim=True)) * x.mean(2, keepdim=True).mean(3, keepdim=True),
+                }[self.kind]()
+        return F.relu(x * gate)
+
+
+class Reduce(nn.Module):
+    def __init__(self, operation, axis):
+        super().__init__()
+        self.operation, self.axis = operation, axis
+
+    def forward(self, x):
+        return x.mean(self.axis, keepdim=True) if self.operation == "mean" else x.amax(self.axis, keepdim=True)
+
+
+class Concat(nn.Module):
+    """x, a part of x, and x again."""
+
+    def __init__(self, axis, start, length):
+        super().__init__()
+        self.axis, self.start, self.length = axis, start, length
+
+    def forward(self, x):
+        return torch.cat([x, x.narrow(self.axis, self.start, self.length), F.relu(x)], self.axis)
+
+
+class Slice(nn.Module):
+    def __init__(self, axis, start, length):
+        super().__init__()
+        self.axis, self.start, self.length = axis, start, length
+
+    def forward(self, x):
+        return x.narrow(self.axis, self.start, self.length)
+
+
+class Transpose(nn.Module):
+    def forward(self, x):
+        return x.transpose(2, 3)
+
+
+class SqueezeExcite(nn.Module):
+    """timm's, torchvision's or d-li14's names."""
+
+    def __init__(self, form, channels, reduced, activation="ReLU", gate="Sigmoid", bias=True):
+        super().__init__()
+        self.activation, self.gate, self.form = getattr(nn, activation)(), getattr(nn, gate)(), form
+        if form == "fc":
+            self.fc = nn.Sequential(nn.Linear(channels, reduced, bias), self.activation,
+                                    nn.Linear(reduced, channels, bias), self.gate)
+        else:
+            self.names = {"timm": ("conv_reduce", "conv_expand"), "torchvision": ("fc1", "fc2")}[form]
+            self.add_module(self.names[0], nn.Conv2d(channels, reduced, 1, bias=bias))
+            self.add_module(self.names[1], nn.Conv2d(reduced, channels, 1, bias=bias))
+
+    def forward(self, x):
+        if self.form == "fc":
+            return x * self.fc(x.mean((2, 3)))[:, :, None, None]
+        reduce, expand = (getattr(self, name) for name in self.names)
+        return x * self.gate(expand(self.activation(reduce(x.mean((2, 3), keepdim=True)))))
+
+
+class DyReLU(nn.Module):
+    """Type A (one set of coefficients for a sample) or B (one for each channel), with K = 2."""
+
+    def __init__(self, channels, reduced, kind, buffers=True):
+        super().__init__()
+        self.shape = (1, 4) if kind == "A" else (channels, 4)
+        self.fc1, self.fc2 = nn.Linear(channels, reduced), nn.Linear(reduced, 4 * self.shape[0])
+        self.register_buffer("lambdas", torch.tensor([1, 1, 0.5, 0.5]), persistent=buffers)
+        self.register_buffer("init_v", torch.tensor([1.0, 0, 0, 0]), persistent=buffers)
+        if buffers:
+            self.lambdas.copy_(torch.tensor([1, 0.75, 0.5, 0.25]))
+            self.init_v.copy_(torch.tensor([1.0, 0.125, 0, -0.5]))
+
+    def forward(self, x):
+        theta = 2 * torch.sigmoid(self.fc2(F.relu(self.fc1(x.mean((2, 3)))))) - 1
+        a1, a2, b1, b2 = (theta.view(-1, *self.shape) * self.lambdas + self.init_v)[:, :, None, None].unbind(-1)
+        return torch.maximum(a1 * x + b1, a2 * x + b2)
+
+
+OWN = {cls.__name__: cls for cls in (LayerNorm, Gate, Reduce, Concat, Slice, Transpose, SqueezeExcite, DyReLU)}
+
+
+def layer(name, shape, **arguments):
+    return name, shape, arguments
+
+
+CASES = [
+    layer("PReLU", (2, 5, 3, 4)),
+    layer("PReLU", (2, 5, 3, 4), num_parameters=5),
+    layer("PReLU", (3, 6), num_parameters=6),
+    layer("LeakyReLU", (2, 3, 5, 7)),
+    layer("LeakyReLU", (2, 9), negative_slope=0.2),
+    layer("LayerNorm", (2, 37, 5, 7), channels=37),
+    layer("LayerNorm", (3, 96, 2, 2), channels=96, eps=1e-6),
+    layer("LayerNorm", (1, 8, 1, 1), channels=8, affine=False),
+    layer("LayerNorm", (5, 130), channels=130, eps=1e-6),
+    *(layer("Gate", (3, 5, 4, 6), kind=kind) for kind in ("same", "features", "rows", "columns", "channels", "coordinates")),
+    *(layer("Reduce", (3, 5, 4, 7), operation=operation, axis=axis) for operation in ("mean", "max") for axis in (1, 2, 3)),
+    layer("Reduce", (2, 70, 9, 1), operation="mean", axis=1),
+    layer("Reduce", (2, 3, 1, 300), operation="max", axis=3),
+    layer("Concat", (3, 5, 4, 6), axis=1, start=1, length=3),
+    layer("Concat", (3, 5, 4, 6), axis=2, start=0, length=2),
+    layer("Concat", (3, 5, 4, 6), axis=3, start=5, length=1),
+    layer("Concat", (2, 7), axis=1, start=2, length=4),
+    layer("Slice", (3, 5, 4, 6), axis=1, start=2, length=2),
+    layer("Slice", (3, 5, 4, 6), axis=2, start=1, length=3),
+    layer("Slice", (3, 5, 4, 6), axis=3, start=0, length=5),
+    layer("Slice", (3, 9), axis=1, start=4, length=5),
+    layer("Transpose", (2, 3, 5, 7)),
+    layer("ChannelShuffle", (2, 12, 3, 5), groups=3),
+    layer("PixelShuffle", (2, 18, 3, 5), upscale_factor=3),
+    layer("PixelUnshuffle", (2, 3, 4, 6), downscale_factor=2),
+    layer("Upsample", (2, 3, 4, 5), scale_factor=2),
+    layer("Upsample", (2, 3, 4, 5), scale_factor=[3, 2]),
+    layer("Upsample", (2, 3, 4, 5), scale_factor=2, mode="bilinear"),
+    layer("Upsample", (1, 2, 1, 7), scale_factor=[4, 3], mode="bilinear"),
+    layer("Upsample", (1, 2, 5, 3), scale_factor=[1, 2], mode="bilinear"),
+    layer("ZeroPad2d", (2, 3, 4, 5), padding=2),
+    layer("ZeroPad2d", (2, 3, 4, 5), padding=[0, 3, 1, 2]),
+    layer("ReflectionPad2d", (2, 3, 4, 5), padding=2),
+    layer("ReflectionPad2d", (2, 3, 4, 5), padding=[4, 1, 0, 3]),
+    layer("SqueezeExcite", (3, 12, 5, 4), form="timm", channels=12, reduced=5, activation="SiLU"),
+    layer("SqueezeExcite", (3, 16, 3, 4), form="torchvision", channels=16, reduced=4, gate="Hardsigmoid"),
+    layer("SqueezeExcite", (2, 16, 4, 4), form="fc", channels=16, reduced=2, bias=False),
+    layer("DyReLU", (3, 8, 4, 5), channels=8, reduced=2, kind="A"),
+    layer("DyReLU", (3, 8, 4, 5), channels=8, reduced=2, kind="B"),
+    layer("DyReLU", (2, 6, 3, 3), channels=6, reduced=3, kind="B", buffers=False),
+]
+
+
+def build(name, arguments):
+    arguments = {key: tuple(value) if isinstance(value, list) else value for key, value in arguments.items()}
+    return OWN[name](**arguments) if name in OWN else getattr(nn, name)(**arguments)
+
+
+def write(folder):
+    folder.mkdir(exist_ok=True)
+    for index, (name, shape, arguments) in enumerate(CASES):
+        torch.manual_seed(9000 + index)
+        generator = torch.Generator().manual_seed(9000 + index)
+        module = build(name, arguments).eval()
+        with torch.no_grad():
+            for parameter in module.parameters():
+                spread = 2 / parameter[0].numel() ** 0.5 if parameter.dim() > 1 else 0.75
+                parameter.copy_(torch.randn(parameter.shape, generator=generator) * spread)
+            x = torch.round(torch.randn(*shape, generator=generator) * 2 * 128) / 128
+            output = module(x)
+            state = {key: value.clone() for key, value in module.state_dict().items()}
+            broken = x.clone().flatten(1)
+            for sample in range(shape[0]):
+                place = broken.shape[1] // 2 + sample
+                broken[sample, place] = (float("nan"), float("inf"), -float("inf"))[sample % 3]
+            broken = broken.view(shape)
+            spoiled = module(broken)
+            double = module.double()(x.double())
+        arrays = {"input": x, "output": output, "output_f64": double, "broken_input": broken, "broken_output": spoiled,
+                  **state}
+        np.savez_compressed(folder / f"{index:03}.npz", **{key: value.numpy() for key, value in arrays.items()})
+        facts = {"layer": name, "arguments": arguments, "parameters": list(state)}
+        (folder / f"{index:03}.json").write_text(json.dumps(facts, indent=2) + "\n")
+    return len(CASES)
