@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using DynConv.Checkpoints;
 using DynConv.Vulkan.Networks.Zoo;
+using DynConv.Vulkan.Networks.Zoo.OdConv;
 
 namespace DynConv.Vulkan.Networks;
 
@@ -14,6 +15,7 @@ public static class NetworkRecogniser
     private static readonly ImmutableArray<NetworkArchitecture> All =
     [
         Digits.Architecture,
+        .. OdConvNetworks.All,
     ];
 
     /// <summary>The known architectures.</summary>

@@ -134,15 +134,19 @@ VARIANTS = {
 def write_variant(name):
     depth, experts, parameters, tensors, size = VARIANTS[name]
     module = EfficientNet(depth, experts)
-    # An expert's row is one tensor axis, of which most is not fan-in.
     scales = {}
     for key, layer in module.named_modules():
         if isinstance(layer, CondConv):
-            fan_in = math.prod(layer.shape[1:])
-            scales[f"^{re.escape(key)}\\.weight$"] = (0.0, math.sqrt(6 / fan_in))
+            # An expert's row is one axis, of which most is not fan-in.
+            scales[f"^{re.escape(key)}\\.weight$"] = (0.0, math.sqrt(6 / math.prod(layer.shape[1:])))
+        if isinstance(layer, SqueezeExcite):
+            # In the mean the stronger a sample, the smaller its gates, so that none outgrows the others.
+            for conv, center, width in (("reduce", 2, layer.conv_reduce.in_channels),
+                                        ("expand", -2, layer.conv_expand.in_channels)):
+                scales[f"^{re.escape(key)}\\.conv_{conv}\\.weight$"] = center / width, math.sqrt(3 / width)
     blocks = [f"blocks.{stage}.{len(blocks) - 1}" for stage, blocks in enumerate(module.blocks)]
     write(name, module, (5, 3, *size), layers=[*blocks, "blocks.5.0"], scales=scales,
-          gains={r"routing_fn\.weight$": 4.0, r"conv_expand\.weight$": 3.0}, parameters=parameters, tensors=tensors)
+          gains={r"routing_fn\.weight$": 1.0}, parameters=parameters, tensors=tensors)
 
 
 NETWORKS = {name: partial(write_variant, name) for name in VARIANTS}

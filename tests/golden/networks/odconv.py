@@ -2,6 +2,8 @@
 """ODConv's ResNets and MobileNetV2 (Li, Zhou, Yao, "Omni-Dimensional Dynamic Convolution", ICLR 2022; arXiv
 2209.07947); keys as OSVAI/ODConv has them."""
 
+import math
+import re
 from functools import partial
 
 import torch
@@ -184,21 +186,32 @@ MOBILENETS = {
     "odconv_mobilenetv2_050_4x": (0.5, 4, 4_435_501, 926),
 }
 
-# So that the attentions differ from their mean by more than a rounding, and between samples.
-GAINS = {r"kernel_fc\.weight$": 4.0, r"(channel|filter|spatial)_fc\.weight$": 3.0}
+def scales(module, narrow):
+    """What the heads' weights are drawn from. Their mean is below 0: the stronger a signal, the smaller its factors
+    c, f, s. Otherwise the strongest sample of a batch would grow from layer to layer, until its attentions jump."""
+    result = {}
+    for key, tensor in module.state_dict().items():
+        head = re.search(r"(channel|filter|spatial|kernel)_fc\.weight$", key)
+        if head:
+            width, is_share = tensor.shape[1], head[1] == "kernel"
+            gain = (0.5 if narrow else 0.7) * (2 if is_share else 1)
+            result[f"^{re.escape(key)}$"] = 0 if is_share else -2 / width, gain * math.sqrt(3 / width)
+    return result
 
 
 def write_resnet(name):
     block, depths, experts, parameters, tensors = RESNETS[name]
+    module = ResNet(block, depths, experts)
     stages = [f"layer{stage + 1}.{index}" for stage, depth in enumerate(depths) for index in (0, depth - 1)]
-    write(name, ResNet(block, depths, experts), (5, 3, 97, 81), layers=stages, gains=GAINS, temperature=1.0,
+    write(name, module, (5, 3, 97, 81), layers=stages, scales=scales(module, False), temperature=1.0,
           parameters=parameters, tensors=tensors)
 
 
 def write_mobilenet(name):
     width, experts, parameters, tensors = MOBILENETS[name]
+    module = MobileNetV2(width, experts)
     blocks = [f"features.{index}" for index in (0, 1, 2, 4, 7, 11, 14, 17, 18)]
-    write(name, MobileNetV2(width, experts), (5, 3, 97, 81), layers=blocks, gains=GAINS, temperature=1.0,
+    write(name, module, (5, 3, 97, 81), layers=blocks, scales=scales(module, experts > 1), temperature=1.0,
           parameters=parameters, tensors=tensors)
 
 
