@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using DynConv.Checkpoints;
 using DynConv.Vulkan.Networks.Zoo;
+using DynConv.Vulkan.Networks.Zoo.EfficientNet;
 using DynConv.Vulkan.Networks.Zoo.OdConv;
 
 namespace DynConv.Vulkan.Networks;
@@ -15,6 +16,7 @@ public static class NetworkRecogniser
     private static readonly ImmutableArray<NetworkArchitecture> All =
     [
         Digits.Architecture,
+        .. EfficientNetNetworks.All,
         .. OdConvNetworks.All,
     ];
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace DynConv.Vulkan.Networks.Binding;
 
@@ -11,6 +12,8 @@ namespace DynConv.Vulkan.Networks.Binding;
 /// <param name="Form">How the experts are kept.</param>
 internal sealed record RoutingSpelling(string Routing, string Bank, string Bias, BankForm Form)
 {
+    private const string FirstExpert = "0.weight";
+
     /// <summary>The known spellings, the most usual first.</summary>
     public static ImmutableArray<RoutingSpelling> All { get; } =
     [
@@ -18,7 +21,7 @@ internal sealed record RoutingSpelling(string Routing, string Bank, string Bias,
         new("routing", "cond_conv.weight", "cond_conv.bias", BankForm.Rows),
 
         // The form of it that ONNX can export.
-        new("routing", "cond_conv.experts.0.weight", "cond_conv.experts.0.bias", BankForm.Separate),
+        new("routing", $"cond_conv.experts.{FirstExpert}", "cond_conv.experts.0.bias", BankForm.Separate),
 
         // xmu-xiaoma666.
         new("attention.net", "weight", "bias", BankForm.Stacked),
@@ -39,7 +42,7 @@ internal sealed record RoutingSpelling(string Routing, string Bank, string Bias,
         {
             if (binder.Contains($"{prefix}{spelling.Routing}.weight"))
             {
-                if (binder.Contains(prefix + spelling.Bank))
+                if (spelling.HasExperts(binder, prefix))
                 {
                     return spelling;
                 }
@@ -50,4 +53,12 @@ internal sealed record RoutingSpelling(string Routing, string Bank, string Bias,
 
         return best ?? All[0];
     }
+
+    /// <summary>The layer that is the expert of an index, from 0, of a separate bank.</summary>
+    public string NameOfExpert(int index)
+        => string.Create(CultureInfo.InvariantCulture, $"{Bank[..^FirstExpert.Length]}{index}");
+
+    // Two of a list, so that one which is missing is named as what it is.
+    private bool HasExperts(StateDictBinder binder, string prefix) => binder.Contains(prefix + Bank)
+        || (Form == BankForm.Separate && binder.Contains($"{prefix}{NameOfExpert(1)}.weight"));
 }

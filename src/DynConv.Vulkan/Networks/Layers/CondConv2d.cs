@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using DynConv.Vulkan.Networks.Binding;
 using DynConv.Vulkan.Networks.Nodes;
 
@@ -103,11 +102,7 @@ public sealed class CondConv2d : Layer
     {
         if (spelling.Form == BankForm.Separate)
         {
-            // The spelling has the name of the first.
-            string list = spelling.Bank[..^"0.weight".Length];
-            return ExpertBank.BindSeparate(
-                network, experts, _geometry, _bias,
-                index => string.Create(CultureInfo.InvariantCulture, $"{list}{index}"));
+            return ExpertBank.BindSeparate(network, experts, _geometry, _bias, spelling.NameOfExpert);
         }
 
         return new ExpertBank(
