@@ -33,7 +33,7 @@ public sealed class Network
                 names.Add(node.Name);
             }
 
-            if (node is DynamicConvolutionNode or CellConvolutionNode or GeneratedConvolutionNode)
+            if (node is DynamicConvolutionNode or CellConvolutionNode or GeneratedConvolutionNode or InvolutionNode)
             {
                 dynamicNames.Add(node.Name);
             }

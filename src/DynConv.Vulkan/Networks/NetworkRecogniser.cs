@@ -4,8 +4,11 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using DynConv.Checkpoints;
 using DynConv.Vulkan.Networks.Zoo;
+using DynConv.Vulkan.Networks.Zoo.DwNet;
+using DynConv.Vulkan.Networks.Zoo.DyConvSr;
 using DynConv.Vulkan.Networks.Zoo.EfficientNet;
 using DynConv.Vulkan.Networks.Zoo.OdConv;
+using DynConv.Vulkan.Networks.Zoo.RedNet;
 
 namespace DynConv.Vulkan.Networks;
 
@@ -18,6 +21,9 @@ public static class NetworkRecogniser
         Digits.Architecture,
         .. EfficientNetNetworks.All,
         .. OdConvNetworks.All,
+        .. RedNetNetworks.All,
+        .. DwNetNetworks.All,
+        DyConvSR.Architecture,
     ];
 
     /// <summary>The known architectures.</summary>

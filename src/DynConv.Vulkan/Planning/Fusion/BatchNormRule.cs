@@ -28,6 +28,8 @@ internal sealed class BatchNormRule : IFusionRule
                 when cells.Geometry.OutChannels == affine.Channels => Fold(cells, affine),
             GeneratedConvolutionNode { Activation: Activation.None } generated
                 when generated.Geometry.OutChannels == affine.Channels => Fold(generated, affine),
+            InvolutionNode { Activation: Activation.None } involution
+                when involution.Channels == affine.Channels => Fold(involution, affine),
             LinearNode { Activation: Activation.None } linear
                 when linear.OutFeatures == affine.Channels => Fold(linear, affine),
             _ => null,
@@ -45,6 +47,16 @@ internal sealed class BatchNormRule : IFusionRule
     {
         Weight = new RowScaledParameter(convolution.Weight, 0, affine.Scale, null),
         Bias = FoldBias(convolution.Bias, affine),
+        Activation = affine.Activation,
+    };
+
+    /// <summary>The kernels are shared by channels, so scale and shift stay apart.</summary>
+    private static InvolutionNode Fold(InvolutionNode involution, ChannelAffineNode affine) => involution with
+    {
+        Scale = involution.Scale is null
+            ? affine.Scale
+            : new RowScaledParameter(involution.Scale, 0, affine.Scale, null),
+        Shift = FoldBias(involution.Shift, affine),
         Activation = affine.Activation,
     };
 

@@ -44,6 +44,9 @@ internal static class NodeLowering
             case AddNode or ActivationNode or ChannelAffineNode:
                 ElementwiseLowering.Lower(builder, node);
                 break;
+            case InvolutionNode involution:
+                InvolutionLowering.Lower(builder, involution);
+                break;
             case RearrangementNode rearrangement:
                 RearrangeLowering.Lower(builder, rearrangement);
                 break;
