@@ -117,7 +117,63 @@ class DyReLU(nn.Module):
         return torch.maximum(a1 * x + b1, a2 * x + b2)
 
 
-OWN = {cls.__name__: cls for cls in (LayerNorm, Gate, Reduce, Concat, Slice, Transpose, SqueezeExcite, DyReLU)}
+class Involution(nn.Module):
+    """A kernel for each pixel and group of channels, in mmclassification's or xmu's names."""
+
+    def __init__(self, form, channels, kernel_size, stride=1, group_channels=16, reduction=4):
+        super().__init__()
+        self.form, self.kernel, self.stride, self.groups = form, kernel_size, stride, channels // group_channels
+        plain = form == "xmu"
+        conv1 = nn.Conv2d(channels, channels // reduction, 1, bias=plain)
+        conv2 = nn.Conv2d(channels // reduction, kernel_size ** 2 * self.groups, 1)
+        norm = nn.BatchNorm2d(channels // reduction)
+        if plain:
+            self.conv1, self.bn, self.conv2 = conv1, norm, conv2
+        else:
+            self.conv1 = nn.ModuleDict({"conv": conv1, "bn": norm})
+            self.conv2 = nn.ModuleDict({"conv": conv2})
+
+    def forward(self, x):
+        conv1, norm, conv2 = ((self.conv1, self.bn, self.conv2) if self.form == "xmu"
+                              else (self.conv1["conv"], self.conv1["bn"], self.conv2["conv"]))
+        means = x if self.stride == 1 else F.avg_pool2d(x, self.stride)
+        weight = conv2(F.relu(norm(conv1(means))))
+        n, c, height, width = x.shape[0], x.shape[1], *weight.shape[2:]
+        taps = F.unfold(x, self.kernel, 1, self.kernel // 2, self.stride)
+        taps = taps.view(n, self.groups, c // self.groups, self.kernel ** 2, height, width)
+        return (weight.view(n, self.groups, 1, self.kernel ** 2, height, width) * taps).sum(3).view(n, c, height, width)
+
+
+class DynamicDepthwiseConv2d(nn.Module):
+    """DWNet's: a small network makes the kernel of each sample."""
+
+    def __init__(self, channels, kernel_size=7):
+        super().__init__()
+        self.kernel = kernel_size
+        self.conv1, self.bn = nn.Conv2d(channels, channels // 4, 1, bias=False), nn.BatchNorm2d(channels // 4)
+        self.conv2 = nn.Conv2d(channels // 4, channels * kernel_size ** 2, 1)
+        self.bias = nn.Parameter(torch.zeros(channels))
+
+    def forward(self, x):
+        weight = self.conv2(F.relu(self.bn(self.conv1(x.mean((2, 3), keepdim=True)))))
+        return torch.cat([F.conv2d(x[n:n + 1], weight[n].view(-1, 1, self.kernel, self.kernel), self.bias,
+                                   padding=self.kernel // 2, groups=x.shape[1]) for n in range(len(x))])
+
+
+class PointwiseLinear(nn.Module):
+    """A linear layer over the channels."""
+
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(out_features, in_features))
+        self.bias = nn.Parameter(torch.zeros(out_features)) if bias else None
+
+    def forward(self, x):
+        return F.linear(x.movedim(1, -1), self.weight, self.bias).movedim(-1, 1)
+
+
+OWN = {cls.__name__: cls for cls in (LayerNorm, Gate, Reduce, Concat, Slice, Transpose, SqueezeExcite, DyReLU, Involution,
+                                     DynamicDepthwiseConv2d, PointwiseLinear)}
 
 
 def layer(name, shape, **arguments):
@@ -165,6 +221,15 @@ CASES = [
     layer("DyReLU", (3, 8, 4, 5), channels=8, reduced=2, kind="A"),
     layer("DyReLU", (3, 8, 4, 5), channels=8, reduced=2, kind="B"),
     layer("DyReLU", (2, 6, 3, 3), channels=6, reduced=3, kind="B", buffers=False),
+    layer("Involution", (2, 32, 5, 6), form="mmcls", channels=32, kernel_size=7),
+    layer("Involution", (3, 16, 6, 8), form="mmcls", channels=16, kernel_size=3, stride=2),
+    layer("Involution", (1, 12, 9, 4), form="xmu", channels=12, kernel_size=5, group_channels=12),
+    layer("Involution", (2, 9, 3, 3), form="xmu", channels=9, kernel_size=1, group_channels=3, reduction=2),
+    layer("DynamicDepthwiseConv2d", (3, 8, 9, 6), channels=8),
+    # Not 3: PyTorch's own depthwise 3x3 skips padding, where others multiply it by a weight that may be infinite.
+    layer("DynamicDepthwiseConv2d", (2, 6, 4, 5), channels=6, kernel_size=5),
+    layer("PointwiseLinear", (2, 5, 3, 4), in_features=5, out_features=7),
+    layer("PointwiseLinear", (1, 6, 2, 2), in_features=6, out_features=4, bias=False),
 ]
 
 
@@ -183,6 +248,10 @@ def write(folder):
             for parameter in module.parameters():
                 spread = 2 / parameter[0].numel() ** 0.5 if parameter.dim() > 1 else 0.75
                 parameter.copy_(torch.randn(parameter.shape, generator=generator) * spread)
+            for norm in module.modules():
+                if isinstance(norm, nn.BatchNorm2d):
+                    norm.running_mean.copy_(torch.randn(norm.num_features, generator=generator) * 0.5)
+                    norm.running_var.copy_(torch.rand(norm.num_features, generator=generator) + 0.25)
             x = torch.round(torch.randn(*shape, generator=generator) * 2 * 128) / 128
             output = module(x)
             state = {key: value.clone() for key, value in module.state_dict().items()}

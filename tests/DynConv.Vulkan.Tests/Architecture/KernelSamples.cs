@@ -30,6 +30,7 @@ internal static class KernelSamples
         new DynamicRelu(2, 3, 25, isShared: false, firstSample: 1),
         new GlobalAveragePool(6, 49),
         new ImageToTensor(new ImageToTensorOptions(), (5, 7), 3, 4, (2, 3)),
+        new Involution(2, 4, 16, (8, 6), 7, 2, 1, hasAffine: true, Activation.ReLU),
         new LayerNorm(2, 96, 49, 1e-6f, hasWeight: true, hasBias: false, Activation.GELU),
         new Linear(2, 64, 10, hasBias: true, Activation.None),
         new Multiply((2, 3, 5, 5), (3, 1, 0, 0), 1, Activation.Tanh),

@@ -42,6 +42,13 @@ internal static class StructureLayers
             "SqueezeExcite" => new SqueezeExcite(
                 given.Number("channels", 0), null, given.Function("activation", "ReLU"), given.Function("gate", "Sigmoid")),
             "DyReLU" => new DyReLU(given.Number("channels", 0)),
+            "Involution" => new Involution(
+                given.Number("channels", 0), given.Number("kernel_size", 0), given.Number("stride", 1),
+                given.Number("group_channels", 16), given.Number("reduction", 4)),
+            "DynamicDepthwiseConv2d" => new DynamicDepthwiseConv2d(
+                given.Number("channels", 0), given.Number("kernel_size", 7)),
+            "PointwiseLinear" => new PointwiseLinear(
+                given.Number("in_features", 0), given.Number("out_features", 0), given.Flag("bias", true)),
             _ => throw new ArgumentException($"no layer for {layer}", nameof(layer)),
         };
     }

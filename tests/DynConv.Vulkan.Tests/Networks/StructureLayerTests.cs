@@ -4,6 +4,9 @@ using DynConv.Checkpoints;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Layers;
 using DynConv.Vulkan.Networks.Nodes;
+using DynConv.Vulkan.Networks.Zoo.DwNet;
+using DynConv.Vulkan.Networks.Zoo.DyConvSr;
+using DynConv.Vulkan.Networks.Zoo.RedNet;
 using DynConv.Vulkan.Planning.Fusion;
 using Xunit;
 
@@ -80,8 +83,14 @@ public sealed class StructureLayerTests
             static () => _ = new LeakyReLU(float.NaN), static () => _ = new DyReLU(0),
             static () => _ = new SqueezeExcite(0), static () => _ = new SqueezeExcite(4, 0),
             static () => _ = new SqueezeExcite(4, gate: (Activation)99),
+            static () => _ = new Involution(16, 4), static () => _ = new Involution(16, 65),
+            static () => _ = new Involution(16, 3, reduction: 17), static () => _ = new DynamicDepthwiseConv2d(8, 2),
+            static () => _ = new DynamicDepthwiseConv2d(3), static () => _ = new PointwiseLinear(0, 1),
+            static () => _ = new RedNet(34), static () => _ = new DwNet(0, [1]), static () => _ = new DyConvSR(0),
         ];
         Assert.All(refused, static action => Assert.Throws<ArgumentOutOfRangeException>(action));
+        Assert.Throws<ArgumentException>(static () => _ = new Involution(24, 3));
+        Assert.Throws<ArgumentException>(static () => _ = new DwNet(8, []));
         Func<NetworkBuilder, Value, Value>[] functions =
         [
             static (n, x) => n.Slice(x, -1, 1), static (n, x) => n.Slice(x, 0, 0),
@@ -121,6 +130,28 @@ public sealed class StructureLayerTests
 
         Assert.NotEmpty(what);
         Assert.Equal([$"se.{second}.weight"], refusal.Missing);
+    }
+
+    [Fact]
+    public void An_involution_takes_batch_normalisations_and_an_activation_in()
+    {
+        Weights weights = new Weights().Add("i.conv1.weight", 4, 16, 1, 1).BatchNorm("i.bn", 4)
+            .Add("i.conv2.weight", 9, 4, 1, 1).Add("i.conv2.bias", 9).BatchNorm("a", 16).BatchNorm("b", 16);
+        Network network = Network.Build(
+            new Sequential(
+                ("i", new Involution(16, 3)), ("a", new BatchNorm2d(16)), ("b", new BatchNorm2d(16)), ("r", new ReLU())),
+            weights.ToStateDict());
+
+        Assert.Equal(
+            [nameof(InputNode), nameof(ConvolutionNode), nameof(ConvolutionNode), nameof(InvolutionNode)],
+            NetworkFusion.Apply(network.Graph).Nodes.Select(static node => node.GetType().Name));
+        Assert.Equal(["i"], network.DynamicLayerNames);
+        Assert.StartsWith(
+            "i: the kernels of the input 1×16×5×4 are 1×9×2×2, 1×9×3×2 is wanted",
+            Assert.Throws<ShapeException>(() => Network.Build(
+                new Sequential(("i", new Involution(16, 3, stride: 2))), weights.ToStateDict(),
+                new NetworkOptions { Strict = false }).InferShapes(new TensorShape(1, 16, 5, 4))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

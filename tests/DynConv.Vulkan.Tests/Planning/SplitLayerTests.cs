@@ -22,7 +22,9 @@ public sealed class SplitLayerTests(GpuDevice gpu)
 
     private static readonly StateDict Weights = new Weights()
         .Add("weight", 64).Add("bias", 64)
-        .Add("fc1.weight", 3, 64).Add("fc1.bias", 3).Add("fc2.weight", 256, 3).Add("fc2.bias", 256).ToStateDict();
+        .Add("fc1.weight", 3, 64).Add("fc1.bias", 3).Add("fc2.weight", 256, 3).Add("fc2.bias", 256)
+        .Add("involution.conv1.weight", 4, 64, 1, 1).BatchNorm("involution.bn", 4)
+        .Add("involution.conv2.weight", 36, 4, 1, 1).Add("involution.conv2.bias", 36).ToStateDict();
 
     private static readonly (string Name, Func<NetworkBuilder, Value, Value> Forward)[] Layers =
     [
@@ -38,6 +40,7 @@ public sealed class SplitLayerTests(GpuDevice gpu)
         ("pad", static (n, x) => n.Apply(new ReflectionPad2d(0, 0, 2, 2), x)),
         ("norm", static (n, x) => n.Apply(new LayerNorm(64), x)),
         ("leaky", static (n, x) => n.LeakyReLU(x)),
+        ("involution", static (n, x) => n.Apply("involution", new Involution(64, 3, reduction: 16), x)),
         ("dynamic relu", static (n, x) => n.Apply(new DyReLU(64), x)),
     ];
 

@@ -40,7 +40,7 @@ public sealed class DyConvSR : Layer
             new("spatial_attention.conv1.weight", 4),
         ])
     {
-        Family = "DynamicConv",
+        Family = "DyConvSR",
         Description = "DyConvSR: super-resolution by two with one dynamic convolution",
         Parameters = 59_970,
         Tensors = 11,
