@@ -1,6 +1,7 @@
 // Involution (arXiv 2103.06255): every pixel has kernels of its own, one for each group of channels:
-// y[n, c, ·] = f( scale[c] · Σ_tap kernel[n, group(c), tap, ·] · x[n, c, · · stride + tap − padding] + shift[c] ), zero padding.
-// An invocation takes CHANNELS channels of one group at one pixel, so that a tap's weight is read once for all of them.
+// y[n, c, ·] = f( scale[c] · Σ_tap kernel[n, group(c), tap, ·] · x[n, c, · · stride + tap − padding] + shift[c] ), zero
+// padding. An invocation takes CHANNELS channels of one group at one pixel, so that a tap's weight is read once for all
+// of them.
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #include "groups.glsl"

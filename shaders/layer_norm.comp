@@ -1,5 +1,5 @@
-// Layer normalization over the channels of every pixel: y = f( (x − μ) / √(σ² + ε) · weight[c] + bias[c] ), with μ and σ²
-// of the pixel's C numbers, σ² divided by C. Two passes: σ² as a difference of means would cancel.
+// Layer normalization over the channels of every pixel: y = f( (x − μ) / √(σ² + ε) · weight[c] + bias[c] ), with μ and
+// σ² of the pixel's C numbers, σ² divided by C. Two passes: σ² as a difference of means would cancel.
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #include "axis.glsl"

@@ -1,5 +1,5 @@
-// Adds rows and columns around every plane: zeros, or the plane reflected at its first and last row and column. As words:
-// the bits stay as they are.
+// Adds rows and columns around every plane: zeros, or the plane reflected at its first and last row and column. As
+// words: the bits stay as they are.
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #include "groups.glsl"

@@ -1,5 +1,5 @@
-// Copies numbers to other places: the element with digits d0, d1, … goes from Σ d·from to Σ d·to. Concatenation, slices,
-// shuffles, transposition and repetition are such copies. As words: the bits stay as they are.
+// Copies numbers to other places: the element with digits d0, d1, … goes from Σ d·from to Σ d·to. Concatenation,
+// slices, shuffles, transposition and repetition are such copies. As words: the bits stay as they are.
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #include "groups.glsl"

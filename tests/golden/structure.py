@@ -1,5 +1,5 @@
-"""The layers that published networks have beside their convolutions: structure/NNN.json names the layer and its arguments,
-NNN.npz holds its state dict, an input, and one with NaN and infinities."""
+"""The layers that published networks have beside their convolutions: structure/NNN.json names the layer and its
+arguments, NNN.npz holds its state dict, an input, and one with NaN and infinities."""
 
 import json
 
@@ -38,7 +38,7 @@ class Gate(nn.Module):
                 "rows": lambda: torch.sigmoid(x.mean(3, keepdim=True)),
                 "columns": lambda: torch.sigmoid(x.mean(2, keepdim=True)),
                 "channels": lambda: x.mean(1, keepdim=True),
-                "coordinates": lambda: torch.sigmoid(x.mean(3, keepdim=True)) * x.mean(2, keepdim=True).mean(3, keepdim=True),
+                "coordinates": lambda: torch.sigmoid(x.mean(3, keepdim=True)) * x.mean((2, 3), keepdim=True),
                 }[self.kind]()
         return F.relu(x * gate)
 
@@ -172,8 +172,8 @@ class PointwiseLinear(nn.Module):
         return F.linear(x.movedim(1, -1), self.weight, self.bias).movedim(-1, 1)
 
 
-OWN = {cls.__name__: cls for cls in (LayerNorm, Gate, Reduce, Concat, Slice, Transpose, SqueezeExcite, DyReLU, Involution,
-                                     DynamicDepthwiseConv2d, PointwiseLinear)}
+OWN = {cls.__name__: cls for cls in (LayerNorm, Gate, Reduce, Concat, Slice, Transpose, SqueezeExcite, DyReLU,
+                                     Involution, DynamicDepthwiseConv2d, PointwiseLinear)}
 
 
 def layer(name, shape, **arguments):
@@ -190,8 +190,10 @@ CASES = [
     layer("LayerNorm", (3, 96, 2, 2), channels=96, eps=1e-6),
     layer("LayerNorm", (1, 8, 1, 1), channels=8, affine=False),
     layer("LayerNorm", (5, 130), channels=130, eps=1e-6),
-    *(layer("Gate", (3, 5, 4, 6), kind=kind) for kind in ("same", "features", "rows", "columns", "channels", "coordinates")),
-    *(layer("Reduce", (3, 5, 4, 7), operation=operation, axis=axis) for operation in ("mean", "max") for axis in (1, 2, 3)),
+    *(layer("Gate", (3, 5, 4, 6), kind=kind)
+      for kind in ("same", "features", "rows", "columns", "channels", "coordinates")),
+    *(layer("Reduce", (3, 5, 4, 7), operation=operation, axis=axis)
+      for operation in ("mean", "max") for axis in (1, 2, 3)),
     layer("Reduce", (2, 70, 9, 1), operation="mean", axis=1),
     layer("Reduce", (2, 3, 1, 300), operation="max", axis=3),
     layer("Concat", (3, 5, 4, 6), axis=1, start=1, length=3),

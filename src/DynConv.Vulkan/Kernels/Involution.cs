@@ -7,9 +7,9 @@ using DynConv.Vulkan.Pipelines;
 namespace DynConv.Vulkan.Kernels;
 
 /// <summary>
-/// Involution (Li et al., CVPR 2021; arXiv 2103.06255): a square kernel for each pixel and group of channels, zero padding
-/// of (k − 1) / 2; then f(scale[c] · sum + shift[c]). Bindings: 0 input [N, C, H, W]; 1 kernels [N, G, k², H', W']; 2
-/// scale and shift [2, C], or any buffer; 3 output [N, C, H', W']. Float32.
+/// Involution (Li et al., CVPR 2021; arXiv 2103.06255): a square kernel for each pixel and group of channels, zero
+/// padding of (k − 1) / 2; then f(scale[c] · sum + shift[c]). Bindings: 0 input [N, C, H, W]; 1 kernels [N, G, k², H',
+/// W']; 2 scale and shift [2, C], or any buffer; 3 output [N, C, H', W']. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly struct Involution : IKernel<Involution>
@@ -73,7 +73,9 @@ public readonly struct Involution : IKernel<Involution>
 
     /// <inheritdoc/>
     public GroupCount Groups(DeviceCapabilities device) => GroupCount.Cover(
-        (ulong)_samples * (_groups * _channelsPerGroup / _channels) * _outHeight * _outWidth, GroupSizes.Default, device);
+        (ulong)_samples * (_groups * _channelsPerGroup / _channels) * _outHeight * _outWidth,
+        GroupSizes.Default,
+        device);
 
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device) =>

@@ -11,7 +11,8 @@ namespace DynConv.Vulkan.Kernels;
 /// [N, C, H, W]. Float32.
 /// </summary>
 /// <param name="shape">N, C, H, W.</param>
-/// <param name="gate">Floats of the gate from one sample, channel, row, column to the next; 0 where it is shared.</param>
+/// <param name="gate">Floats of the gate from one sample, channel, row, column to the next; 0 where it is
+/// shared.</param>
 /// <param name="firstSample">The sample of the gate that belongs to the first of x.</param>
 /// <param name="activation">f.</param>
 [StructLayout(LayoutKind.Sequential)]

@@ -12,7 +12,8 @@ namespace DynConv.Vulkan.Kernels;
 /// <param name="planes">N·C.</param>
 /// <param name="size">H and W.</param>
 /// <param name="outSize">H' and W'.</param>
-/// <param name="before">Rows above and columns left of the plane; reflected, less than H and W, as those after it.</param>
+/// <param name="before">Rows above and columns left of the plane; reflected, less than H and W, as those after
+/// it.</param>
 /// <param name="reflect">Whether the plane is reflected and not followed by zeros.</param>
 [StructLayout(LayoutKind.Sequential)]
 public readonly struct Pad2d(

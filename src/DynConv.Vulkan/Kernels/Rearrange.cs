@@ -7,8 +7,8 @@ namespace DynConv.Vulkan.Kernels;
 
 /// <summary>
 /// Copies numbers to other places: nested loops that each have a distance in the input and one in the output (PyTorch:
-/// <c>cat</c>, slices, <c>permute</c>, <c>PixelShuffle</c>, nearest <c>Upsample</c>, …). Bindings: 0 input; 1 output, of
-/// which only what the loops reach is written. Any 32-bit element; the bits stay as they are.
+/// <c>cat</c>, slices, <c>permute</c>, <c>PixelShuffle</c>, nearest <c>Upsample</c>, …). Bindings: 0 input; 1 output,
+/// of which only what the loops reach is written. Any 32-bit element; the bits stay as they are.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly struct Rearrange : IKernel<Rearrange>
@@ -73,7 +73,9 @@ public readonly struct Rearrange : IKernel<Rearrange>
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device) => new(GroupSizes.Default, _loopCount);
 
-    /// <summary>Two loops as one, where the outer goes on where the inner ends: every loop costs two divisions.</summary>
+    /// <summary>
+    /// Two loops as one, where the outer goes on where the inner ends: every loop costs two divisions.
+    /// </summary>
     private static RearrangeLoop? Join(RearrangeLoop inner, RearrangeLoop outer) =>
         outer.Size == 1 ? inner
         : outer.From == inner.Size * inner.From && outer.To == inner.Size * inner.To

@@ -40,7 +40,8 @@ internal static class StructureLayers
                 ? new ReflectionPad2d(l, r, t, b)
                 : new ReflectionPad2d(given.Number("padding", 0)),
             "SqueezeExcite" => new SqueezeExcite(
-                given.Number("channels", 0), null, given.Function("activation", "ReLU"), given.Function("gate", "Sigmoid")),
+                given.Number("channels", 0), null, given.Function("activation", "ReLU"),
+                given.Function("gate", "Sigmoid")),
             "DyReLU" => new DyReLU(given.Number("channels", 0)),
             "Involution" => new Involution(
                 given.Number("channels", 0), given.Number("kernel_size", 0), given.Number("stride", 1),

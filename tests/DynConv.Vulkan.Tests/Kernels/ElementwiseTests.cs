@@ -65,7 +65,9 @@ public sealed class ElementwiseTests(GpuDevice gpu)
         }
     }
 
-    /// <summary>Relative to each number: near zero and in the tail, where 1 + erf(x) and 1 − e⁻²ˣ would cancel.</summary>
+    /// <summary>
+    /// Relative to each number: near zero and in the tail, where 1 + erf(x) and 1 − e⁻²ˣ would cancel.
+    /// </summary>
     [Theory]
     [InlineData(Activation.GELU, 5)]
     [InlineData(Activation.Tanh, 20)]
@@ -81,7 +83,8 @@ public sealed class ElementwiseTests(GpuDevice gpu)
         float[] output = KernelRun.Run(gpu.Context, new Activate(Count, activation), Count, x);
 
         double[] expected = Elementwise.Apply(activation.ToReference(), x);
-        double worst = output.Zip(expected, static (y, e) => e == 0 ? Math.Abs(y) : Math.Abs(y - e) / Math.Abs(e)).Max();
+        double worst = output.Zip(
+            expected, static (y, e) => e == 0 ? Math.Abs(y) : Math.Abs(y - e) / Math.Abs(e)).Max();
         Assert.InRange(worst, 1e-9, 4e-6);
         Assert.InRange(output.Zip(expected, static (y, e) => Math.Abs(y - e)).Max(), 0, 1e-6);
     }

@@ -25,15 +25,21 @@ public sealed class StructureLayerTests
             new (Func<NetworkBuilder, Value, Value> Forward, string Message)[]
             {
                 (static (n, x) => n.Multiply(x, n.Slice(x, 0, 2)),
-                    "multiply: 2×6×4×5 (input) is multiplied by 2×2×4×5 (slice), one shape is wanted, or 1 for a size that "
+                    "multiply: 2×6×4×5 (input) is multiplied by 2×2×4×5 (slice), one shape is wanted, or 1 for a size "
+                    + "that "
                     + "the gate is the same along"),
-                (static (n, x) => n.Multiply(n.GlobalAveragePool(x), x), "multiply: 2×6 (flatten) is multiplied by 2×6×4×5"),
-                (static (n, x) => n.Concat(x, n.Transpose(x)), "concat: 2×6×4×5 (input) and 2×6×5×4 (transpose) are put"),
-                (static (n, x) => n.Concat(x, n.GlobalAveragePool(x)), "concat: 2×6×4×5 (input) and 2×6 (flatten) are put"),
+                (static (n, x) => n.Multiply(n.GlobalAveragePool(x), x),
+                    "multiply: 2×6 (flatten) is multiplied by 2×6×4×5"),
+                (static (n, x) => n.Concat(x, n.Transpose(x)),
+                    "concat: 2×6×4×5 (input) and 2×6×5×4 (transpose) are put"),
+                (static (n, x) => n.Concat(x, n.GlobalAveragePool(x)),
+                    "concat: 2×6×4×5 (input) and 2×6 (flatten) are put"),
                 (static (n, x) => n.Slice(x, 4, 3),
                     "slice: the slice from 4 to 7 is beyond the 6 Channels of the input 2×6×4×5"),
-                (static (n, x) => n.Slice(x, int.MaxValue, int.MaxValue), "slice: the slice from 2147483647 to 4294967294"),
-                (static (n, x) => n.Mean(n.Flatten(x), FeatureAxis.Rows), "mean: the input is 2×120, [N, C, H, W] is wanted"),
+                (static (n, x) => n.Slice(x, int.MaxValue, int.MaxValue),
+                    "slice: the slice from 2147483647 to 4294967294"),
+                (static (n, x) => n.Mean(n.Flatten(x), FeatureAxis.Rows),
+                    "mean: the input is 2×120, [N, C, H, W] is wanted"),
                 (static (n, x) => n.Transpose(n.Flatten(x)), "transpose: the input is 2×120"),
                 (static (n, x) => n.Slice(n.Flatten(x), 0, 1, FeatureAxis.Rows), "slice: the input is 2×120"),
                 (static (n, x) => n.Apply(new ChannelShuffle(4), x),
@@ -47,7 +53,8 @@ public sealed class StructureLayerTests
                 (static (n, x) => n.Apply(new Upsample((10000, 1), UpsampleMode.Bilinear), x),
                     "upsample: the output has 40000×5 pixels, sides of at most 32768 are wanted"),
                 (static (n, x) => n.Apply(new ReflectionPad2d(0, 5, 0, 0), x),
-                    "reflection_pad2d: the padding 0×0 before and 0×5 after is not smaller than the reflected input 2×6×4×5"),
+                    "reflection_pad2d: the padding 0×0 before and 0×5 after is not smaller than the reflected input "
+                    + "2×6×4×5"),
                 (static (n, x) => n.Apply(new ZeroPad2d(int.MaxValue), x), "zero_pad2d: the output 2×6×4294967298×"),
                 (static (n, x) => n.Apply(new LayerNorm(5, affine: false), x),
                     "layer_norm: the input 2×6×4×5 has 6 channels, 5 are wanted"),
@@ -139,7 +146,8 @@ public sealed class StructureLayerTests
             .Add("i.conv2.weight", 9, 4, 1, 1).Add("i.conv2.bias", 9).BatchNorm("a", 16).BatchNorm("b", 16);
         Network network = Network.Build(
             new Sequential(
-                ("i", new Involution(16, 3)), ("a", new BatchNorm2d(16)), ("b", new BatchNorm2d(16)), ("r", new ReLU())),
+                ("i", new Involution(16, 3)), ("a", new BatchNorm2d(16)), ("b", new BatchNorm2d(16)),
+                ("r", new ReLU())),
             weights.ToStateDict());
 
         Assert.Equal(

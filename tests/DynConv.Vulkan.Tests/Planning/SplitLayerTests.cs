@@ -16,8 +16,8 @@ namespace DynConv.Vulkan.Tests.Planning;
 /// <summary>Layers beside the convolutions where a device binds only two of five samples at once.</summary>
 public sealed class SplitLayerTests(GpuDevice gpu)
 {
-    // What any of the layers takes and gives for a sample is a multiple of 256 bytes: a part may begin wherever a device
-    // binds.
+    // What any of the layers takes and gives for a sample is a multiple of 256 bytes: a part may begin wherever a
+    // device binds.
     private static readonly TensorShape Shape = new(5, 64, 4, 4);
 
     private static readonly StateDict Weights = new Weights()

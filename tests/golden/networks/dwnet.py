@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""DWNet with dynamic depthwise convolutions (Han et al., "On the Connection between Local Attention and Dynamic Depth-wise
-Convolution", ICLR 2022, arXiv 2106.04263): Swin Transformers whose attention is a depthwise 7x7 convolution with a kernel that
-is made for each sample. Features are [N, C, H, W] here; the authors keep the channels last."""
+"""DWNet with dynamic depthwise convolutions (Han et al., "On the Connection between Local Attention and Dynamic
+Depth-wise Convolution", ICLR 2022, arXiv 2106.04263): Swin Transformers whose attention is a depthwise 7x7 convolution
+with a kernel that is made for each sample. Features are [N, C, H, W] here; the authors keep the channels last."""
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -109,8 +109,8 @@ class DWNet(nn.Module):
 def dwnet(name, channels, depths, **totals):
     return lambda: write(
         name, DWNet(channels, depths), (5, 3, 64, 96), gains={r"attn2conv\.conv\.conv2\.weight": 0.2},
-        layers=["patch_embed", "layers.0.blocks.0.attn2conv.conv", "layers.0.blocks.0", "layers.0.downsample", "layers.1",
-                "layers.2", "layers.3"], **totals)
+        layers=["patch_embed", "layers.0.blocks.0.attn2conv.conv", "layers.0.blocks.0", "layers.0.downsample",
+                "layers.1", "layers.2", "layers.3"], **totals)
 
 
 NETWORKS = {

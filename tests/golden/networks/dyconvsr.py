@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""DyConvSR: super-resolution by two with one dynamic convolution (doantienthongbku/DyConvSR), its smallest and only published
-configuration: 32 channels, one block, GELU."""
+"""DyConvSR: super-resolution by two with one dynamic convolution (doantienthongbku/DyConvSR), its smallest and only
+published configuration: 32 channels, one block, GELU."""
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -31,7 +31,8 @@ class DynamicConv(nn.Module):
         n, c, h, w = x.shape
         shares = self.attention(x)
         weight = torch.einsum("nk,kocij->nocij", shares, self.weight).flatten(0, 1)
-        return F.conv2d(x.reshape(1, n * c, h, w), weight, (shares @ self.bias).flatten(), padding=1, groups=n).view(n, c, h, w)
+        bias = (shares @ self.bias).flatten()
+        return F.conv2d(x.reshape(1, n * c, h, w), weight, bias, padding=1, groups=n).view(n, c, h, w)
 
 
 class SpatialAttention(nn.Module):
@@ -73,7 +74,7 @@ def dyconvsr():
     # Attentions that differ in spite of the temperature.
     write("dyconvsr_x2", DyConvSR(), (5, 3, 38, 46), temperature=TEMPERATURE, parameters=59970, tensors=11,
           gains={r"attention\.net\.2\.weight": 60},
-          layers=["hsb", "head.0", "body.0", "tail", "spatial_attention"])
+          layers=["hsb", "head.0", "body.0", "tail.0", "spatial_attention"])
 
 
 NETWORKS = {"dyconvsr_x2": dyconvsr}

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""RedNet (Li et al., "Involution", CVPR 2021, arXiv 2103.06255): ResNets whose 3x3 convolutions are involutions. Keys of the
-files that the authors publish (mmclassification)."""
+"""RedNet (Li et al., "Involution", CVPR 2021, arXiv 2103.06255): ResNets whose 3x3 convolutions are involutions. Keys
+of the files that the authors publish (mmclassification)."""
 from torch import nn
 from torch.nn import functional as F
 
@@ -99,10 +99,11 @@ def rednet(depth, depths, millions, tensors=None):
         module = RedNet(depths)
         count = sum(p.numel() for p in module.parameters())
         assert abs(count / 1e6 - millions) < 0.006, f"{count} parameters, {millions} million are published"
-        # A product of two signals passes on the errors of both; branches that add little keep them small over 50 blocks.
+        # A product of two signals passes on the errors of both; branches that add little keep them small over 50
+        # blocks.
         write(f"rednet{depth}", module, (5, 3, 96, 64), tensors=tensors, scales={r"bn3\.weight$": (0.4, 0.1)},
-              layers=["backbone.stem.1", "backbone.stem", "backbone.layer1.0.conv2", "backbone.layer1", "backbone.layer2",
-                      "backbone.layer3", "backbone.layer4"])
+              layers=["backbone.stem.1", "backbone.stem", "backbone.layer1.0.conv2", "backbone.layer1",
+                      "backbone.layer2", "backbone.layer3", "backbone.layer4"])
     return make
 
 

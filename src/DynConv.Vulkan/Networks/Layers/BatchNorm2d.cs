@@ -6,9 +6,9 @@ using DynConv.Vulkan.Networks.Parameters;
 namespace DynConv.Vulkan.Networks.Layers;
 
 /// <summary>
-/// <c>torch.nn.BatchNorm2d</c>, and <c>BatchNorm1d</c> on [N, C], at inference: γ (x − μ) / √(σ² + ε) + β for each channel. Tensors: <c>running_mean</c>
-/// and <c>running_var</c> [C], and <c>weight</c> and <c>bias</c> [C] where affine; <c>num_batches_tracked</c> is
-/// ignored. After a convolution it costs nothing: it is folded into its weights.
+/// <c>torch.nn.BatchNorm2d</c>, and <c>BatchNorm1d</c> on [N, C], at inference: γ (x − μ) / √(σ² + ε) + β for each
+/// channel. Tensors: <c>running_mean</c> and <c>running_var</c> [C], and <c>weight</c> and <c>bias</c> [C] where
+/// affine; <c>num_batches_tracked</c> is ignored. After a convolution it costs nothing: it is folded into its weights.
 /// </summary>
 public sealed class BatchNorm2d : Layer
 {

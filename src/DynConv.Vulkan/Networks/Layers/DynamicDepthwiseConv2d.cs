@@ -9,8 +9,8 @@ namespace DynConv.Vulkan.Networks.Layers;
 /// conv2(ReLU(bn(conv1(mean of each plane)))) seen as [C, 1, k, k]. Keeps the shape [N, C, H, W].
 /// </summary>
 /// <remarks>
-/// Tensors: <c>conv1.weight</c> [C/r, C, 1, 1], <c>bn</c>, <c>conv2.weight</c> [C·k², C/r, 1, 1], <c>conv2.bias</c>, and
-/// where there is one <c>bias</c> [C]; the first two may be [a, b] as of linear layers.
+/// Tensors: <c>conv1.weight</c> [C/r, C, 1, 1], <c>bn</c>, <c>conv2.weight</c> [C·k², C/r, 1, 1], <c>conv2.bias</c>,
+/// and where there is one <c>bias</c> [C]; the first two may be [a, b] as of linear layers.
 /// </remarks>
 public sealed class DynamicDepthwiseConv2d : Layer
 {

@@ -9,8 +9,8 @@ namespace DynConv.Vulkan.Networks.Layers;
 /// channels; with a stride s the kernels come from means of s×s pixels. [N, C, H, W] to [N, C, H/s, W/s].
 /// </summary>
 /// <remarks>
-/// Tensors as in mmclassification's module of the authors, <c>conv1.conv</c>, <c>conv1.bn</c>, <c>conv2.conv</c>, or as in
-/// xmu-xiaoma666's, <c>conv1</c>, <c>bn</c>, <c>conv2</c>: [C/r, C, 1, 1] and [k²·G, C/r, 1, 1].
+/// Tensors as in mmclassification's module of the authors, <c>conv1.conv</c>, <c>conv1.bn</c>, <c>conv2.conv</c>, or as
+/// in xmu-xiaoma666's, <c>conv1</c>, <c>bn</c>, <c>conv2</c>: [C/r, C, 1, 1] and [k²·G, C/r, 1, 1].
 /// </remarks>
 public sealed class Involution : Layer
 {

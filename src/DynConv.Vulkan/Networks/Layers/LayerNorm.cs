@@ -5,8 +5,8 @@ namespace DynConv.Vulkan.Networks.Layers;
 
 /// <summary>
 /// Layer normalisation over the channels of each pixel of [N, C, H, W], or over the features of [N, C]:
-/// <c>torch.nn.LayerNorm(C)</c> where PyTorch keeps the channels last, and ConvNeXt's own one where it keeps them first.
-/// Tensors: <c>weight</c> and <c>bias</c> [C] where affine. Keeps the shape.
+/// <c>torch.nn.LayerNorm(C)</c> where PyTorch keeps the channels last, and ConvNeXt's own one where it keeps them
+/// first. Tensors: <c>weight</c> and <c>bias</c> [C] where affine. Keeps the shape.
 /// </summary>
 public sealed class LayerNorm : Layer
 {

@@ -11,7 +11,8 @@ public sealed class PixelUnshuffle : Layer
     /// <summary>A rearrangement.</summary>
     /// <param name="downscaleFactor">r.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
-    public PixelUnshuffle(int downscaleFactor) => _factor = LayerArguments.Positive(downscaleFactor, nameof(downscaleFactor));
+    public PixelUnshuffle(int downscaleFactor) =>
+        _factor = LayerArguments.Positive(downscaleFactor, nameof(downscaleFactor));
 
     /// <inheritdoc/>
     public override Value Forward(NetworkBuilder network, Value input)

@@ -5,8 +5,9 @@ using DynConv.Vulkan.Networks.Parameters;
 namespace DynConv.Vulkan.Networks.Layers;
 
 /// <summary>
-/// <c>torch.nn.Linear</c> over the channels of each pixel, as networks have it that keep the channels last: [N, I, H, W] to
-/// [N, O, H, W]. Tensors: <c>weight</c> [O, I], or [O, I, 1, 1] where a module writes it as a convolution; <c>bias</c> [O].
+/// <c>torch.nn.Linear</c> over the channels of each pixel, as networks have it that keep the channels last: [N, I, H,
+/// W] to [N, O, H, W]. Tensors: <c>weight</c> [O, I], or [O, I, 1, 1] where a module writes it as a convolution;
+/// <c>bias</c> [O].
 /// </summary>
 public sealed class PointwiseLinear : Layer
 {

@@ -3,7 +3,10 @@ using DynConv.Vulkan.Networks.Nodes;
 
 namespace DynConv.Vulkan.Networks.Layers;
 
-/// <summary><c>torch.nn.ReflectionPad2d</c>: every plane reflected at its edges, which are not repeated. [N, C, H, W] to [N, C, H', W'].</summary>
+/// <summary>
+/// <c>torch.nn.ReflectionPad2d</c>: every plane reflected at its edges, which are not repeated. [N, C, H, W] to [N, C,
+/// H', W'].
+/// </summary>
 public sealed class ReflectionPad2d : Layer
 {
     private readonly Size2d _before;

@@ -27,8 +27,8 @@ internal sealed record ConcatNode : Node
             {
                 throw new ShapeException(
                     Name,
-                    $"{first} ({Inputs[0].Name}) and {inputs[i]} ({Inputs[i].Name}) are put together, the same sizes but "
-                    + $"for the {Axis} are wanted");
+                    $"{first} ({Inputs[0].Name}) and {inputs[i]} ({Inputs[i].Name}) are put together, the same sizes "
+                    + $"but for the {Axis} are wanted");
             }
         }
 

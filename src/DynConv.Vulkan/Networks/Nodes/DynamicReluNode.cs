@@ -4,8 +4,8 @@ using DynConv.Vulkan.Networks.Parameters;
 namespace DynConv.Vulkan.Networks.Nodes;
 
 /// <summary>
-/// max(a1·x + b1, a2·x + b2), inputs [x, θ]: (a1, a2, b1, b2) = scale · θ + shift, for each sample (θ [N, 4]) or for each
-/// sample and channel (θ [N, 4·C]).
+/// max(a1·x + b1, a2·x + b2), inputs [x, θ]: (a1, a2, b1, b2) = scale · θ + shift, for each sample (θ [N, 4]) or for
+/// each sample and channel (θ [N, 4·C]).
 /// </summary>
 internal sealed record DynamicReluNode : Node
 {

@@ -21,7 +21,9 @@ internal sealed record InvolutionNode : Node, IActivatedNode
     /// <summary>Pixels between two windows.</summary>
     public required int Stride { get; init; }
 
-    /// <summary>What each channel of the result is multiplied by [C], or null together with <see cref="Shift"/>.</summary>
+    /// <summary>
+    /// What each channel of the result is multiplied by [C], or null together with <see cref="Shift"/>.
+    /// </summary>
     public Parameter? Scale { get; init; }
 
     /// <summary>What is added then [C], or null.</summary>
@@ -46,7 +48,7 @@ internal sealed record InvolutionNode : Node, IActivatedNode
             ? output
             : throw new ShapeException(
                 LayerName,
-                $"the kernels of the input {x} are {kernels}, {wanted} is wanted: rows and columns must be multiples of the "
-                + $"stride {Stride}");
+                $"the kernels of the input {x} are {kernels}, {wanted} is wanted: rows and columns must be multiples "
+                + $"of the stride {Stride}");
     }
 }

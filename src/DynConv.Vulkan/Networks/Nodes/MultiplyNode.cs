@@ -27,7 +27,7 @@ internal sealed record MultiplyNode : Node, IActivatedNode
             ? x
             : throw new ShapeException(
                 Name,
-                $"{x} ({Inputs[0].Name}) is multiplied by {gate} ({Inputs[1].Name}), one shape is wanted, or 1 for a size "
-                + "that the gate is the same along");
+                $"{x} ({Inputs[0].Name}) is multiplied by {gate} ({Inputs[1].Name}), one shape is wanted, or 1 for a "
+                + "size that the gate is the same along");
     }
 }

@@ -19,7 +19,8 @@ internal sealed record PadNode : Node
     {
         TensorShape input = inputs[0];
         ShapeRules.RequireImage(Name, input);
-        if (Reflects && (Math.Max(Before.Height, After.Height) >= input.H || Math.Max(Before.Width, After.Width) >= input.W))
+        if (Reflects
+            && (Math.Max(Before.Height, After.Height) >= input.H || Math.Max(Before.Width, After.Width) >= input.W))
         {
             throw new ShapeException(
                 Name, $"the padding {Before} before and {After} after is not smaller than the reflected input {input}");

@@ -4,8 +4,8 @@ using System.Collections.Immutable;
 namespace DynConv.Vulkan.Networks.Nodes;
 
 /// <summary>
-/// [N, C, H, W] to [N, 4·C, H/2, W/2]: of each square of four pixels (row, column) all channels of (0, 0), then of (1, 0),
-/// (0, 1) and (1, 1) (Swin Transformer, arXiv 2103.14030).
+/// [N, C, H, W] to [N, 4·C, H/2, W/2]: of each square of four pixels (row, column) all channels of (0, 0), then of (1,
+/// 0), (0, 1) and (1, 1) (Swin Transformer, arXiv 2103.14030).
 /// </summary>
 internal sealed record PatchMergingNode : RearrangementNode
 {

@@ -5,8 +5,8 @@ using System.Linq;
 namespace DynConv.Vulkan.Networks.Nodes;
 
 /// <summary>
-/// [N, C·r², H, W] to [N, C, H·r, W·r]: channel c·r² + i·r + j becomes the pixels (i, j) of each r×r square of channel c.
-/// Or the way back.
+/// [N, C·r², H, W] to [N, C, H·r, W·r]: channel c·r² + i·r + j becomes the pixels (i, j) of each r×r square of channel
+/// c. Or the way back.
 /// </summary>
 internal sealed record PixelShuffleNode : RearrangementNode
 {

@@ -28,7 +28,8 @@ internal sealed record SliceNode : RearrangementNode
         return (long)Start + Length <= length
             ? AxisSizes.With(Name, input, Axis, Length)
             : throw new ShapeException(
-                Name, $"the slice from {Start} to {(long)Start + Length} is beyond the {length} {Axis} of the input {input}");
+                Name,
+                $"the slice from {Start} to {(long)Start + Length} is beyond the {length} {Axis} of the input {input}");
     }
 
     /// <inheritdoc/>

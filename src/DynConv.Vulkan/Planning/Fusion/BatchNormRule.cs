@@ -4,8 +4,8 @@ using DynConv.Vulkan.Networks.Parameters;
 namespace DynConv.Vulkan.Planning.Fusion;
 
 /// <summary>
-/// Folds y ↦ scale·y + shift into the convolution or linear layer that makes y: the scale into the output rows of every kernel, the
-/// shift into the bias. Nothing divides by the scale, so it may be 0 or negative.
+/// Folds y ↦ scale·y + shift into the convolution or linear layer that makes y: the scale into the output rows of every
+/// kernel, the shift into the bias. Nothing divides by the scale, so it may be 0 or negative.
 /// </summary>
 internal sealed class BatchNormRule : IFusionRule
 {

@@ -19,8 +19,8 @@ internal readonly struct BatchPart(BatchedStep step, int first, int count)
     public TensorShape ShapeOf(int input) => step.Inputs[input].Shape;
 
     /// <summary>
-    /// An input's range, and which of its samples is the first of this part: an input that fits a binding is bound whole,
-    /// as a part of it might not begin where the device can bind.
+    /// An input's range, and which of its samples is the first of this part: an input that fits a binding is bound
+    /// whole, as a part of it might not begin where the device can bind.
     /// </summary>
     public (BufferRange Range, uint FirstSample) Input(int input)
     {

@@ -50,7 +50,8 @@ internal sealed record BatchedStep
             Output = (builder.DefineTransient(node.Output, node.Name), output),
         };
         BatchSplit split = BatchSplit.For(node.Name, output.N, builder.Device, [.. cut]);
-        List<Operand> touched = [step.Output.Operand, .. constants, .. step.Inputs.Select(static input => input.Operand)];
+        List<Operand> touched =
+            [step.Output.Operand, .. constants, .. step.Inputs.Select(static input => input.Operand)];
         builder.AddStep(
             node.Name,
             recorder =>

@@ -53,7 +53,10 @@ internal static class FeatureLowering
             (BufferRange range, uint first) = part.Input(1);
             recorder.Dispatch(
                 new Multiply(
-                    (part.Count, (uint)shape.C, (uint)shape.D * (uint)shape.H, (uint)shape.W), distances, first, node.Activation),
+                    (part.Count, (uint)shape.C, (uint)shape.D * (uint)shape.H, (uint)shape.W),
+                    distances,
+                    first,
+                    node.Activation),
                 part.Input(0).Range, range, part.Output);
         });
     }

@@ -5,9 +5,9 @@ using DynConv.Vulkan.Networks.Layers;
 namespace DynConv.Vulkan.Networks.Zoo.DwNet;
 
 /// <summary>
-/// DWNet with dynamic depthwise convolutions (Han et al., ICLR 2022; arXiv 2106.04263), as Atten4Vis/DemystifyLocalViT's: a
-/// Swin Transformer whose attention is a depthwise 7×7 convolution with a kernel that is made for each sample.
-/// [N, 3, H, W] to [N, classes] logits; H and W are multiples of 32.
+/// DWNet with dynamic depthwise convolutions (Han et al., ICLR 2022; arXiv 2106.04263), as
+/// Atten4Vis/DemystifyLocalViT's: a Swin Transformer whose attention is a depthwise 7×7 convolution with a kernel that
+/// is made for each sample. [N, 3, H, W] to [N, classes] logits; H and W are multiples of 32.
 /// </summary>
 public sealed class DwNet : Layer
 {
@@ -48,8 +48,11 @@ public sealed class DwNet : Layer
     public override Value Forward(NetworkBuilder network, Value input)
     {
         ArgumentNullException.ThrowIfNull(network);
-        Value x = network.Apply("patch_embed", () => network.Apply(
-            "norm", new LayerNorm(_channels), network.Apply("proj", new Conv2d(3, _channels, PatchSize, PatchSize), input)));
+        Value x = network.Apply("patch_embed", () =>
+        {
+            Value patches = network.Apply("proj", new Conv2d(3, _channels, PatchSize, PatchSize), input);
+            return network.Apply("norm", new LayerNorm(_channels), patches);
+        });
         x = network.Apply("norm", new LayerNorm(_lastChannels), network.Apply("layers", _stages, x));
         return network.Apply("head", _head, network.GlobalAveragePool(x));
     }

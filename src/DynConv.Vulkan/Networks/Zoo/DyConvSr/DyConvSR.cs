@@ -7,8 +7,9 @@ using DynConv.Vulkan.Networks.Parameters;
 namespace DynConv.Vulkan.Networks.Zoo.DyConvSr;
 
 /// <summary>
-/// DyConvSR (doantienthongbku/DyConvSR): pictures twice as large with one dynamic convolution, a branch for what a Gaussian
-/// blur takes away, and a spatial attention. [N, 3, H, W] to [N, 3, 2·H, 2·W]; H and W are even, and at least 4.
+/// DyConvSR (doantienthongbku/DyConvSR): pictures twice as large with one dynamic convolution, a branch for what a
+/// Gaussian blur takes away, and a spatial attention. [N, 3, H, W] to [N, 3, 2·H, 2·W]; H and W are even, and at least
+/// 4.
 /// </summary>
 public sealed class DyConvSR : Layer
 {
@@ -52,15 +53,17 @@ public sealed class DyConvSR : Layer
     public override Value Forward(NetworkBuilder network, Value input)
     {
         ArgumentNullException.ThrowIfNull(network);
-        Value edges = network.Apply("hsb", new Sequential(new Conv2d(Inner, Outer, 3, padding: 1), new GELU()), Squares(
-            network, HighPass(network, input)));
-        Value x = network.Apply("head", new Sequential(new Conv2d(Inner, _features, 3, padding: 1)), Squares(network, input));
+        Value edges = network.Apply(
+            "hsb",
+            new Sequential(new Conv2d(Inner, Outer, 3, padding: 1), new GELU()),
+            Squares(network, HighPass(network, input)));
+        Value x = network.Apply("head.0", new Conv2d(Inner, _features, 3, padding: 1), Squares(network, input));
         x = network.Apply(
             "body",
             new Sequential(
                 new DynamicConv2d(_features, _features, 3, padding: 1, temperature: OwnTemperature), new GELU()),
             x);
-        x = network.Apply("tail", new Sequential(new Conv2d(_features, Outer, 3, padding: 1)), x);
+        x = network.Apply("tail.0", new Conv2d(_features, Outer, 3, padding: 1), x);
         x = network.Add(x, edges);
         x = network.Multiply(x, network.Apply("spatial_attention", () => Attend(network, x)));
         x = network.Apply(new PixelShuffle(2), x);

@@ -7,9 +7,9 @@ using DynConv.Vulkan.Networks.Layers;
 namespace DynConv.Vulkan.Networks.Zoo.RedNet;
 
 /// <summary>
-/// RedNet (Li et al., CVPR 2021; arXiv 2103.06255): ResNet of bottlenecks whose 3×3 convolutions are involutions, with the
-/// names of the authors' mmclassification (<c>backbone</c>, <c>head.fc</c>). [N, 3, H, W] to [N, classes] logits; H and W
-/// are multiples of 32.
+/// RedNet (Li et al., CVPR 2021; arXiv 2103.06255): ResNet of bottlenecks whose 3×3 convolutions are involutions, with
+/// the names of the authors' mmclassification (<c>backbone</c>, <c>head.fc</c>). [N, 3, H, W] to [N, classes] logits; H
+/// and W are multiples of 32.
 /// </summary>
 public sealed class RedNet : Layer
 {
