@@ -6,6 +6,7 @@ using DynConv.Checkpoints;
 using DynConv.Vulkan.Networks.Zoo;
 using DynConv.Vulkan.Networks.Zoo.DwNet;
 using DynConv.Vulkan.Networks.Zoo.DyConvSr;
+using DynConv.Vulkan.Networks.Zoo.DynamicConv;
 using DynConv.Vulkan.Networks.Zoo.EfficientNet;
 using DynConv.Vulkan.Networks.Zoo.OdConv;
 using DynConv.Vulkan.Networks.Zoo.RedNet;
@@ -19,6 +20,7 @@ public static class NetworkRecogniser
     private static readonly ImmutableArray<NetworkArchitecture> All =
     [
         Digits.Architecture,
+        .. DynamicConvNetworks.All,
         .. EfficientNetNetworks.All,
         .. OdConvNetworks.All,
         .. RedNetNetworks.All,

@@ -172,13 +172,17 @@ def write(name, module, shape, layers=(), outputs=("output",), temperature=None,
         for hook in hooks:
             hook.remove()
         alone = module(x[1:2])
-    result, alone = (r if isinstance(r, (tuple, list)) else (r,) for r in (result, alone))
+        exact = module.double()(x.double())
+    result, alone, exact = (r if isinstance(r, (tuple, list)) else (r,) for r in (result, alone, exact))
     assert len(result) == len(outputs), f"{name}: {len(result)} outputs, {len(outputs)} names"
     arrays = {}
-    for key, value, single in zip(outputs, result, alone):
+    for key, value, single, double in zip(outputs, result, alone, exact):
         array = value.detach().numpy()
         assert np.isfinite(array).all(), f"{name}: {key} is not finite"
         spread = np.abs(array).max()
+        # A network that magnifies float32's roundings says nothing about who rounds better.
+        rounding = np.abs(array - double.numpy()).max() / spread
+        assert rounding < 3e-5, f"{name}: {key} in float32 is {rounding:.1e} off: lower the gains"
         error = np.abs(array[1:2] - single.numpy()).max() / spread
         assert error < 1e-5, f"{name}: {key} of a sample depends on the others ({error})"
         if array.ndim == 2:
@@ -187,7 +191,7 @@ def write(name, module, shape, layers=(), outputs=("output",), temperature=None,
             if margin < 1e-3:
                 print(f"  {name}: two classes of {key} are as close as {margin:.1e}")
         different = np.abs(array - array[:1]).max() / spread if len(array) > 1 else 1
-        print(f"  {key}: {array.shape}, largest {spread:.3g}, samples differ by {different:.2g}")
+        print(f"  {key}: {array.shape}, largest {spread:.3g}, samples differ by {different:.2g}, float32 is {rounding:.1e} off")
         arrays[key] = array
     lines = []
     for key, tensor in state.items():

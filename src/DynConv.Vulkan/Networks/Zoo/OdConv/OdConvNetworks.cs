@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Immutable;
 using System.Globalization;
+using DynConv.Vulkan.Networks.Zoo.Skeletons;
 
 namespace DynConv.Vulkan.Networks.Zoo.OdConv;
 
@@ -22,21 +23,15 @@ internal static class OdConvNetworks
 
     private static NetworkArchitecture ResNet(int depth, int experts, long parameters, int tensors)
     {
-        int blocks = OdConvResNet.BlocksOf(depth)[2];
-        const string Bottleneck = "layer1.0.conv3.weight";
         return Create(
             string.Create(CultureInfo.InvariantCulture, $"odconv_resnet{depth}_{experts}x"),
             () => new OdConvResNet(depth),
             [
                 new("layer1.0.conv1.attention.channel_fc.weight", 4),
-                KeySignature.Sized("layer1.0.conv1.weight", 0, experts),
-                depth >= 50 ? new(Bottleneck, 5) : KeySignature.Absent(Bottleneck),
-                new(Third(blocks - 1), 5), KeySignature.Absent(Third(blocks)),
+                KeySignature.Sized("layer1.0.conv1.weight", 0, experts), .. ResNetShape.OfDepth(depth).Signature(5),
             ],
             $"ResNet-{depth} with ODConv, {Experts(experts)}, ImageNet",
             parameters, tensors);
-
-        static string Third(int block) => string.Create(CultureInfo.InvariantCulture, $"layer3.{block}.conv1.weight");
     }
 
     private static NetworkArchitecture MobileNetV2(int percent, int experts, long parameters, int tensors)
@@ -48,7 +43,7 @@ internal static class OdConvNetworks
             [
                 new("features.2.conv.0.0.attention.channel_fc.weight", 4),
                 KeySignature.Sized("features.2.conv.0.0.weight", 0, experts),
-                KeySignature.Sized("features.0.0.weight", 0, OdConvMobileNetV2.Divisible(32 * width)),
+                KeySignature.Sized("features.0.0.weight", 0, MobileNetV2Skeleton.FirstChannels(width)),
             ],
             string.Create(
                 CultureInfo.InvariantCulture,
