@@ -19,21 +19,24 @@ internal static class ImageDecoder
     private const string Known = "PNG, JPEG, WebP, GIF and BMP are read";
 
     /// <summary>Reads an image, turned as its camera says.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mostPixels">What is larger is read at a fraction of its size where its format can do that (JPEG),
+    /// else refused.</param>
     /// <exception cref="RequestException">The file is missing, no image, damaged or too large.</exception>
-    public static Picture Read(string path)
+    public static Picture Read(string path, long mostPixels = MostPixels)
     {
         using SKData data = SKData.CreateCopy(ReadBytes(path));
         using SKCodec codec = SKCodec.Create(data)
             ?? throw new RequestException($"{path} is not an image; {Known}");
-        SKImageInfo info = codec.Info;
-        if (info.Width < 1 || info.Height < 1 || (long)info.Width * info.Height > MostPixels)
+        SKSizeI size = ReadableSize(codec, mostPixels);
+        if (size.Width < 1 || size.Height < 1)
         {
             throw new RequestException(
-                $"{path} is {info.Width}×{info.Height} pixels, at most {MostPixels / 1_000_000} million are read; "
-                + "make it smaller");
+                $"{path} is {codec.Info.Width}×{codec.Info.Height} pixels, at most {mostPixels / 1_000_000} million "
+                + "are read; make it smaller");
         }
 
-        SKImageInfo wanted = new(info.Width, info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+        SKImageInfo wanted = new(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         byte[] pixels = new byte[wanted.BytesSize64];
         GCHandle pinned = GCHandle.Alloc(pixels, GCHandleType.Pinned);
         try
@@ -50,7 +53,25 @@ internal static class ImageDecoder
             pinned.Free();
         }
 
-        return Orientation.Upright(new Picture(info.Width, info.Height, pixels), codec.EncodedOrigin);
+        return Orientation.Upright(new Picture(size.Width, size.Height, pixels), codec.EncodedOrigin);
+    }
+
+    /// <summary>The size at which a picture can be read; empty where there is none.</summary>
+    private static SKSizeI ReadableSize(SKCodec codec, long mostPixels)
+    {
+        SKSizeI size = new(codec.Info.Width, codec.Info.Height);
+        for (float scale = 0.5f; (long)size.Width * size.Height > mostPixels; scale /= 2)
+        {
+            SKSizeI smaller = scale < 0.1f ? size : codec.GetScaledDimensions(scale);
+            if ((long)smaller.Width * smaller.Height >= (long)size.Width * size.Height)
+            {
+                return SKSizeI.Empty;
+            }
+
+            size = smaller;
+        }
+
+        return size;
     }
 
     private static string Describe(SKCodecResult result) => result switch

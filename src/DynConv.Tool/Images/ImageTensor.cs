@@ -1,18 +1,27 @@
 using System;
+using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Zoo;
 
 namespace DynConv.Tool.Images;
 
 /// <summary>
 /// From a picture to what a network wants to see. Networks for light strokes on a dark ground get the whole picture,
-/// padded with its ground's shade, and inverted where its border is light (ink on paper); all others the middle of it.
-/// Transparent parts show white, or black where a network for light strokes gets light ink.
+/// padded with its ground's shade, and inverted where its border is light (ink on paper); networks that keep a
+/// picture's size get it as it is; all others the middle of it. Transparent parts show white, or black where a network
+/// for light strokes gets light ink.
 /// </summary>
 internal static class ImageTensor
 {
     private const double Half = 127.5;
 
-    /// <summary>Fills one sample [C, H, W].</summary>
+    /// <summary>The shape [1, C, H, W] that a picture has for a network.</summary>
+    public static TensorShape Shape(Picture picture, ImageInput wanted) => wanted.KeepsSize
+        ? new TensorShape(
+            1, wanted.Channels, RoundUp(picture.Height, wanted.SizeMultiple),
+            RoundUp(picture.Width, wanted.SizeMultiple))
+        : wanted.Shape(1);
+
+    /// <summary>Fills one sample of <see cref="Shape"/>.</summary>
     /// <returns>Whether the picture was inverted.</returns>
     public static bool Fill(Picture picture, ImageInput wanted, Span<float> sample)
     {
@@ -24,18 +33,17 @@ internal static class ImageTensor
 
         double border = wanted.IsLightOnDark ? BorderLightness(picture) : 0;
         bool inverts = border > Half;
-        int size = wanted.Height * wanted.Width;
+        int size = sample.Length / wanted.Channels;
         for (int c = 0; c < wanted.Channels; c++)
         {
-            float[] plane = picture.Plane(wanted.Channels == 1 ? -1 : c);
-            float[] scaled = wanted.IsLightOnDark
-                ? Contain(plane, picture, wanted, (float)border)
-                : Cover(plane, picture, wanted);
+            byte[] plane = picture.Plane(wanted.Channels == 1 ? -1 : c);
+            byte[] scaled = wanted.IsLightOnDark
+                ? Contain(plane, picture, wanted, (byte)Math.Round(border))
+                : wanted.KeepsSize ? Extend(plane, picture, wanted) : Cut(plane, picture, wanted);
             Span<float> target = sample.Slice(c * size, size);
             for (int i = 0; i < size; i++)
             {
-                float value = inverts ? 255 - scaled[i] : scaled[i];
-                target[i] = Normalise(value, wanted, c);
+                target[i] = Normalise(inverts ? 255 - scaled[i] : scaled[i], wanted, c);
             }
         }
 
@@ -50,20 +58,17 @@ internal static class ImageTensor
     public static float Restore(float value, ImageInput wanted, int channel) =>
         ((value * wanted.StandardDeviation[channel]) + wanted.Mean[channel]) * 255f;
 
-    private static float[] Contain(float[] plane, Picture picture, ImageInput wanted, float ground)
+    private static byte[] Contain(byte[] plane, Picture picture, ImageInput wanted, byte ground)
     {
-        double scale = Math.Min((double)wanted.Width / picture.Width, (double)wanted.Height / picture.Height);
-        int width = Math.Clamp((int)Math.Round(picture.Width * scale), 1, wanted.Width);
-        int height = Math.Clamp((int)Math.Round(picture.Height * scale), 1, wanted.Height);
-        float[] scaled = Resampling.Scale(
-            plane, picture.Width, picture.Height, new Resampling.Box(0, 0, picture.Width, picture.Height),
-            width, height);
+        ImagePlacement place = ImagePlacement.Whole(picture.Width, picture.Height, wanted);
+        byte[] scaled = Resampling.Scale(plane, place.Rows, place.Columns, wanted.Interpolation);
+        (int width, int height) = (place.Columns.Count, place.Rows.Count);
         if (width == wanted.Width && height == wanted.Height)
         {
             return scaled;
         }
 
-        float[] padded = new float[wanted.Width * wanted.Height];
+        byte[] padded = new byte[wanted.Width * wanted.Height];
         Array.Fill(padded, ground);
         int left = (wanted.Width - width) / 2, top = (wanted.Height - height) / 2;
         for (int y = 0; y < height; y++)
@@ -74,13 +79,34 @@ internal static class ImageTensor
         return padded;
     }
 
-    private static float[] Cover(float[] plane, Picture picture, ImageInput wanted)
+    private static byte[] Cut(byte[] plane, Picture picture, ImageInput wanted)
     {
-        double scale = Math.Min((double)picture.Width / wanted.Width, (double)picture.Height / wanted.Height);
-        double width = wanted.Width * scale, height = wanted.Height * scale;
-        Resampling.Box middle = new((picture.Width - width) / 2, (picture.Height - height) / 2, width, height);
-        return Resampling.Scale(plane, picture.Width, picture.Height, middle, wanted.Width, wanted.Height);
+        ImagePlacement place = ImagePlacement.Middle(picture.Width, picture.Height, wanted);
+        return Resampling.Scale(plane, place.Rows, place.Columns, wanted.Interpolation);
     }
+
+    /// <summary>The last row and column are repeated up to the multiple that the network wants.</summary>
+    private static byte[] Extend(byte[] plane, Picture picture, ImageInput wanted)
+    {
+        int width = RoundUp(picture.Width, wanted.SizeMultiple), height = RoundUp(picture.Height, wanted.SizeMultiple);
+        if (width == picture.Width && height == picture.Height)
+        {
+            return plane;
+        }
+
+        byte[] extended = new byte[width * height];
+        for (int y = 0; y < height; y++)
+        {
+            ReadOnlySpan<byte> row = plane.AsSpan(Math.Min(y, picture.Height - 1) * picture.Width, picture.Width);
+            Span<byte> target = extended.AsSpan(y * width, width);
+            row.CopyTo(target);
+            target[row.Length..].Fill(row[^1]);
+        }
+
+        return extended;
+    }
+
+    private static int RoundUp(int size, int multiple) => (size + multiple - 1) / multiple * multiple;
 
     private static double BorderLightness(Picture picture)
     {

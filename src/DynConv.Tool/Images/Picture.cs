@@ -64,13 +64,13 @@ internal sealed record Picture(int Width, int Height, byte[] Pixels)
         return this with { Pixels = pixels };
     }
 
-    /// <summary>One channel as numbers from 0 to 255: 0 to 2 for red, green, blue; -1 for grey.</summary>
-    public float[] Plane(int channel)
+    /// <summary>One channel: 0 to 2 for red, green, blue; -1 for grey.</summary>
+    public byte[] Plane(int channel)
     {
-        float[] plane = new float[Width * Height];
+        byte[] plane = new byte[Width * Height];
         for (int i = 0; i < plane.Length; i++)
         {
-            plane[i] = channel < 0 ? Lightness(Pixels.AsSpan(i * 4, 3)) : Pixels[(i * 4) + channel];
+            plane[i] = channel < 0 ? (byte)Lightness(Pixels.AsSpan(i * 4, 3)) : Pixels[(i * 4) + channel];
         }
 
         return plane;

@@ -52,6 +52,12 @@ public sealed class NetworkArchitecture
     /// <summary>The softmax temperature that its published weights want.</summary>
     public float Temperature { get; init; } = 1;
 
+    /// <summary>
+    /// The temperatures that weights may want which were trained by others; empty where <see cref="Temperature"/> is
+    /// beyond doubt. No checkpoint tells which one is right.
+    /// </summary>
+    public IReadOnlyList<float> TemperatureCandidates { get; init; } = [];
+
     /// <summary>The network as a layer, to build or to use in another one.</summary>
     /// <returns>A new layer.</returns>
     public Layer CreateLayer() => _createLayer();
