@@ -13,6 +13,7 @@ import dynamic
 import filters
 import images
 import odconv
+import pictures
 import small
 import static
 import structure
@@ -24,7 +25,7 @@ def main():
     torch.set_num_threads(1)
     for name, cases in (("dynamic", dynamic), ("condconv", condconv), ("condblocks", condblocks), ("odconv", odconv),
                         ("axes", axes), ("filters", filters), ("static", static), ("structure", structure),
-                        ("small", small), ("images", images)):
+                        ("small", small), ("images", images), ("pictures", pictures)):
         folder = HERE / name
         shutil.rmtree(folder, ignore_errors=True)
         count = cases.write(folder)
