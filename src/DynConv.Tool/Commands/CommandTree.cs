@@ -9,6 +9,7 @@ internal static class CommandTree
     private static readonly string[] RootExamples =
     [
         "dynconv devices",
+        "dynconv networks",
         "dynconv inspect model.pth",
         "dynconv run model.pth --input photos/ --top 3 --attention attention.png",
         "dynconv layer model.pth --prefix layer1.0.conv1 --input x.npy --output stages.npz --padding 1",
@@ -21,7 +22,10 @@ internal static class CommandTree
         options.AddTo(root);
         Dictionary<Command, IReadOnlyList<string>> examples = new() { [root] = RootExamples };
         foreach (ToolCommand command in (ToolCommand[])
-            [new DevicesCommand(), new InspectCommand(), new LayerCommand(), new RunCommand(), new VerifyCommand()])
+            [
+                new DevicesCommand(), new NetworksCommand(), new InspectCommand(), new LayerCommand(), new RunCommand(),
+                new VerifyCommand(),
+            ])
         {
             command.Command.SetAction(request => command.Run(request, options, console));
             examples.Add(command.Command, command.Examples);

@@ -15,6 +15,7 @@ namespace DynConv.Tool.Reports;
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(DevicesDocument))]
 [JsonSerializable(typeof(LayerDocument))]
+[JsonSerializable(typeof(NetworksDocument))]
 [JsonSerializable(typeof(RunDocument))]
 [JsonSerializable(typeof(VerifyDocument))]
 internal sealed partial class JsonReport : JsonSerializerContext
@@ -28,6 +29,9 @@ internal sealed partial class JsonReport : JsonSerializerContext
 
     public static void Write(ToolConsole console, LayerDocument document) =>
         Write(console, document, Readable.LayerDocument);
+
+    public static void Write(ToolConsole console, NetworksDocument document) =>
+        Write(console, document, Readable.NetworksDocument);
 
     public static void Write(ToolConsole console, RunDocument document) =>
         Write(console, document, Readable.RunDocument);

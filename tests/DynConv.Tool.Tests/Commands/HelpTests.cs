@@ -10,6 +10,7 @@ public sealed class HelpTests
     [InlineData("devices")]
     [InlineData("inspect")]
     [InlineData("layer")]
+    [InlineData("networks")]
     [InlineData("run")]
     [InlineData("verify")]
     public void Every_command_has_help_with_examples_and_the_common_options(string command)
@@ -28,7 +29,7 @@ public sealed class HelpTests
     public void The_root_lists_every_command()
     {
         string help = ToolRun.Of("--help").Succeeded().Out;
-        foreach (string text in (string[])["devices", "inspect", "layer", "run", "verify", "Examples:"])
+        foreach (string text in (string[])["devices", "networks", "inspect", "layer", "run", "verify", "Examples:"])
         {
             Assert.Contains(text, help, StringComparison.Ordinal);
         }
