@@ -4,7 +4,6 @@ using System.CommandLine;
 using DynConv.Checkpoints;
 using DynConv.Tool.Arrays;
 using DynConv.Tool.Devices;
-using DynConv.Tool.Drawings;
 using DynConv.Tool.Models;
 using DynConv.Tool.Outputs;
 using DynConv.Tool.Reports;
@@ -23,13 +22,20 @@ internal sealed class RunCommand : ToolCommand
         "images, folders of images or patterns ('*.png'); or one array [N, C, H, W], IN.npz:name from an archive");
 
     private readonly Option<string?> _output =
-        FileArguments.Optional("--output", "OUT.npy", "takes the network's output, float32 [N, …]");
+        FileArguments.Optional(
+            "--output", "OUT",
+            "takes the outputs: OUT.npy the main one, float32 [N, …]; OUT.npz all by their names; OUT.png or a folder the "
+            + "pictures of a network that gives some");
 
     private readonly Option<string?> _network = NetworkArguments.Network();
     private readonly Option<int?> _top = OptionValues.WholeNumber(
         "--top", "classes shown for each sample (default 3)", 1);
     private readonly Option<string?> _attention =
-        FileArguments.Optional("--attention", "FILE.png", "takes a picture of every dynamic layer's attention");
+        FileArguments.Optional(
+            "--attention", "FILE.png|.npz",
+            "takes a picture of every dynamic layer's coefficients and their evenness, or an array for each layer");
+    private readonly Option<string?> _csv = FileArguments.Optional(
+        "--csv", "FILE.csv", "takes a row for each sample: its classes and their probabilities, or why it did not run");
 
     private readonly Option<int?> _batch = NetworkArguments.Batch();
     private readonly Option<double?> _temperature = NetworkArguments.Temperature();
@@ -49,7 +55,7 @@ internal sealed class RunCommand : ToolCommand
     {
         Command.Add(_file);
         foreach (Option option in (Option[])
-            [_input, _output, _network, _top, _attention, _batch, _temperature, _labels, _expected, _timings])
+            [_input, _output, _network, _top, _attention, _csv, _batch, _temperature, _labels, _expected, _timings])
         {
             Command.Add(option);
         }
@@ -60,6 +66,8 @@ internal sealed class RunCommand : ToolCommand
         "dynconv run model.pth --input photo.png",
         "dynconv run model.pth --input photos/ --top 5 --attention attention.png",
         "dynconv run model.pth --input x.npy --output y.npy --timings",
+        "dynconv run model.pth --input photos/ --csv classes.csv --attention attention.npz",
+        "dynconv run dyconvsr.ckpt --input small.png --output large.png",
         "dynconv run model.pth --input testset.npz:images --expected-labels testset.npz:labels",
     ];
 
@@ -75,68 +83,52 @@ internal sealed class RunCommand : ToolCommand
         RecognisedNetwork recognised = NetworkChoice.Choose(checkpoint, request.GetValue(_network));
         Network network = recognised.Build(new NetworkOptions { Temperature = (float?)request.GetValue(_temperature) });
         clock.Mark("recognise and build network");
-        ISampleSource samples = Samples.Open(inputs, NetworkChoice.Image(recognised));
-        TensorShape outputShape = network.InferOutputShape(samples.Shape);
-        int count = samples.Shape.N;
+        NetworkArchitecture architecture = recognised.Architecture;
+        ISampleSource samples = Samples.Open(inputs, architecture.Input);
+        TensorShape outputShape = network.InferOutputShape(samples.Shape ?? architecture.Input.Shape(1));
         string[] sources = [file, .. Array.ConvertAll(inputs, ArrayFile.PathOf)];
-        using OutputFile? output = Prepare(request.GetValue(_output), console, sources);
-        using OutputFile? picture = Prepare(request.GetValue(_attention), console, sources);
-        ClassNames names = ClassNames.Read(request.GetValue(_labels), recognised.Architecture, outputShape);
-        int[]? expected = request.GetValue(_expected) is string labels ? LabelArray.Read(
-            labels, count, names.Count) : null;
-        using RunProgress progress = RunProgress.Start(console, count, values.Json);
+        using RunOutputs outputs = RunOutputs.Prepare(
+            (request.GetValue(_output), request.GetValue(_attention), request.GetValue(_csv)), architecture, outputShape,
+            samples, console.Interruption, sources);
+        ClassNames names = ClassNames.Read(request.GetValue(_labels), architecture, outputShape);
+        int[]? expected = request.GetValue(_expected) is string labels
+            ? LabelArray.Read(labels, samples.Count, names.Count)
+            : null;
+        using RunProgress progress = RunProgress.Start(console, samples.Count, values.Json);
         BatchRunner runner = new(network, device, samples)
         {
             Batch = request.GetValue(_batch) ?? BatchRunner.UsualBatch,
-            ObservesAttention = picture is not null,
+            ObservesAttention = request.GetValue(_attention) is not null,
             Repeats = request.GetValue(_timings),
             Progress = progress.Report,
+            Keep = outputs.Keep,
             Clock = clock,
         };
         RunResult result = runner.Run(console.Interruption);
         progress.Dispose();
+        string? doubt = request.GetValue(_temperature) is null
+            ? TemperatureCheck.Of(recognised, device, samples, console.Interruption)?.Warning(architecture.Name)
+            : null;
+        if (doubt is not null)
+        {
+            console.Error.WriteLine(doubt);
+        }
+
         string deviceName = device.Context.Capabilities.ToString();
         device.Close();
+        outputs.Write(result, samples, names, architecture, deviceName);
+        console.Interruption.ThrowIfRequested();
         RunReport report = new(result, samples, names)
         {
             Device = deviceName,
-            Network = recognised.Architecture.Name,
+            Network = architecture.Name,
+            IsMultiLabel = architecture.IsMultiLabel,
             Top = request.GetValue(_top) ?? UsualTop,
             Expected = expected,
             Timings = request.GetValue(_timings) ? clock : null,
-            Files = Written(request),
+            Files = outputs.Commit(),
         };
-        output?.Write(stream => NpyFile.Write(stream, ToArray(result)));
-        picture?.Write(stream => AttentionDrawing.Write(
-            stream, AttentionContent.Of(result, samples, names, recognised.Architecture, deviceName)));
-        console.Interruption.ThrowIfRequested();
-        output?.Commit();
-        picture?.Commit();
         report.Write(console, values.Json);
-        return ToolRunner.Success;
-    }
-
-    private List<string> Written(ParseResult request)
-    {
-        List<string> files = [];
-        foreach (Option<string?> option in (Option<string?>[])[_output, _attention])
-        {
-            if (request.GetValue(option) is string path)
-            {
-                files.Add(path);
-            }
-        }
-
-        return files;
-    }
-
-    private static OutputFile? Prepare(string? path, ToolConsole console, string[] sources) =>
-        path is null ? null : OutputFile.Prepare(path, console.Interruption, sources);
-
-    private static CheckpointTensor ToArray(RunResult result)
-    {
-        TensorShape shape = result.Shape;
-        long[] sizes = shape.Rank == 2 ? [shape.N, shape.C] : [shape.N, shape.C, shape.H, shape.W];
-        return CheckpointTensor.FromSingles("output", sizes, result.Values);
+        return result.Failures > 0 ? ToolRunner.Failure : ToolRunner.Success;
     }
 }

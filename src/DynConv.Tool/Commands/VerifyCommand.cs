@@ -57,10 +57,10 @@ internal sealed class VerifyCommand : ToolCommand
         RecognisedNetwork recognised = NetworkChoice.Choose(checkpoint, request.GetValue(_network));
         Network network = recognised.Build(new NetworkOptions { Temperature = (float?)request.GetValue(_temperature) });
         ArraySamples samples = ArraySamples.Read(
-            request.GetRequiredValue(_input), NetworkChoice.Image(recognised));
+            request.GetRequiredValue(_input), recognised.Architecture.Input);
         List<string> notes = [.. samples.Notes];
         CheckpointTensor expected = ArrayFile.Read(request.GetRequiredValue(_expected));
-        Comparison.RequireShape(expected, network.InferOutputShape(samples.Shape));
+        Comparison.RequireShape(expected, network.InferOutputShape(samples.Whole));
         float[] wanted = ArrayValues.Floats(expected, notes);
         BatchRunner runner = new(network, device, samples)
         {
@@ -70,6 +70,7 @@ internal sealed class VerifyCommand : ToolCommand
         RunResult result = runner.Run(console.Interruption);
         string name = device.Context.Capabilities.ToString();
         device.Close();
+        result.ThrowIfSomeFailed();
         Comparison comparison = Comparison.Of(
             result, wanted, request.GetValue(_relative) ?? 1e-5, request.GetValue(_absolute) ?? 1e-5);
         VerifyReport.Write(console, values.Json, comparison.ToDocument(name, recognised.Architecture.Name, notes));

@@ -4,7 +4,6 @@ using System.Globalization;
 using System.IO;
 using DynConv.Tool.Images;
 using DynConv.Tool.Models;
-using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Zoo;
 using SkiaSharp;
 
@@ -36,59 +35,63 @@ internal sealed record AttentionContent
     public static AttentionContent Of(
         RunResult result, ISampleSource samples, ClassNames names, NetworkArchitecture architecture, string device)
     {
-        TensorShape shape = samples.Shape;
-        int drawn = Math.Min(shape.N, AttentionLayout.MostRows(result.Attention));
-        bool isSeen = (shape.C, shape.H, shape.W)
-            == (architecture.Image?.Channels, architecture.Image?.Height, architecture.Image?.Width) && shape.C is 1 or 3;
+        int count = samples.Count, drawn = Math.Min(count, AttentionLayout.MostRows(result.Attention));
         List<Row> rows = [];
         for (int n = 0; n < drawn; n++)
         {
             string verdict = string.Empty;
-            if (result.IsClasses)
+            if (result.Samples[n].Failure is not null)
             {
-                ReadOnlySpan<float> values = result.Values.AsSpan(n * result.SampleSize, result.SampleSize);
+                verdict = "not run";
+            }
+            else if (result.IsClasses)
+            {
+                ReadOnlySpan<float> values = result.Main(n);
                 int best = Ranking.Best(values);
                 verdict = string.Create(
-                    CultureInfo.InvariantCulture, $"{names[best]}  {Ranking.Softmax(values)[best] * 100:0.0} %");
+                    CultureInfo.InvariantCulture, $"{names[best]}  {Ranking.Probabilities(values, architecture.IsMultiLabel)[best] * 100:0.0} %");
             }
 
             rows.Add(new Row(
-                ShortName(samples.Name(n)), verdict, isSeen ? Thumbnail(samples, n, architecture.Image!) : null));
+                ShortName(samples.Name(n)), verdict,
+                result.Samples[n].Failure is null ? Thumbnail(samples.Read(n), architecture.Image) : null));
         }
 
         return new AttentionContent
         {
             Title = $"Attention of the dynamic layers: {architecture.Name}",
-            Subtitle = shape.N == drawn
-                ? $"{shape.N} samples on {device}"
-                : $"the first {drawn} of {shape.N} samples on {device}",
+            Subtitle = count == drawn
+                ? $"{count} samples on {device}"
+                : $"the first {drawn} of {count} samples on {device}",
             Rows = rows,
-            SampleCount = shape.N,
+            SampleCount = count,
             Layers = result.Attention,
         };
     }
 
     private static string ShortName(string name) => Path.GetFileName(name) is { Length: > 0 } file ? file : name;
 
-    private static SKBitmap Thumbnail(ISampleSource samples, int index, ImageInput input)
+    private static SKBitmap? Thumbnail(Sample sample, ImageInput? input)
     {
-        float[] values = new float[input.Channels * input.Height * input.Width];
-        samples.Fill(index, 1, values);
-        SKBitmap bitmap = new(input.Width, input.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
-        int plane = input.Height * input.Width;
-        for (int y = 0; y < input.Height; y++)
+        (int channels, int height, int width) = (sample.Shape.C, sample.Shape.H, sample.Shape.W);
+        if (input is null || input.Channels != channels || channels is not (1 or 3))
         {
-            for (int x = 0; x < input.Width; x++)
-            {
-                byte Channel(int c)
-                {
-                    int channel = input.Channels == 1 ? 0 : c;
-                    float value = ImageTensor.Restore(
-                        values[(channel * plane) + (y * input.Width) + x], input, channel);
-                    return (byte)Math.Clamp(float.IsNaN(value) ? 0 : value, 0, 255);
-                }
+            return null;
+        }
 
-                bitmap.SetPixel(x, y, new SKColor(Channel(0), Channel(1), Channel(2)));
+        SKBitmap bitmap = new(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        ReadOnlySpan<float> values = sample.Values.Span;
+        int plane = height * width;
+        for (int i = 0; i < plane; i++)
+        {
+            bitmap.SetPixel(
+                i % width, i / width,
+                new SKColor(Shade(values, 0), Shade(values, channels == 1 ? 0 : 1), Shade(values, channels == 1 ? 0 : 2)));
+
+            byte Shade(ReadOnlySpan<float> all, int channel)
+            {
+                float value = ImageTensor.Restore(all[(channel * plane) + i], input, channel);
+                return (byte)Math.Clamp(float.IsNaN(value) ? 0 : value, 0, 255);
             }
         }
 

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.IO;
 using DynConv.Tool.Commands;
+using DynConv.Tool.Models;
 using SkiaSharp;
 
 namespace DynConv.Tool.Drawings;
@@ -109,8 +110,8 @@ internal sealed class AttentionDrawing : IDisposable
     private void DrawHeader(AttentionLayout.Group group, float top)
     {
         _text.DrawFitted(group.Layer.Layer, group.X, top - 40, group.End - group.X, 14, Ink, bold: true);
-        _text.Draw($"{group.Layer.Experts} experts", group.X, top - 23, 11, Faint);
-        for (int k = 0; k < group.Layer.Experts; k++)
+        _text.Draw(Describe(group.Layer), group.X, top - 23, 11, Faint);
+        for (int k = 0; k < group.Layer.Columns && group.Layer.Columns == group.Layer.Width; k++)
         {
             if (group.CellWidth > 20 || k % 8 == 7 || k == 0)
             {
@@ -124,16 +125,18 @@ internal sealed class AttentionDrawing : IDisposable
 
     private void DrawGroup(AttentionLayout.Group group, float top)
     {
-        int experts = group.Layer.Experts;
         for (int n = 0; n < _layout.Rows; n++)
         {
-            DrawRow(group, group.Layer.Values.AsSpan(n * experts, experts), top + (n * AttentionLayout.RowHeight));
+            DrawRow(
+                group, group.Layer.Drawn(n), group.Layer.Rows[n] is float[] row ? Mixture.Evenness(row) : 0,
+                top + (n * AttentionLayout.RowHeight));
         }
 
-        DrawRow(group, Mean(group.Layer.Values, experts), MeanTop(top));
+        float[] mean = group.Layer.DrawnMean();
+        DrawRow(group, mean, Mixture.Evenness(mean), MeanTop(top));
     }
 
-    private void DrawRow(AttentionLayout.Group group, ReadOnlySpan<float> values, float y)
+    private void DrawRow(AttentionLayout.Group group, ReadOnlySpan<float> values, double evenness, float y)
     {
         for (int k = 0; k < values.Length; k++)
         {
@@ -148,10 +151,12 @@ internal sealed class AttentionDrawing : IDisposable
             }
         }
 
-        float evenness = Evenness(values);
         SKRect track = SKRect.Create(group.EntropyX, y + 9, AttentionLayout.EntropyWidth, 9);
         Fill(track, new SKColor(0xee, 0xee, 0xee));
-        Fill(SKRect.Create(track.Left, track.Top, track.Width * evenness, track.Height), Bar);
+        if (evenness > 0)
+        {
+            Fill(SKRect.Create(track.Left, track.Top, track.Width * (float)evenness, track.Height), Bar);
+        }
     }
 
     private void DrawLegend(float top)
@@ -171,8 +176,8 @@ internal sealed class AttentionDrawing : IDisposable
 
         float note = x + ScaleWidth + 24;
         _text.Draw(
-            "Share of each expert's kernel in the sample's own kernel; a row adds up to 1.", note, y + 10, 12, Ink);
-        _text.Draw("Evenness: entropy of the row / log K. Empty: one expert alone. Full: all experts alike.", note,
+            "Coefficient of each expert (or its magnitude) in the sample's own kernel; a softmax's row adds up to 1.", note, y + 10, 12, Ink);
+        _text.Draw("Evenness: entropy of the row's shares / log of their number. Empty: one alone. Full: all alike.", note,
             y + 28, 12, Ink);
     }
 
@@ -184,27 +189,11 @@ internal sealed class AttentionDrawing : IDisposable
         _canvas.DrawRect(place, _fill);
     }
 
-    /// <summary>The mean over all samples, also those that are not drawn.</summary>
-    private static float[] Mean(float[] values, int experts)
+    private static string Describe(LayerAttention layer)
     {
-        double[] sums = new double[experts];
-        for (int i = 0; i < values.Length; i++)
-        {
-            sums[i % experts] += values[i];
-        }
-
-        int samples = values.Length / experts;
-        return Array.ConvertAll(sums, sum => (float)(sum / samples));
-    }
-
-    private static float Evenness(ReadOnlySpan<float> values)
-    {
-        double entropy = 0;
-        foreach (float value in values)
-        {
-            entropy -= value > 0 ? value * Math.Log(value) : 0;
-        }
-
-        return values.Length < 2 ? 0 : (float)Math.Clamp(entropy / Math.Log(values.Length), 0, 1);
+        string sizes = string.Join('×', layer.Sizes);
+        return layer.Columns == layer.Width
+            ? $"{sizes} coefficients"
+            : string.Create(CultureInfo.InvariantCulture, $"{sizes} coefficients, means of {layer.Columns} parts");
     }
 }

@@ -28,7 +28,7 @@ internal sealed class AttentionLayout
     /// <summary>One layer's place.</summary>
     internal readonly record struct Group(LayerAttention Layer, float X, float CellWidth)
     {
-        public float EntropyX => X + (Layer.Experts * CellWidth) + 10;
+        public float EntropyX => X + (Layer.Columns * CellWidth) + 10;
 
         public float End => EntropyX + EntropyWidth;
     }
@@ -74,7 +74,7 @@ internal sealed class AttentionLayout
         float x = start;
         foreach (LayerAttention layer in layers)
         {
-            float cell = layer.Experts <= 8 ? 46 : layer.Experts <= 16 ? 34 : 14;
+            float cell = layer.Columns <= 8 ? 46 : layer.Columns <= 16 ? 34 : layer.Columns <= 32 ? 14 : 7;
             Group group = new(layer, x, cell);
             if (bands.Count == 0 || (group.End > WidestBand && bands[^1].Count > 0))
             {

@@ -12,7 +12,7 @@ namespace DynConv.Tool.Models;
 
 /// <summary>
 /// An array as samples: floats [N, C, H, W] as they are; bytes as pictures, [N, H, W] grey, [N, H, W, 3] colour, or [N,
-/// C, H, W], of the network's size, normalised as images are.
+/// C, H, W], of the network's size (any where it keeps a picture's), normalised as images are.
 /// </summary>
 internal sealed class ArraySamples : ISampleSource
 {
@@ -20,22 +20,28 @@ internal sealed class ArraySamples : ISampleSource
     private readonly string _name;
     private readonly List<string> _notes = [];
 
-    private ArraySamples(CheckpointTensor array, ImageInput wanted)
+    private ArraySamples(CheckpointTensor array, NetworkInput wanted)
     {
         _name = array.Name;
         if (array.ElementType == ElementType.UInt8)
         {
-            (_values, Shape) = FromBytes(array, wanted);
+            (_values, Whole) = FromBytes(array, wanted as ImageInput ?? throw new RequestException(
+                $"{ArrayValues.Describe(array)}: the network does not look at pictures; floats are wanted"));
             _notes.Add($"{array.Name}: uint8 taken as pictures, normalised as images are");
         }
         else
         {
-            Shape = ArrayValues.ImageShape(array);
+            Whole = ArrayValues.ImageShape(array);
             _values = ArrayValues.Floats(array, _notes);
         }
     }
 
-    public TensorShape Shape { get; }
+    /// <summary>The shape of the array, [N, C, H, W].</summary>
+    public TensorShape Whole { get; }
+
+    public int Count => Whole.N;
+
+    public TensorShape? Shape => Whole.WithBatch(1);
 
     public IReadOnlyCollection<string> Notes => _notes;
 
@@ -43,26 +49,34 @@ internal sealed class ArraySamples : ISampleSource
     /// <param name="argument">As <see cref="ArrayFile"/> takes it.</param>
     /// <param name="wanted">What the network wants to see.</param>
     /// <exception cref="RequestException">The array has another type or shape.</exception>
-    public static ArraySamples Read(string argument, ImageInput wanted) => new(ArrayFile.Read(argument), wanted);
+    public static ArraySamples Read(string argument, NetworkInput wanted) => new(ArrayFile.Read(argument), wanted);
 
     public string Name(int index) => string.Create(CultureInfo.InvariantCulture, $"{_name}[{index}]");
 
-    public void Fill(int first, int count, Span<float> destination)
+    public Sample Read(int index)
     {
-        int size = (int)(Shape.ElementCount / Shape.N);
-        _values.AsSpan(first * size, count * size).CopyTo(destination);
+        TensorShape shape = Whole.WithBatch(1);
+        int size = (int)shape.ElementCount;
+        return new Sample(shape, _values.AsMemory(index * size, size));
     }
 
     private static (float[] Values, TensorShape Shape) FromBytes(CheckpointTensor array, ImageInput wanted)
     {
         IReadOnlyList<long> shape = array.Shape;
-        (int c, int h, int w) = (wanted.Channels, wanted.Height, wanted.Width);
+        (int c, long h, long w) = (wanted.Channels, wanted.Height, wanted.Width);
+        if (wanted.KeepsSize && shape.Count is 3 or 4)
+        {
+            (h, w) = shape.Count == 3 || shape[3] == c ? (shape[1], shape[2]) : (shape[2], shape[3]);
+        }
+
         bool isGrey = c == 1 && shape.Count == 3 && shape[1] == h && shape[2] == w;
         bool isPlanes = shape.Count == 4 && shape[1] == c && shape[2] == h && shape[3] == w;
         bool isPixels = shape.Count == 4 && shape[1] == h && shape[2] == w && shape[3] == c;
-        if (!(isGrey || isPlanes || isPixels) || shape[0] < 1 || array.ElementCount > int.MaxValue / 2)
+        if (!(isGrey || isPlanes || isPixels) || shape[0] < 1 || h < 1 || w < 1
+            || array.ElementCount > int.MaxValue / 2)
         {
-            string choices = c == 1 ? $"[N, {h}, {w}], [N, 1, {h}, {w}]" : $"[N, {h}, {w}, {c}], [N, {c}, {h}, {w}]";
+            string size = wanted.KeepsSize ? "H, W" : $"{h}, {w}";
+            string choices = c == 1 ? $"[N, {size}], [N, 1, {size}]" : $"[N, {size}, {c}], [N, {c}, {size}]";
             throw new RequestException(
                 $"{ArrayValues.Describe(array)} is no array of pictures for this network; {choices} are wanted");
         }
@@ -70,7 +84,7 @@ internal sealed class ArraySamples : ISampleSource
         byte[] bytes = new byte[array.ByteCount];
         array.CopyBytesTo(bytes);
         float[] values = new float[bytes.Length];
-        int plane = h * w;
+        int plane = (int)(h * w);
         for (int i = 0; i < bytes.Length; i++)
         {
             (int sample, int within) = (i / (c * plane), i % (c * plane));
@@ -80,6 +94,6 @@ internal sealed class ArraySamples : ISampleSource
             values[(sample * c * plane) + target] = ImageTensor.Normalise(bytes[i], wanted, channel);
         }
 
-        return (values, wanted.Shape((int)shape[0]));
+        return (values, new TensorShape((int)shape[0], c, (int)h, (int)w));
     }
 }

@@ -4,25 +4,26 @@ using System.Diagnostics;
 using DynConv.Tool.Commands;
 using DynConv.Tool.Devices;
 using DynConv.Tool.Reports;
-using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Networks;
-using DynConv.Vulkan.Planning;
 
 namespace DynConv.Tool.Models;
 
 /// <summary>
-/// Runs all samples through one plan, some at once. The last batch is filled up with zeros: samples do not see each
-/// other, and a second plan takes longer than the empty places.
+/// Runs all samples, those of one shape some at once. A sample that cannot be read, or that the network cannot take,
+/// does not stop the others.
 /// </summary>
 internal sealed class BatchRunner(Network network, DeviceSession device, ISampleSource samples)
 {
     /// <summary>Samples at once where nobody says how many.</summary>
     public const int UsualBatch = 64;
 
-    private const int MostRepeats = 50;
-    private static readonly TimeSpan LongestRepeats = TimeSpan.FromSeconds(1);
+    // Floats of one batch where samples are large.
+    private const long MostPending = 1 << 26;
 
-    private readonly List<LayerAttention> _attention = [];
+    private readonly SampleResult[] _results = new SampleResult[samples.Count];
+    private readonly List<(int Index, Sample Sample)> _pending = [];
+    private readonly HashSet<TensorShape> _accepted = [];
+    private int _finished;
 
     public int Batch { get; init; } = UsualBatch;
 
@@ -34,99 +35,118 @@ internal sealed class BatchRunner(Network network, DeviceSession device, ISample
     /// <summary>Called with the number of samples that are done.</summary>
     public Action<int>? Progress { get; init; }
 
+    /// <summary>Takes each sample's result, and gives what is to be kept of it.</summary>
+    public Func<int, SampleResult, SampleResult>? Keep { get; init; }
+
     /// <summary>Takes the time of each stage.</summary>
     public required StageClock Clock { get; init; }
 
     /// <summary>Runs.</summary>
     /// <param name="interruption">Looked at between batches.</param>
-    /// <exception cref="ShapeException">The network cannot take the samples.</exception>
-    /// <exception cref="RequestException">The results are too large.</exception>
+    /// <exception cref="ShapeException">The network cannot take any sample.</exception>
+    /// <exception cref="RequestException">No sample can be read, or the results are too large.</exception>
     public RunResult Run(Interruption interruption)
     {
-        int count = samples.Shape.N;
-        int batch = Math.Min(Batch, count);
-        TensorShape shape = samples.Shape.WithBatch(batch);
-        TensorShape outputShape = network.InferOutputShape(samples.Shape);
-        if (outputShape.ElementCount > int.MaxValue / 2 || shape.ElementCount > int.MaxValue / 2)
+        if (samples.Shape is TensorShape known)
         {
-            throw new RequestException(
-                $"input {shape}, output {outputShape}: too large for one run; split the input or lower --batch");
+            _ = network.InferOutputShape(known);
         }
 
-        float[] input = new float[shape.ElementCount];
-        float[] output = new float[outputShape.WithBatch(batch).ElementCount];
-        float[] values = new float[outputShape.ElementCount];
-        int inputSize = input.Length / batch, outputSize = output.Length / batch;
-        samples.Fill(0, batch, input);
-        Clock.Mark("first batch of input");
-        VulkanContext context = device.Context;
-        Clock.Mark("device (opens meanwhile)");
-        using Plan plan = network.Compile(
-            context, shape, new PlanOptions { Observe = ObservesAttention ? Observe.Attention : Observe.None });
-        Clock.Mark("plan (pipelines, weights)");
-        for (int first = 0; first < count; first += batch)
+        long start = Stopwatch.GetTimestamp();
+        SampleReader reader = new(samples, samples.Shape is null ? Math.Min(Batch, Environment.ProcessorCount) : Batch);
+        using SampleBatch batch = new(network, device, samples.Count)
         {
-            interruption.ThrowIfRequested();
-            int filled = Math.Min(batch, count - first);
-            if (first > 0)
+            ObservesAttention = ObservesAttention,
+            Repeats = Repeats,
+            Clock = Clock,
+        };
+        int index = 0;
+        for (SampleReader.Reading[] read = reader.Next(); read.Length > 0; read = reader.Next())
+        {
+            foreach (SampleReader.Reading reading in read)
             {
-                samples.Fill(first, filled, input);
-                input.AsSpan(filled * inputSize).Clear();
+                Take(index++, reading, batch, interruption);
             }
-
-            plan.Run(input, output);
-            output.AsSpan(0, filled * outputSize).CopyTo(values.AsSpan(first * outputSize));
-            KeepAttention(plan, first, filled, count);
-            if (first == 0)
-            {
-                Clock.MarkFirstResult("first run");
-                TimeSteadyRuns(plan, input, output);
-            }
-
-            Progress?.Invoke(first + filled);
         }
 
-        return new RunResult(outputShape, values, _attention);
+        Flush(batch, interruption);
+        RequireSome();
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds - batch.PreparationSeconds;
+        return new RunResult(_results, network.OutputNames, batch.Attention, seconds);
     }
 
-    private void KeepAttention(Plan plan, int first, int filled, int count)
+    private void Take(int index, SampleReader.Reading reading, SampleBatch batch, Interruption interruption)
     {
-        int layer = 0;
-        foreach (PlanObservation observation in plan.Observations)
+        if ((reading.Failure ?? Refusal(reading.Sample!.Shape)) is Exception failure)
         {
-            if (observation.Stage != "attention")
-            {
-                continue;
-            }
+            _results[index] = new SampleResult { Failure = failure };
+            Progress?.Invoke(++_finished);
+            return;
+        }
 
-            int experts = observation.Shape[1];
-            if (first == 0)
-            {
-                _attention.Add(new LayerAttention(observation.Layer, experts, new float[count * experts]));
-            }
+        Sample sample = reading.Sample!;
+        if (_pending.Count > 0 && (_pending[0].Sample.Shape != sample.Shape
+            || (_pending.Count + 1) * sample.Shape.ElementCount > MostPending))
+        {
+            Flush(batch, interruption);
+        }
 
-            plan.Read(observation).AsSpan(0, filled * experts).CopyTo(
-                _attention[layer++].Values.AsSpan(first * experts));
+        _pending.Add((index, sample));
+        if (_pending.Count == Batch)
+        {
+            Flush(batch, interruption);
         }
     }
 
-    private void TimeSteadyRuns(Plan plan, float[] input, float[] output)
+    private ShapeException? Refusal(TensorShape shape)
     {
-        if (!Repeats)
+        if (_accepted.Contains(shape))
+        {
+            return null;
+        }
+
+        try
+        {
+            _ = network.InferOutputShape(shape);
+            _accepted.Add(shape);
+            return null;
+        }
+        catch (ShapeException exception)
+        {
+            return exception;
+        }
+    }
+
+    private void Flush(SampleBatch batch, Interruption interruption)
+    {
+        if (_pending.Count == 0)
         {
             return;
         }
 
-        List<double> times = [];
-        long start = Stopwatch.GetTimestamp();
-        while (times.Count < MostRepeats && Stopwatch.GetElapsedTime(start) < LongestRepeats)
+        interruption.ThrowIfRequested();
+        SampleResult[] done = batch.Run(_pending);
+        for (int i = 0; i < done.Length; i++)
         {
-            long before = Stopwatch.GetTimestamp();
-            plan.Run(input, output);
-            times.Add(Stopwatch.GetElapsedTime(before).TotalMilliseconds);
+            int index = _pending[i].Index;
+            _results[index] = Keep is null ? done[i] : Keep(index, done[i]);
         }
 
-        times.Sort();
-        Clock.SetSteadyRun(times[times.Count / 2], times.Count, input.Length == 0 ? 0 : plan.InputShape.N);
+        _finished += done.Length;
+        _pending.Clear();
+        Progress?.Invoke(_finished);
+    }
+
+    private void RequireSome()
+    {
+        if (Array.Exists(_results, static result => result.Failure is null))
+        {
+            return;
+        }
+
+        Exception first = _results[0].Failure!;
+        throw _results.Length == 1
+            ? first
+            : new RequestException($"{first.Message} (and none of the other {_results.Length - 1} can run)", first);
     }
 }

@@ -13,6 +13,7 @@ namespace DynConv.Tool.Models;
 internal sealed class ClassNames
 {
     private const long MostBytes = 16 << 20;
+    private const int ImageNetClasses = 1000;
 
     private readonly IReadOnlyList<string> _names;
 
@@ -25,7 +26,10 @@ internal sealed class ClassNames
     public string this[int index] =>
         _names.Count == Count ? PrintableText.Of(_names[index], 100) : index.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Names of a file or, without one, of the architecture.</summary>
+    /// <summary>
+    /// Names of a file; without one, of the architecture; without those, of ImageNet-1k, if the network sees colours and
+    /// gives 1000 numbers.
+    /// </summary>
     /// <exception cref="RequestException">The file cannot be read or has another number of lines than the network has
     /// classes.</exception>
     public static ClassNames Read(string? path, NetworkArchitecture architecture, TensorShape output)
@@ -33,7 +37,13 @@ internal sealed class ClassNames
         int count = output.Rank == 2 ? output.C : 0;
         if (path is null)
         {
-            return new ClassNames(architecture.Classes, count);
+            bool isImageNet = architecture is { Classes.Count: 0, Image.Channels: 3 } && count == ImageNetClasses;
+            return new ClassNames(isImageNet ? ReadImageNet() : architecture.Classes, count);
+        }
+
+        if (count == 0)
+        {
+            throw new RequestException($"{architecture.Name} gives {output}, no classes; leave --labels away");
         }
 
         string[] lines = ReadLines(path);
@@ -41,6 +51,22 @@ internal sealed class ClassNames
             ? new ClassNames(lines, count)
             : throw new RequestException(
                 $"{path} has {lines.Length} lines, the network has {count} classes; give one line for each");
+    }
+
+    private static string[] ReadImageNet()
+    {
+        using Stream stream = typeof(ClassNames).Assembly.GetManifestResourceStream("imagenet-1k.txt")
+            ?? throw new InvalidOperationException("the tool was built without the names of ImageNet's classes");
+        using StreamReader reader = new(stream);
+        string[] lines = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        // The first of several names says enough in a table, where no other class has it too.
+        string[] first = Array.ConvertAll(lines, static line => line.Split(',')[0]);
+        for (int i = 0; i < first.Length; i++)
+        {
+            lines[i] = Array.IndexOf(first, first[i]) == Array.LastIndexOf(first, first[i]) ? first[i] : lines[i];
+        }
+
+        return lines;
     }
 
     private static string[] ReadLines(string path)

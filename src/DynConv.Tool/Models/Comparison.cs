@@ -15,7 +15,8 @@ namespace DynConv.Tool.Models;
 /// </summary>
 internal sealed record Comparison
 {
-    public required TensorShape Shape { get; init; }
+    /// <summary>[N, …].</summary>
+    public required IReadOnlyList<int> Shape { get; init; }
 
     public required double MaxError { get; init; }
 
@@ -37,9 +38,9 @@ internal sealed record Comparison
     /// <exception cref="RequestException">It has another shape.</exception>
     public static void RequireShape(CheckpointTensor expected, TensorShape actual)
     {
-        int[] sizes = Sizes(actual);
-        bool fits = expected.Shape.Count == sizes.Length;
-        for (int i = 0; fits && i < sizes.Length; i++)
+        IReadOnlyList<int> sizes = actual.Sizes;
+        bool fits = expected.Shape.Count == sizes.Count;
+        for (int i = 0; fits && i < sizes.Count; i++)
         {
             fits = expected.Shape[i] == sizes[i];
         }
@@ -53,11 +54,13 @@ internal sealed record Comparison
 
     public static Comparison Of(RunResult result, float[] expected, double relative, double absolute)
     {
+        float[] values = result.Gather(0);
+        IReadOnlyList<int> shape = result.OutputSizes(0)!;
         double worst = 0, largest = 0;
         int worstIndex = 0;
         for (int i = 0; i < expected.Length; i++)
         {
-            double error = Error(result.Values[i], expected[i]);
+            double error = Error(values[i], expected[i]);
             if (double.IsNaN(error) ? !double.IsNaN(worst) : error > worst)
             {
                 (worst, worstIndex) = (error, i);
@@ -71,18 +74,18 @@ internal sealed record Comparison
 
         return new Comparison
         {
-            Shape = result.Shape,
+            Shape = shape,
             MaxError = worst,
             MaxExpected = largest,
             Tolerance = absolute + (relative * largest),
             WorstIndex = worstIndex,
-            Agreeing = result.IsClasses ? CountAgreeing(result, expected) : null,
+            Agreeing = result.IsClasses ? CountAgreeing(values, expected, shape) : null,
         };
     }
 
     public VerifyDocument ToDocument(string device, string network, IReadOnlyCollection<string> notes) => new(
-        device, network, Sizes(Shape), Pass, MaxError, RelativeError, MaxExpected, Tolerance, Position(),
-        Agreeing is int agreeing ? new VerifyDocument.Agreement(agreeing, Shape.N) : null, notes);
+        device, network, Shape, Pass, MaxError, RelativeError, MaxExpected, Tolerance, Position(),
+        Agreeing is int agreeing ? new VerifyDocument.Agreement(agreeing, Shape[0]) : null, notes);
 
     private static double Error(float actual, float expected)
     {
@@ -94,14 +97,13 @@ internal sealed record Comparison
         return float.IsFinite(actual) && float.IsFinite(expected) ? Math.Abs((double)actual - expected) : double.NaN;
     }
 
-    private static int CountAgreeing(RunResult result, float[] expected)
+    private static int CountAgreeing(float[] actual, float[] expected, IReadOnlyList<int> shape)
     {
-        int agreeing = 0;
-        for (int n = 0; n < result.Shape.N; n++)
+        int agreeing = 0, classes = shape[1];
+        for (int n = 0; n < shape[0]; n++)
         {
-            ReadOnlySpan<float> actual = result.Values.AsSpan(n * result.SampleSize, result.SampleSize);
-            agreeing += Ranking.Best(actual) == Ranking.Best(
-                expected.AsSpan(n * result.SampleSize, result.SampleSize)) ? 1 : 0;
+            agreeing += Ranking.Best(actual.AsSpan(n * classes, classes)) == Ranking.Best(
+                expected.AsSpan(n * classes, classes)) ? 1 : 0;
         }
 
         return agreeing;
@@ -109,7 +111,7 @@ internal sealed record Comparison
 
     private int[] Position()
     {
-        int[] position = [.. Sizes(Shape)];
+        int[] position = [.. Shape];
         int rest = WorstIndex;
         for (int i = position.Length - 1; i >= 0; i--)
         {
@@ -118,7 +120,4 @@ internal sealed record Comparison
 
         return position;
     }
-
-    private static int[] Sizes(TensorShape shape) =>
-        shape.Rank == 2 ? [shape.N, shape.C] : [shape.N, shape.C, shape.H, shape.W];
 }

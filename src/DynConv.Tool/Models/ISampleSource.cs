@@ -1,14 +1,17 @@
-using System;
 using System.Collections.Generic;
+using DynConv.Tool.Commands;
 using DynConv.Vulkan.Networks;
 
 namespace DynConv.Tool.Models;
 
-/// <summary>The samples of a run, made when they are asked for.</summary>
+/// <summary>The samples of a run, made when they are asked for, from several threads.</summary>
 internal interface ISampleSource
 {
-    /// <summary>The shape of all of them, [N, C, H, W].</summary>
-    TensorShape Shape { get; }
+    /// <summary>How many there are.</summary>
+    int Count { get; }
+
+    /// <summary>The shape of each, [1, C, H, W]; null where only reading tells it.</summary>
+    TensorShape? Shape { get; }
 
     /// <summary>What was done to the samples that somebody should know.</summary>
     IReadOnlyCollection<string> Notes { get; }
@@ -16,6 +19,7 @@ internal interface ISampleSource
     /// <summary>What a sample is called in reports.</summary>
     string Name(int index);
 
-    /// <summary>Writes some samples, [count, C, H, W].</summary>
-    void Fill(int first, int count, Span<float> destination);
+    /// <summary>Reads a sample.</summary>
+    /// <exception cref="RequestException">It cannot be read; the others may.</exception>
+    Sample Read(int index);
 }

@@ -1,5 +1,5 @@
-using System;
 using System.Collections.Generic;
+using System.Threading;
 using DynConv.Tool.Images;
 using DynConv.Tool.Reports;
 using DynConv.Vulkan.Networks;
@@ -11,8 +11,11 @@ namespace DynConv.Tool.Models;
 internal sealed class ImageSamples(IReadOnlyList<string> files, ImageInput wanted) : ISampleSource
 {
     private readonly HashSet<int> _inverted = [];
+    private readonly Lock _lock = new();
 
-    public TensorShape Shape => wanted.Shape(files.Count);
+    public int Count => files.Count;
+
+    public TensorShape? Shape => wanted.KeepsSize ? null : wanted.Shape(1);
 
     public IReadOnlyCollection<string> Notes => _inverted.Count == 0
         ? []
@@ -20,15 +23,20 @@ internal sealed class ImageSamples(IReadOnlyList<string> files, ImageInput wante
 
     public string Name(int index) => PrintableText.Of(files[index], 200);
 
-    public void Fill(int first, int count, Span<float> destination)
+    public Sample Read(int index)
     {
-        int size = wanted.Channels * wanted.Height * wanted.Width;
-        for (int i = 0; i < count; i++)
+        Picture picture = ImageDecoder.Read(files[index]);
+        TensorShape shape = ImageTensor.Shape(picture, wanted);
+        float[] values = new float[shape.ElementCount];
+        if (ImageTensor.Fill(picture, wanted, values))
         {
-            if (ImageTensor.Fill(ImageDecoder.Read(files[first + i]), wanted, destination.Slice(i * size, size)))
+            lock (_lock)
             {
-                _inverted.Add(first + i);
+                _inverted.Add(index);
             }
         }
+
+        Sample sample = new(shape, values);
+        return wanted.KeepsSize ? sample with { Kept = new Size2d(picture.Height, picture.Width) } : sample;
     }
 }

@@ -69,6 +69,23 @@ internal static class Ranking
         return result;
     }
 
+    /// <summary>The probability of each class.</summary>
+    /// <param name="values">Logits.</param>
+    /// <param name="isMultiLabel">Whether each class is right or wrong by itself.</param>
+    public static double[] Probabilities(ReadOnlySpan<float> values, bool isMultiLabel) =>
+        isMultiLabel ? Sigmoid(values) : Softmax(values);
+
+    private static double[] Sigmoid(ReadOnlySpan<float> values)
+    {
+        double[] result = new double[values.Length];
+        for (int i = 0; i < result.Length; i++)
+        {
+            result[i] = 1 / (1 + Math.Exp(-(double)values[i]));
+        }
+
+        return result;
+    }
+
     private static void StabilizeTies(float[] keys, int[] indices)
     {
         for (int start = 0; start < keys.Length;)

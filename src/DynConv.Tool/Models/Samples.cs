@@ -11,7 +11,7 @@ internal static class Samples
 {
     /// <summary>Opens images, or one array.</summary>
     /// <exception cref="RequestException">They are neither.</exception>
-    public static ISampleSource Open(IReadOnlyList<string> arguments, ImageInput wanted)
+    public static ISampleSource Open(IReadOnlyList<string> arguments, NetworkInput wanted)
     {
         foreach (string argument in arguments)
         {
@@ -30,6 +30,8 @@ internal static class Samples
             return ArraySamples.Read(files[0], wanted);
         }
 
-        return new ImageSamples(files, wanted);
+        return wanted is ImageInput image
+            ? new ImageSamples(files, image)
+            : throw new RequestException("the network does not look at pictures; give an array [N, C, H, W]");
     }
 }

@@ -95,6 +95,9 @@ internal sealed class OutputFile : IDisposable
         }
     }
 
+    /// <summary>Whether there is content that waits for its name.</summary>
+    public bool IsWritten => _temporary is not null;
+
     /// <summary>Gives the content its name.</summary>
     /// <exception cref="RequestException">The file cannot be replaced.</exception>
     public void Commit()

@@ -17,6 +17,9 @@ internal static class FailureText
 
     public static bool IsInterruption(Exception exception) => exception is OperationCanceledException;
 
+    /// <summary>The line without the tool's name, for one sample among others.</summary>
+    public static string OfSample(Exception exception) => Of(exception)[Start.Length..];
+
     public static string Of(Exception exception)
     {
         if (Environment.GetEnvironmentVariable("DYNCONV_DEBUG") == "1")

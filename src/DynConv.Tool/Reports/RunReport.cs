@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using DynConv.Tool.Models;
-using DynConv.Vulkan.Networks;
 
 namespace DynConv.Tool.Reports;
 
@@ -15,6 +14,9 @@ internal sealed class RunReport(RunResult result, ISampleSource samples, ClassNa
     public required string Device { get; init; }
 
     public required string Network { get; init; }
+
+    /// <summary>Whether several classes may be right at once.</summary>
+    public required bool IsMultiLabel { get; init; }
 
     /// <summary>Classes shown for each sample.</summary>
     public required int Top { get; init; }
@@ -37,10 +39,18 @@ internal sealed class RunReport(RunResult result, ISampleSource samples, ClassNa
 
         TextWriter output = console.Out;
         output.WriteLine($"device   {PrintableText.Of(Device)}");
-        output.WriteLine($"network  {Network}, input {samples.Shape}, output {result.Shape}");
+        output.WriteLine($"network  {Network}, input {Text(result.InputShape?.Sizes)}, output {Outputs()}");
         if (result.IsClasses)
         {
             WriteClasses(console);
+        }
+
+        WriteFailures(output);
+        if (samples.Count > 1)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{samples.Count - result.Failures} samples in {result.Seconds:0.00} s, {Rate:0.0} a second"));
         }
 
         foreach (string note in samples.Notes)
@@ -66,10 +76,31 @@ internal sealed class RunReport(RunResult result, ISampleSource samples, ClassNa
         }
     }
 
+    private double Rate => (samples.Count - result.Failures) / Math.Max(result.Seconds, 1e-6);
+
+    private void WriteFailures(TextWriter output)
+    {
+        int shown = 0;
+        for (int n = 0; n < samples.Count && shown < MostSamples; n++)
+        {
+            if (result.Samples[n].Failure is Exception failure)
+            {
+                output.WriteLine($"not run: {FailureText.OfSample(failure)}");
+                shown++;
+            }
+        }
+
+        if (result.Failures > 0)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{result.Failures} of {samples.Count} samples could not run"));
+        }
+    }
+
     private void WriteClasses(ToolConsole console)
     {
         List<int> chosen = ChooseSamples(out bool onlyWrong);
-        int top = Math.Min(Top, result.SampleSize);
+        int top = Math.Min(Top, result.First.Outputs[0].Values.Length);
         List<string> headers = ["sample"];
         if (Expected is not null)
         {
@@ -89,11 +120,11 @@ internal sealed class RunReport(RunResult result, ISampleSource samples, ClassNa
         }
 
         table.Write(console);
-        if (result.Shape.N > MostSamples)
+        if (samples.Count > MostSamples)
         {
             console.Out.WriteLine(onlyWrong
                 ? $"these are wrong, the first {chosen.Count} of all (--json prints every sample)"
-                : $"… and {result.Shape.N - chosen.Count} more samples (--json prints all, --output keeps all)");
+                : $"… and {samples.Count - chosen.Count} more samples (--json prints all, --output keeps all)");
         }
     }
 
@@ -102,11 +133,11 @@ internal sealed class RunReport(RunResult result, ISampleSource samples, ClassNa
     /// </summary>
     private List<int> ChooseSamples(out bool onlyWrong)
     {
-        onlyWrong = Expected is not null && result.Shape.N > MostSamples;
+        onlyWrong = Expected is not null && samples.Count > MostSamples;
         List<int> chosen = [];
-        for (int n = 0; n < result.Shape.N && chosen.Count < MostSamples; n++)
+        for (int n = 0; n < samples.Count && chosen.Count < MostSamples; n++)
         {
-            if (!onlyWrong || !IsRight(n))
+            if (result.Samples[n].Failure is null && (!onlyWrong || !IsRight(n)))
             {
                 chosen.Add(n);
             }
@@ -134,7 +165,7 @@ internal sealed class RunReport(RunResult result, ISampleSource samples, ClassNa
     }
 
     private bool IsRight(int sample) =>
-        Ranking.Best(result.Values.AsSpan(sample * result.SampleSize, result.SampleSize)) == Expected![sample];
+        result.Samples[sample].Failure is null && Ranking.Best(result.Main(sample)) == Expected![sample];
 
     private static void WriteTimings(ToolConsole console, StageClock clock)
     {
@@ -155,25 +186,26 @@ internal sealed class RunReport(RunResult result, ISampleSource samples, ClassNa
 
     private RunDocument ToDocument()
     {
-        List<RunDocument.Sample>? ranked = null;
-        if (result.IsClasses)
+        List<RunDocument.Sample> all = [];
+        for (int n = 0; n < samples.Count; n++)
         {
-            ranked = [];
-            for (int n = 0; n < result.Shape.N; n++)
-            {
-                ranked.Add(new RunDocument.Sample(samples.Name(n), Rank(n)));
-            }
+            SampleResult sample = result.Samples[n];
+            all.Add(new RunDocument.Sample(
+                samples.Name(n), sample.Failure is null && result.IsClasses ? Rank(n) : null,
+                sample.Failure is Exception failure ? FailureText.OfSample(failure) : null, sample.File));
         }
 
+        bool saysMore = result.IsClasses || result.Failures > 0 || all.Exists(static sample => sample.File is not null);
         return new RunDocument(
-            Device, Network, Sizes(samples.Shape), Sizes(result.Shape), ranked, CountRight(),
-            Attention(), Times(), Files, samples.Notes);
+            Device, Network, result.InputShape?.Sizes, result.OutputSizes(0), result.OutputNames, saysMore ? all : null,
+            CountRight(), new RunDocument.Speed(samples.Count - result.Failures, result.Seconds, Rate), Attention(),
+            Times(), Files, samples.Notes);
     }
 
     private List<RunDocument.Class> Rank(int sample)
     {
-        ReadOnlySpan<float> values = result.Values.AsSpan(sample * result.SampleSize, result.SampleSize);
-        double[] probabilities = Ranking.Softmax(values);
+        ReadOnlySpan<float> values = result.Main(sample);
+        double[] probabilities = Ranking.Probabilities(values, IsMultiLabel);
         List<RunDocument.Class> classes = [];
         foreach (int index in Ranking.Top(values, Top))
         {
@@ -209,13 +241,10 @@ internal sealed class RunReport(RunResult result, ISampleSource samples, ClassNa
         List<RunDocument.Layer> layers = [];
         foreach (LayerAttention attention in result.Attention)
         {
-            float[][] rows = new float[result.Shape.N][];
-            for (int n = 0; n < rows.Length; n++)
-            {
-                rows[n] = attention.Values[(n * attention.Experts)..((n + 1) * attention.Experts)];
-            }
-
-            layers.Add(new RunDocument.Layer(attention.Layer, attention.Experts, rows));
+            layers.Add(new RunDocument.Layer(
+                attention.Layer, attention.Sizes, attention.Rows,
+                Array.ConvertAll(
+                    attention.Rows, static row => row is null ? null : (double?)Mixture.Evenness(row))));
         }
 
         return layers;
@@ -237,8 +266,19 @@ internal sealed class RunReport(RunResult result, ISampleSource samples, ClassNa
         return new RunDocument.Times(stages, Timings.FirstResult, Timings.SteadyRun, Timings.Batch, Timings.Repeats);
     }
 
-    private static int[] Sizes(TensorShape shape) =>
-        shape.Rank == 2 ? [shape.N, shape.C] : [shape.N, shape.C, shape.H, shape.W];
+    private string Outputs()
+    {
+        List<string> outputs = [];
+        for (int i = 0; i < result.OutputNames.Count; i++)
+        {
+            outputs.Add((i == 0 ? string.Empty : $"{result.OutputNames[i]} ") + Text(result.OutputSizes(i)));
+        }
+
+        return string.Join(", ", outputs);
+    }
+
+    private static string Text(IReadOnlyList<int>? sizes) =>
+        sizes is null ? "of several sizes" : string.Join('×', sizes);
 
     private static string Milliseconds(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
 }

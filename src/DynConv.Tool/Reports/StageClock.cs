@@ -10,6 +10,7 @@ internal sealed class StageClock
     private readonly List<Stage> _stages = [];
     private readonly bool _isOn;
     private long _last;
+    private bool _hasResult;
 
     /// <summary>Starts the clock.</summary>
     /// <param name="isOn">False for a clock that measures nothing.</param>
@@ -44,10 +45,10 @@ internal sealed class StageClock
     /// <summary>Samples in each of those runs.</summary>
     public int Batch { get; private set; }
 
-    /// <summary>Ends a stage.</summary>
+    /// <summary>Ends a stage on the way to the first result.</summary>
     public void Mark(string name)
     {
-        if (_isOn)
+        if (_isOn && !_hasResult)
         {
             long now = Stopwatch.GetTimestamp();
             _stages.Add(new Stage(name, Stopwatch.GetElapsedTime(_last, now).TotalMilliseconds));
@@ -59,6 +60,7 @@ internal sealed class StageClock
     public void MarkFirstResult(string name)
     {
         Mark(name);
+        _hasResult = true;
         foreach (Stage stage in _stages)
         {
             FirstResult += stage.Milliseconds;

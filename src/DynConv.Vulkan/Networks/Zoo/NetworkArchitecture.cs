@@ -53,6 +53,12 @@ public sealed class NetworkArchitecture
     public float Temperature { get; init; } = 1;
 
     /// <summary>
+    /// Whether several classes may be right at once, so that an output's sigmoid is its class's probability; else the
+    /// softmax over all outputs is.
+    /// </summary>
+    public bool IsMultiLabel { get; init; }
+
+    /// <summary>
     /// The temperatures that weights may want which were trained by others; empty where <see cref="Temperature"/> is
     /// beyond doubt. No checkpoint tells which one is right.
     /// </summary>

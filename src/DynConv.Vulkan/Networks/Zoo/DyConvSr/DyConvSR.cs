@@ -35,7 +35,7 @@ public sealed class DyConvSR : Layer
     internal static NetworkArchitecture Architecture { get; } = new(
         "dyconvsr_x2",
         static () => new DyConvSR(),
-        new ImageInput(256, 256, [0, 0, 0], [1, 1, 1]),
+        new ImageInput(256, 256, [0, 0, 0], [1, 1, 1]) { KeepsSize = true, SizeMultiple = 2 },
         [
             new("body.0.attention.net.2.weight", 4), new("body.0.weight", 5), new("hsb.0.weight", 4),
             new("spatial_attention.conv1.weight", 4),

@@ -103,5 +103,6 @@ internal static class DynamicConvNetworks
             Parameters = parameters,
             Tensors = tensors,
             Licence = Unpublished,
+            TemperatureCandidates = [1, 30, 34],
         };
 }
