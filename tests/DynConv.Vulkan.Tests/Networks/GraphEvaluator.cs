@@ -48,6 +48,7 @@ internal static class GraphEvaluator
                 WindowOf(n.Geometry),
                 n.Geometry.Groups),
             AttentionNode n => Coefficients(n, x, shape.N),
+            CoefficientsNode n => Coefficients(n, x, shape),
             DynamicConvolutionNode n => Dynamic(n, x, values[n.Inputs[1]], shape),
             ChannelAffineNode n => Elementwise.ChannelAffine(x, shape, n.Scale.ToDoubles(), n.Shift.ToDoubles()),
             ActivationNode n => Elementwise.Apply((Nonlinearity)n.Activation, x),
@@ -76,6 +77,19 @@ internal static class GraphEvaluator
         return node.Mixing == Mixing.Sigmoid
             ? Elementwise.Apply(Nonlinearity.Sigmoid, logits)
             : Attention.Softmax(logits, samples, node.ExpertCount, node.Temperature);
+    }
+
+    private static double[] Coefficients(CoefficientsNode node, double[] logits, Planes shape)
+    {
+        double[] result = Elementwise.Apply(Nonlinearity.Sigmoid, logits);
+        int width = shape.C, first = width - node.Experts;
+        for (int n = 0; n < shape.N && node.Experts > 0; n++)
+        {
+            double[] shares = logits[((n * width) + first)..((n + 1) * width)];
+            Attention.Softmax(shares, 1, node.Experts, 1).CopyTo(result, (n * width) + first);
+        }
+
+        return result;
     }
 
     private static double[] Dynamic(DynamicConvolutionNode node, double[] x, double[] coefficients, Planes shape)
