@@ -9,11 +9,25 @@ using DynConv.Vulkan.Kernels;
 //        DynConv.Benchmarks attention                           one dispatch against two and three
 //        DynConv.Benchmarks profile FILE [N]                    device time of every step of a known network
 //        DynConv.Benchmarks recording                           appending a network to a host's command buffer
+//        DynConv.Benchmarks checkpoint NAME.tensors.tsv FILE    writes a checkpoint with generated weights
+//        DynConv.Benchmarks loading FILE                        time and memory from a known network's file to a result
+if (args is ["checkpoint", string tensors, string written])
+{
+    LoadingBenchmark.WriteCheckpoint(tensors, written);
+    return 0;
+}
+
 using VulkanContext context = VulkanContext.Create();
 Console.WriteLine(context.Capabilities);
 if (args is ["profile", string path, ..])
 {
     NetworkProfile.Run(context, path, Number(args, 2, 1));
+    return 0;
+}
+
+if (args is ["loading", string file])
+{
+    LoadingBenchmark.Run(context, file);
     return 0;
 }
 
@@ -31,7 +45,7 @@ if (args is ["recording"])
 
 if (args is not ["convolution", ..])
 {
-    Console.Error.WriteLine("name one of: convolution, attention, profile, recording");
+    Console.Error.WriteLine("name one of: convolution, attention, profile, recording, checkpoint, loading");
     return 2;
 }
 

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using DynConv.Vulkan.Networks;
 
@@ -26,6 +27,11 @@ public sealed record PlanSummary
 
     /// <summary>Bytes of features if none shared memory.</summary>
     public required ulong UnsharedFeatureBytes { get; init; }
+
+    /// <summary>
+    /// How long it took to read the weights from the checkpoint, to pack them and to write them to the device.
+    /// </summary>
+    public TimeSpan UploadTime { get; init; }
 
     internal IReadOnlyList<PlanObservation> Observations { get; init; } = [];
 }

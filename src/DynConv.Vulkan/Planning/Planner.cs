@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Networks;
@@ -54,7 +55,9 @@ public static class Planner
         try
         {
             ulong weightBytes = weights.Place(builder.Constants);
+            long start = Stopwatch.GetTimestamp();
             ConstantUploader.Upload(context, builder.Constants);
+            TimeSpan uploadTime = Stopwatch.GetElapsedTime(start);
             own = new FrameBuilder(context, program, new FrameBindings(), isPlansOwn: true).Build(weights);
             PlanSummary summary = new()
             {
@@ -65,6 +68,7 @@ public static class Planner
                 WeightBytes = weightBytes,
                 FeatureBytes = own.FeatureBytes,
                 UnsharedFeatureBytes = builder.Transients.Aggregate(0ul, (sum, t) => sum + t.Bytes),
+                UploadTime = uploadTime,
                 Observations = builder.Observations,
             };
             if (options.HostFramesOnly)

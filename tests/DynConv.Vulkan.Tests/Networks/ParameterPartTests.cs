@@ -58,6 +58,25 @@ public sealed class ParameterPartTests
         Assert.Equal(expected, actual);
     }
 
+    [Fact]
+    public void A_whole_bank_is_never_in_managed_memory()
+    {
+        // 2.4 MB, packed in pieces of a quarter of one.
+        const int Filters = 128;
+        float[] values = new Filler(5).Numbers(4 * Filters * Filters * 9);
+        RowScaledParameter bank = new(
+            new CheckpointParameter(
+                CheckpointTensor.FromSingles("bank", [4, Filters, Filters, 3, 3], values), [4, Filters, Filters, 3, 3]),
+            1, Numbers(7, Filters), null);
+        BankRow row = new(new FilterLayout(Filters, Filters, 3, 3, 1, 8), 0);
+        float[] packed = new float[4 * row.Count];
+        row.Pack(bank, null, packed);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        row.Pack(bank, null, packed);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 500_000);
+    }
+
     private static Parameter Make(string kind) => kind switch
     {
         "checkpoint" => Numbers(1, 4, 3),
