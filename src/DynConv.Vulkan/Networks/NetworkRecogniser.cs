@@ -8,6 +8,7 @@ using DynConv.Vulkan.Networks.Zoo.DwNet;
 using DynConv.Vulkan.Networks.Zoo.DyConvSr;
 using DynConv.Vulkan.Networks.Zoo.DynamicConv;
 using DynConv.Vulkan.Networks.Zoo.EfficientNet;
+using DynConv.Vulkan.Networks.Zoo.GhostNet;
 using DynConv.Vulkan.Networks.Zoo.OdConv;
 using DynConv.Vulkan.Networks.Zoo.RedNet;
 
@@ -23,6 +24,7 @@ public static class NetworkRecogniser
         .. DynamicConvNetworks.All,
         .. EfficientNetNetworks.All,
         .. OdConvNetworks.All,
+        .. ParameterNetNetworks.All,
         .. RedNetNetworks.All,
         .. DwNetNetworks.All,
         DyConvSR.Architecture,
