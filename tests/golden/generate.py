@@ -9,6 +9,7 @@ import torch
 import axes
 import condblocks
 import condconv
+import dcd
 import dynamic
 import filters
 import images
@@ -17,6 +18,7 @@ import pictures
 import small
 import static
 import structure
+import warehouse
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -25,7 +27,8 @@ def main():
     torch.set_num_threads(1)
     for name, cases in (("dynamic", dynamic), ("condconv", condconv), ("condblocks", condblocks), ("odconv", odconv),
                         ("axes", axes), ("filters", filters), ("static", static), ("structure", structure),
-                        ("small", small), ("images", images), ("pictures", pictures)):
+                        ("small", small), ("images", images), ("pictures", pictures), ("dcd", dcd),
+                        ("warehouse", warehouse)):
         folder = HERE / name
         shutil.rmtree(folder, ignore_errors=True)
         count = cases.write(folder)
