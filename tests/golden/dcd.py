@@ -31,7 +31,7 @@ CASES = [
 ]
 
 FORMS = ("zip", "legacy", "safetensors")
-PREFIXES = ("", "module.", "state_dict.", "layer1.0.conv1.", "")
+PREFIXES = ("", "module.", "features.3.conv.", "layer1.0.conv1.", "")
 NAMES = {"pointwise": ("conv", "conv_q", "conv_p"), "conv": ("conv", "q", "p"), "classifier": ("cls", "cls_q", "cls_p")}
 
 
@@ -86,7 +86,9 @@ def forward(config, state, x):
     factor = state["bn2.weight"] / (state["bn2.running_var"] + 1e-5).sqrt()
     matrix = phi * factor[:, None] + torch.eye(config["rank"], dtype=x.dtype)
     static = F.conv2d(x, weights[0], state.get("cls.bias"), *geometry)
-    return {"weight": matrix[:, :, :, None, None], "output": scale[:, :, None, None] * static + F.conv2d(inner, weights[2])}
+    output = scale[:, :, None, None] * static + F.conv2d(inner, weights[2])
+    output = output.flatten(1) if config["kind"] == "classifier" else output
+    return {"weight": matrix[:, :, :, None, None], "output": output}
 
 
 def write(folder):

@@ -42,7 +42,7 @@ CASES = [
 ]
 
 FORMS = ("zip", "legacy", "safetensors")
-PREFIXES = ("", "module.", "model.", "")
+PREFIXES = ("", "module.", "features.3.", "")
 
 
 def mixtures(config):
@@ -120,6 +120,7 @@ def forward(config, state, x):
     bias = state.get("conv.conv.bias" if config["kind"] == "linear" else "conv.bias")
     output = torch.cat([F.conv2d(x[n:n + 1], weight[n], bias, config["stride"], config["padding"], config["dilation"],
                                  config["groups"]) for n in range(len(x))])
+    output = output.flatten(1) if config["kind"] == "linear" else output
     return {"attention": attention.flatten(1), "weight": weight, "output": output}
 
 

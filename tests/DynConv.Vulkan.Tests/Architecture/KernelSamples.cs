@@ -40,6 +40,7 @@ internal static class KernelSamples
         Pool2d.Average(6, (9, 9), (4, 4), new PoolWindow((3, 3), (2, 2), (0, 0), (1, 1)), countIncludePad: true),
         new Rearrange([new RearrangeLoop(2, 12, 6), new RearrangeLoop(3, 1, 2), new RearrangeLoop(2, 6, 1)]),
         new ReduceAxis(6, 49, 3, maximum: false),
+        new SignedShares(2, 5),
         new Softmax(2, 4, 1),
         new TensorToImageRgba8(Picture),
         new TensorToImageRgba16f(Picture),

@@ -50,6 +50,10 @@ internal static class GraphEvaluator
             AttentionNode n => Coefficients(n, x, shape.N),
             CoefficientsNode n => Coefficients(n, x, shape),
             DynamicConvolutionNode n => Dynamic(n, x, values[n.Inputs[1]], shape),
+            SignedSharesNode n => SignedNormalization.Shares(x, shape.N * n.Tiles, n.Cells + 1),
+            CellConvolutionNode n => Cells(n, x, values[n.Inputs[1]], shape),
+            GeneratedConvolutionNode n => Generated(n, x, values[n.Inputs[1]], shape),
+            MultiplyNode n => Multiply(x, values[n.Inputs[1]], shape),
             ChannelAffineNode n => Elementwise.ChannelAffine(x, shape, n.Scale.ToDoubles(), n.Shift.ToDoubles()),
             ActivationNode n => Elementwise.Apply((Nonlinearity)n.Activation, x),
             MaxPoolNode n => Pooling.Max(x, shape, WindowOf(n.Geometry), n.Geometry.CeilMode),
@@ -58,7 +62,7 @@ internal static class GraphEvaluator
             AdaptiveAveragePoolNode n => Pooling.AdaptiveAverage(x, shape, n.OutputSize.Height, n.OutputSize.Width),
             LinearNode n => Dense.Linear(x, shape.N, n.InFeatures, n.OutFeatures, Read(n.Weight), Read(n.Bias)),
             AddNode n => Elementwise.Add(x, values[n.Inputs[1]]),
-            FlattenNode => x,
+            FlattenNode or PixelsNode => x,
             _ => throw new ArgumentException($"no reference for {node}", nameof(node)),
         };
     }
@@ -100,13 +104,56 @@ internal static class GraphEvaluator
             ? null
             : ScaledAggregation.MixBiases(
                 coefficients, Read(node.BankBias)!, shape.N, node.Coefficients, node.Geometry.OutChannels);
+        return Convolve(x, shape, kernels, biases, node.Geometry, node.StaticBias);
+    }
+
+    private static double[] Cells(CellConvolutionNode node, double[] x, double[] shares, Planes shape)
+    {
+        double[] kernels = SignedNormalization.Kernels(
+            shares, Read(node.Cells)!, shape.N, (node.CellCount, node.CellFilters, node.CellChannels), node.Geometry);
+        if (Read(node.FilterScale) is { } scale)
+        {
+            int filter = kernels.Length / shape.N / scale.Length;
+            for (int i = 0; i < kernels.Length; i++)
+            {
+                kernels[i] *= scale[i / filter % scale.Length];
+            }
+        }
+
+        return Convolve(x, shape, kernels, null, node.Geometry, node.StaticBias);
+    }
+
+    private static double[] Generated(GeneratedConvolutionNode node, double[] x, double[] features, Planes shape)
+    {
+        double[] kernels = Dense.Linear(
+            features, shape.N, node.FeatureCount, (int)node.GeneratorWeight.Shape[0], Read(node.GeneratorWeight),
+            Read(node.GeneratorBias));
+        return Convolve(x, shape, kernels, null, node.Geometry, node.StaticBias);
+    }
+
+    private static double[] Convolve(
+        double[] x, Planes shape, double[] kernels, double[]? biases, ConvolutionGeometry geometry, Parameter? staticBias)
+    {
         double[] y = Convolution.PerSample(
-            x, shape, kernels, biases, node.Geometry.OutChannels, WindowOf(node.Geometry), node.Geometry.Groups);
-        float[]? shift = Read(node.StaticBias);
-        int area = y.Length / shape.N / node.Geometry.OutChannels;
+            x, shape, kernels, biases, geometry.OutChannels, WindowOf(geometry), geometry.Groups);
+        float[]? shift = Read(staticBias);
+        int area = y.Length / shape.N / geometry.OutChannels;
         for (int i = 0; shift is not null && i < y.Length; i++)
         {
             y[i] += shift[i / area % shift.Length];
+        }
+
+        return y;
+    }
+
+    /// <summary>A gate of x's shape, or one number for each plane.</summary>
+    private static double[] Multiply(double[] x, double[] gate, Planes shape)
+    {
+        int repeat = gate.Length == x.Length ? 1 : shape.Area;
+        double[] y = new double[x.Length];
+        for (int i = 0; i < y.Length; i++)
+        {
+            y[i] = x[i] * gate[i / repeat];
         }
 
         return y;

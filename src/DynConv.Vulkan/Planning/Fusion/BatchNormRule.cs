@@ -18,22 +18,7 @@ internal sealed class BatchNormRule : IFusionRule
         }
 
         Node? producer = graph.SoleProducer(affine.Inputs[0]);
-        Node? folded = producer switch
-        {
-            ConvolutionNode { Activation: Activation.None } convolution
-                when convolution.Geometry.OutChannels == affine.Channels => Fold(convolution, affine),
-            DynamicConvolutionNode { Activation: Activation.None } dynamic
-                when dynamic.Geometry.OutChannels == affine.Channels && CanFold(dynamic) => Fold(dynamic, affine),
-            CellConvolutionNode { Activation: Activation.None } cells
-                when cells.Geometry.OutChannels == affine.Channels => Fold(cells, affine),
-            GeneratedConvolutionNode { Activation: Activation.None } generated
-                when generated.Geometry.OutChannels == affine.Channels => Fold(generated, affine),
-            InvolutionNode { Activation: Activation.None } involution
-                when involution.Channels == affine.Channels => Fold(involution, affine),
-            LinearNode { Activation: Activation.None } linear
-                when linear.OutFeatures == affine.Channels => Fold(linear, affine),
-            _ => null,
-        };
+        Node? folded = Fold(producer, affine);
         if (folded is null)
         {
             return false;
@@ -42,6 +27,24 @@ internal sealed class BatchNormRule : IFusionRule
         graph.Merge(producer!, affine, folded);
         return true;
     }
+
+    /// <summary>What makes a value with the normalisation in it, or null where that cannot be.</summary>
+    public static Node? Fold(Node? producer, ChannelAffineNode affine) => producer switch
+    {
+        ConvolutionNode { Activation: Activation.None } convolution
+            when convolution.Geometry.OutChannels == affine.Channels => Fold(convolution, affine),
+        DynamicConvolutionNode { Activation: Activation.None } dynamic
+            when dynamic.Geometry.OutChannels == affine.Channels && CanFold(dynamic) => Fold(dynamic, affine),
+        CellConvolutionNode { Activation: Activation.None } cells
+            when cells.Geometry.OutChannels == affine.Channels => Fold(cells, affine),
+        GeneratedConvolutionNode { Activation: Activation.None } generated
+            when generated.Geometry.OutChannels == affine.Channels => Fold(generated, affine),
+        InvolutionNode { Activation: Activation.None } involution
+            when involution.Channels == affine.Channels => Fold(involution, affine),
+        LinearNode { Activation: Activation.None } linear
+            when linear.OutFeatures == affine.Channels => Fold(linear, affine),
+        _ => null,
+    };
 
     private static ConvolutionNode Fold(ConvolutionNode convolution, ChannelAffineNode affine) => convolution with
     {

@@ -13,7 +13,7 @@ internal static class NetworkFusion
 {
     // Unused nodes go first, or they would count as users.
     private static readonly ImmutableArray<IFusionRule> Rules =
-        [new UnusedNodeRule(), new IdentityRule(), new BatchNormRule(), new ActivationRule()];
+        [new UnusedNodeRule(), new IdentityRule(), new BatchNormRule(), new SumNormRule(), new ActivationRule()];
 
     /// <summary>Fuses.</summary>
     /// <param name="graph">A network's graph; not changed.</param>

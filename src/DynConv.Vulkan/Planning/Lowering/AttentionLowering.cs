@@ -59,6 +59,16 @@ internal static class AttentionLowering
             node.Name, recorder => recorder.Dispatch(kernel, logits.Range, coefficients.Range), logits, coefficients);
     }
 
+    /// <summary>Signed shares of cells.</summary>
+    public static void Lower(PlanBuilder builder, SignedSharesNode node)
+    {
+        TensorShape shape = builder.Shape(node.Output);
+        Operand logits = builder.Operand(node.Inputs[0]);
+        Transient shares = builder.DefineTransient(node.Output, node.Name);
+        SignedShares kernel = new((uint)(shape.N * node.Tiles), (uint)node.Cells + 1);
+        builder.AddStep(node.Name, recorder => recorder.Dispatch(kernel, logits.Range, shares.Range), logits, shares);
+    }
+
     /// <summary>
     /// One work-group computes a sample's whole attention, so a wide one leaves the rest of the device idle, while
     /// separate layers spread over it. The batch has no say: then a sample's bits would depend on how many others run

@@ -13,9 +13,9 @@ internal static class NodeLowering
             case InputNode input:
                 builder.DefineTransient(input.Output, "input");
                 break;
-            case FlattenNode flatten:
+            case FlattenNode or PixelsNode:
                 // The same numbers in the same order: a view.
-                builder.Define(flatten.Output, builder.Operand(flatten.Inputs[0]));
+                builder.Define(node.Output, builder.Operand(node.Inputs[0]));
                 break;
             case ConvolutionNode convolution:
                 ConvolutionLowering.Lower(builder, convolution);
@@ -34,6 +34,9 @@ internal static class NodeLowering
                 break;
             case CoefficientsNode coefficients:
                 AttentionLowering.Lower(builder, coefficients);
+                break;
+            case SignedSharesNode shares:
+                AttentionLowering.Lower(builder, shares);
                 break;
             case LinearNode linear:
                 DenseLowering.Lower(builder, linear);
