@@ -4,11 +4,13 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using DynConv.Checkpoints;
 using DynConv.Vulkan.Networks.Zoo;
+using DynConv.Vulkan.Networks.Zoo.Dcd;
 using DynConv.Vulkan.Networks.Zoo.DwNet;
 using DynConv.Vulkan.Networks.Zoo.DyConvSr;
 using DynConv.Vulkan.Networks.Zoo.DynamicConv;
 using DynConv.Vulkan.Networks.Zoo.EfficientNet;
 using DynConv.Vulkan.Networks.Zoo.GhostNet;
+using DynConv.Vulkan.Networks.Zoo.KernelWarehouse;
 using DynConv.Vulkan.Networks.Zoo.OdConv;
 using DynConv.Vulkan.Networks.Zoo.RedNet;
 
@@ -28,6 +30,8 @@ public static class NetworkRecogniser
         .. RedNetNetworks.All,
         .. DwNetNetworks.All,
         DyConvSR.Architecture,
+        .. WarehouseNetworks.All,
+        .. DcdNetworks.All,
     ];
 
     /// <summary>The known architectures.</summary>
