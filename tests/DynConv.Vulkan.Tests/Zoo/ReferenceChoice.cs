@@ -9,9 +9,15 @@ namespace DynConv.Vulkan.Tests.Zoo;
 /// <summary>Which networks a test run compares.</summary>
 internal static class ReferenceChoice
 {
-    /// <summary>All, or the smallest of each family where DYNCONV_NETWORKS is "few".</summary>
-    public static IReadOnlyList<string> Names { get; } =
-        Environment.GetEnvironmentVariable("DYNCONV_NETWORKS") == "few" ? Few() : ReferenceNetwork.Names;
+    /// <summary>
+    /// All, or the smallest of each family where DYNCONV_NETWORKS is "few", or those whose names begin with one of its words.
+    /// </summary>
+    public static IReadOnlyList<string> Names { get; } = Environment.GetEnvironmentVariable("DYNCONV_NETWORKS") switch
+    {
+        null or "" => ReferenceNetwork.Names,
+        "few" => Few(),
+        string words => [.. ReferenceNetwork.Names.Where(name => words.Split(' ').Any(name.StartsWith))],
+    };
 
     private static IReadOnlyList<string> Few() =>
     [

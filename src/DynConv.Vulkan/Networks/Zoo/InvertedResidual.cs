@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 
 namespace DynConv.Vulkan.Networks.Zoo;
@@ -12,6 +13,13 @@ internal sealed class InvertedResidual(Layer body, bool hasShortcut) : Layer
     [
         (1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1),
     ];
+
+    /// <summary>A number of channels as a multiple of 8 that is not smaller by more than a tenth.</summary>
+    public static int Divisible(double channels)
+    {
+        int rounded = Math.Max(8, (int)(channels + 4) / 8 * 8);
+        return rounded < 0.9 * channels ? rounded + 8 : rounded;
+    }
 
     /// <inheritdoc/>
     public override Value Forward(NetworkBuilder network, Value input)

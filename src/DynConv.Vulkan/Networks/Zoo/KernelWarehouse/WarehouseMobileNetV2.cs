@@ -28,14 +28,13 @@ public sealed class WarehouseMobileNetV2 : Layer
     {
         _warehouses = new WarehouseSet(MobileNetV2Warehouses.SizesOf(width, ratio));
         MobileNetV2Warehouses shared = MobileNetV2Warehouses.Of(ratio);
-        int channels = (int)(32 * width);
+        int channels = InvertedResidual.Divisible(32 * width);
         List<Layer> features = [Unit(Convolve(0, new("features.0.0", 3, channels, 3, 2)), channels)];
         foreach ((int expansion, int filters, int blocks, int stride) in InvertedResidual.Stages)
         {
             for (int i = 0; i < blocks; i++)
             {
-                // 24·½ is 12, which rounds to the next multiple of 8 that is not much smaller.
-                int outChannels = filters * width % 8 == 0 ? (int)(filters * width) : ((int)(filters * width) + 4) / 8 * 8;
+                int outChannels = InvertedResidual.Divisible(filters * width);
                 features.Add(Block(shared, features.Count, channels, outChannels, i == 0 ? stride : 1, expansion));
                 channels = outChannels;
             }
