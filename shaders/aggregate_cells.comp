@@ -1,14 +1,16 @@
 // KernelWarehouse's aggregation: a kernel is tiled with mixtures of n cells [Co, Ci],
 // mixed[n, o, c, tap] = scale[o] · Σ_i α[n, (tap·GO + o / Co)·GI + c / Ci, i] · cell[i, o % Co, c % Ci].
-// An invocation makes one weight for up to SAMPLES samples, so the cells are read once per SAMPLES.
+// That is a matrix product: rows of coefficients, one for each tile of each sample, times the cells. An invocation makes ROWS
+// × COLUMNS numbers of it, so that what it reads serves several; the rows are one for the whole work-group.
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #include "groups.glsl"
 #include "filter_layout.glsl"
 
 layout(constant_id = 0) const uint GROUP_SIZE = 64;
-layout(constant_id = 1) const uint SAMPLES = 1;
-layout(constant_id = 2) const bool HAS_SCALE = false;
+layout(constant_id = 1) const uint ROWS = 8;
+layout(constant_id = 2) const uint COLUMNS = 4;
+layout(constant_id = 3) const bool HAS_SCALE = false;
 layout(local_size_x_id = 0) in;
 
 layout(push_constant) uniform Parameters
@@ -33,39 +35,74 @@ layout(std430, binding = 1) readonly buffer Cells { float cells[]; };           
 layout(std430, binding = 2) readonly buffer Scale { float scale[]; };                   // [O], or anything
 layout(std430, binding = 3) writeonly buffer Mixed { float mixed[]; };                  // [N, elements]
 
+// One number of the product to its place in the packed kernel of its sample, and zeros to what it is next to.
+void put(uint row, uint column, float value)
+{
+    uint down = p.out_channels / p.cell_filters, across = p.channels_per_group / p.cell_channels;
+    uint tiles = p.taps * down * across, tile = row % tiles;
+    uint base = row / tiles * p.elements;
+    uint o = tile / across % down * p.cell_filters + column / p.cell_channels;
+    uint c = tile % across * p.cell_channels + column % p.cell_channels;
+    uint place = place_weight(
+        o, c, tile / (down * across), p.filters, p.taps, p.channels_per_group, p.filters_per_group);
+    mixed[base + place] = HAS_SCALE ? value * scale[o] : value;
+    if (o % p.filters_per_group == p.filters_per_group - 1)
+    {
+        // The group's last tile of filters may not be full.
+        for (uint lane = place % p.filters + 1; lane < p.filters; ++lane)
+        {
+            mixed[base + place - place % p.filters + lane] = 0.0;
+        }
+    }
+    if (tile == 0 && column == 0)
+    {
+        for (uint i = p.weights; i < p.elements; ++i)
+        {
+            mixed[base + i] = 0.0;
+        }
+    }
+}
+
 void main()
 {
-    uint blocks = (p.elements + GROUP_SIZE - 1) / GROUP_SIZE;
+    uint tiles = p.taps * (p.out_channels / p.cell_filters) * (p.channels_per_group / p.cell_channels);
+    uint rows = p.samples * tiles, columns = p.cell_filters * p.cell_channels;
+    uint row_blocks = (rows + ROWS - 1) / ROWS;
     uint group = linear_group();
-    uint e = (group % blocks) * GROUP_SIZE + gl_LocalInvocationID.x;
-    uint first = group / blocks * SAMPLES;
-    if (e >= p.elements || first >= p.samples)
+    uint row = group % row_blocks * ROWS;
+    uint column = group / row_blocks * GROUP_SIZE * COLUMNS + gl_LocalInvocationID.x;
+    if (column >= columns)
     {
         return;
     }
 
-    Weight weight = locate_weight(e, p.filters, p.taps, p.channels_per_group, p.filters_per_group);
-    bool exists = e < p.weights && weight.exists;
-    uint down = p.out_channels / p.cell_filters, across = p.channels_per_group / p.cell_channels;
-    uint tile = (weight.tap * down + weight.o / p.cell_filters) * across + weight.c / p.cell_channels;
-    uint in_cell = weight.o % p.cell_filters * p.cell_channels + weight.c % p.cell_channels;
-    uint row = down * across * p.taps * p.cells;
-    uint count = min(SAMPLES, p.samples - first);
-    float sum[SAMPLES];
-    for (uint s = 0; s < SAMPLES; ++s)
+    float sum[ROWS * COLUMNS];
+    for (uint i = 0; i < ROWS * COLUMNS; ++i)
     {
-        sum[s] = 0.0;
+        sum[i] = 0.0;
     }
-    for (uint i = 0; i < p.cells && exists; ++i)
+    uint first = p.first_row * tiles + row, last = p.first_row * tiles + rows - 1;
+    for (uint i = 0; i < p.cells; ++i)
     {
-        float w = cells[i * p.cell_filters * p.cell_channels + in_cell];
-        for (uint s = 0; s < SAMPLES; ++s)
+        float cell[COLUMNS];
+        for (uint c = 0; c < COLUMNS; ++c)
         {
-            sum[s] += coefficients[(p.first_row + first + min(s, count - 1)) * row + tile * p.cells + i] * w;
+            cell[c] = cells[i * columns + min(column + c * GROUP_SIZE, columns - 1)];
+        }
+        for (uint r = 0; r < ROWS; ++r)
+        {
+            float share = coefficients[min(first + r, last) * p.cells + i];
+            for (uint c = 0; c < COLUMNS; ++c)
+            {
+                sum[r * COLUMNS + c] += share * cell[c];
+            }
         }
     }
-    for (uint s = 0; s < count; ++s)
+    for (uint r = 0; r < ROWS && row + r < rows; ++r)
     {
-        mixed[(first + s) * p.elements + e] = HAS_SCALE && exists ? sum[s] * scale[weight.o] : sum[s];
+        for (uint c = 0; c < COLUMNS && column + c * GROUP_SIZE < columns; ++c)
+        {
+            put(row + r, column + c * GROUP_SIZE, sum[r * COLUMNS + c]);
+        }
     }
 }

@@ -26,3 +26,13 @@ Weight locate_weight(uint index, uint filters, uint taps, uint channels_per_grou
     weight.exists = in_group < filters_per_group;
     return weight;
 }
+
+// Where a weight stands: filter, channel within the group, tap.
+uint place_weight(
+    uint o, uint c, uint tap, uint filters, uint taps, uint channels_per_group, uint filters_per_group)
+{
+    uint tiles = (filters_per_group + filters - 1) / filters;
+    uint in_group = o % filters_per_group;
+    uint tile = o / filters_per_group * tiles + in_group / filters;
+    return ((tile * channels_per_group + c) * taps + tap) * filters + in_group % filters;
+}

@@ -1,4 +1,5 @@
 using System;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Networks.Nodes;
@@ -14,6 +15,9 @@ namespace DynConv.Vulkan.Kernels;
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct AggregateCells : IKernel<AggregateCells>
 {
+    private const ulong MostRows = 8;
+    private const ulong MostColumns = 4;
+
     private readonly uint _samples;
     private readonly uint _firstRow;
     private readonly uint _elements;
@@ -64,10 +68,22 @@ internal readonly struct AggregateCells : IKernel<AggregateCells>
     /// <inheritdoc/>
     public static ReadOnlySpan<Access> Bindings => [Access.Read, Access.Read, Access.Read, Access.Write];
 
+    private ulong Rows => (ulong)_samples * _taps * (_outChannels / _cellFilters) * (_channelsPerGroup / _cellChannels);
+
+    private ulong Columns => (ulong)_cellFilters * _cellChannels;
+
+    // Small cells would leave invocations without columns.
+    private uint ColumnsOfInvocation => (uint)Math.Clamp(Columns / GroupSizes.Default, 1, MostColumns);
+
+    private uint RowsOfInvocation => (uint)Math.Min(BitOperations.RoundUpToPowerOf2(Rows), MostRows);
+
     /// <inheritdoc/>
-    public GroupCount Groups(DeviceCapabilities device) => SampleBlocks.Groups(_elements, _samples, device);
+    public GroupCount Groups(DeviceCapabilities device) => GroupCount.Linear(
+        GroupCount.DivideRoundingUp(Rows, RowsOfInvocation)
+            * GroupCount.DivideRoundingUp(Columns, GroupSizes.Default * ColumnsOfInvocation),
+        device);
 
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device)
-        => new(GroupSizes.Default, SampleBlocks.PerInvocation(_samples), _hasScale);
+        => new(GroupSizes.Default, RowsOfInvocation, ColumnsOfInvocation, _hasScale);
 }
