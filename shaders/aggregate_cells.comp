@@ -28,10 +28,12 @@ layout(push_constant) uniform Parameters
     uint cell_filters;          // Co
     uint cell_channels;         // Ci
     uint has_scale;             // HAS_SCALE
+    uint first_column;          // of the Co·Ci of a cell: which are bound
+    uint columns;
 } p;
 
 layout(std430, binding = 0) readonly buffer Coefficients { float coefficients[]; };     // [first_row + N or more, m, n]
-layout(std430, binding = 1) readonly buffer Cells { float cells[]; };                   // [n, Co, Ci]
+layout(std430, binding = 1) readonly buffer Cells { float cells[]; };                   // [n, columns]
 layout(std430, binding = 2) readonly buffer Scale { float scale[]; };                   // [O], or anything
 layout(std430, binding = 3) writeonly buffer Mixed { float mixed[]; };                  // [N, elements]
 
@@ -66,12 +68,12 @@ void put(uint row, uint column, float value)
 void main()
 {
     uint tiles = p.taps * (p.out_channels / p.cell_filters) * (p.channels_per_group / p.cell_channels);
-    uint rows = p.samples * tiles, columns = p.cell_filters * p.cell_channels;
+    uint rows = p.samples * tiles;
     uint row_blocks = (rows + ROWS - 1) / ROWS;
     uint group = linear_group();
     uint row = group % row_blocks * ROWS;
     uint column = group / row_blocks * GROUP_SIZE * COLUMNS + gl_LocalInvocationID.x;
-    if (column >= columns)
+    if (column >= p.columns)
     {
         return;
     }
@@ -87,7 +89,7 @@ void main()
         float cell[COLUMNS];
         for (uint c = 0; c < COLUMNS; ++c)
         {
-            cell[c] = cells[i * columns + min(column + c * GROUP_SIZE, columns - 1)];
+            cell[c] = cells[i * p.columns + min(column + c * GROUP_SIZE, p.columns - 1)];
         }
         for (uint r = 0; r < ROWS; ++r)
         {
@@ -100,9 +102,9 @@ void main()
     }
     for (uint r = 0; r < ROWS && row + r < rows; ++r)
     {
-        for (uint c = 0; c < COLUMNS && column + c * GROUP_SIZE < columns; ++c)
+        for (uint c = 0; c < COLUMNS && column + c * GROUP_SIZE < p.columns; ++c)
         {
-            put(row + r, column + c * GROUP_SIZE, sum[r * COLUMNS + c]);
+            put(row + r, p.first_column + column + c * GROUP_SIZE, sum[r * COLUMNS + c]);
         }
     }
 }

@@ -9,14 +9,14 @@ namespace DynConv.Vulkan.Kernels;
 
 /// <summary>
 /// KernelWarehouse's aggregation (arXiv 2406.07879): a kernel tiled with mixtures of n cells. Bindings: 0 coefficients
-/// [firstRow + N or more, m, n]; 1 cells [n, Co, Ci]; 2 scale [O], or any buffer; 3 mixed [N, elements], packed.
+/// [firstRow + N or more, m, n]; 1 the bound columns of cells [n, Co·Ci]; 2 scale [O], or any buffer; 3 mixed [N, elements], packed.
 /// Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct AggregateCells : IKernel<AggregateCells>
 {
     private const ulong MostRows = 8;
-    private const ulong MostColumns = 4;
+    private const uint MostColumns = 4;
 
     private readonly uint _samples;
     private readonly uint _firstRow;
@@ -31,19 +31,22 @@ internal readonly struct AggregateCells : IKernel<AggregateCells>
     private readonly uint _cellFilters;
     private readonly uint _cellChannels;
     private readonly uint _hasScale;
+    private readonly uint _firstColumn;
+    private readonly uint _columns;
 
     /// <summary>One aggregation.</summary>
     /// <param name="samples">N.</param>
     /// <param name="firstRow">The row of the coefficients that belongs to the first sample.</param>
     /// <param name="cells">n, Co and Ci; Co divides O, and Ci C/G.</param>
+    /// <param name="columns">Which of the Co·Ci numbers of a cell are bound and mixed.</param>
     /// <param name="geometry">The convolution.</param>
     /// <param name="filters">F, by which the mixed kernel is packed.</param>
     /// <param name="row">Numbers in a mixed row, and in its packed weights.</param>
     /// <param name="hasScale">Whether there is a scale.</param>
     /// <exception cref="ArgumentException">The cells do not tile the kernel.</exception>
     public AggregateCells(
-        uint samples, uint firstRow, (uint Count, uint Filters, uint Channels) cells, in ConvolutionGeometry geometry,
-        uint filters, (int Elements, int Weights) row, bool hasScale)
+        uint samples, uint firstRow, (uint Count, uint Filters, uint Channels) cells, (uint First, uint Count) columns,
+        in ConvolutionGeometry geometry, uint filters, (int Elements, int Weights) row, bool hasScale)
     {
         (_samples, _firstRow, _filters) = (samples, firstRow, filters);
         (_elements, _weights) = ((uint)row.Elements, (uint)row.Weights);
@@ -52,6 +55,7 @@ internal readonly struct AggregateCells : IKernel<AggregateCells>
         _filtersPerGroup = (uint)geometry.OutChannelsPerGroup;
         _outChannels = (uint)geometry.OutChannels;
         (_cells, _cellFilters, _cellChannels) = cells;
+        (_firstColumn, _columns) = columns;
         _hasScale = hasScale ? 1u : 0u;
         if (_cellFilters == 0 || _cellChannels == 0
             || _outChannels % _cellFilters != 0 || _channelsPerGroup % _cellChannels != 0)
@@ -70,17 +74,15 @@ internal readonly struct AggregateCells : IKernel<AggregateCells>
 
     private ulong Rows => (ulong)_samples * _taps * (_outChannels / _cellFilters) * (_channelsPerGroup / _cellChannels);
 
-    private ulong Columns => (ulong)_cellFilters * _cellChannels;
-
     // Small cells would leave invocations without columns.
-    private uint ColumnsOfInvocation => (uint)Math.Clamp(Columns / GroupSizes.Default, 1, MostColumns);
+    private uint ColumnsOfInvocation => Math.Clamp(_columns / GroupSizes.Default, 1, MostColumns);
 
     private uint RowsOfInvocation => (uint)Math.Min(BitOperations.RoundUpToPowerOf2(Rows), MostRows);
 
     /// <inheritdoc/>
     public GroupCount Groups(DeviceCapabilities device) => GroupCount.Linear(
         GroupCount.DivideRoundingUp(Rows, RowsOfInvocation)
-            * GroupCount.DivideRoundingUp(Columns, GroupSizes.Default * ColumnsOfInvocation),
+            * GroupCount.DivideRoundingUp(_columns, GroupSizes.Default * ColumnsOfInvocation),
         device);
 
     /// <inheritdoc/>

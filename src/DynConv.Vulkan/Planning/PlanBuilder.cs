@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Execution;
 using DynConv.Vulkan.Networks;
@@ -20,6 +21,7 @@ internal sealed class PlanBuilder(
     private readonly List<Constant> _constants = [];
     private readonly List<PlanObservation> _observations = [];
     private readonly Dictionary<Parameter, Constant> _shared = [];
+    private readonly Dictionary<Parameter, ImmutableArray<Constant>> _sharedColumns = [];
     private Constant? _nothing;
 
     public DeviceCapabilities Device { get; } = device;
@@ -83,6 +85,38 @@ internal sealed class PlanBuilder(
         }
 
         return constant;
+    }
+
+    /// <summary>
+    /// A matrix cut into matrices of fewer columns, each small enough for a binding; the same parameter again is the same
+    /// constants.
+    /// </summary>
+    /// <param name="matrix">[rows, …].</param>
+    public ImmutableArray<Constant> AddColumns(Parameter matrix)
+    {
+        if (_sharedColumns.TryGetValue(matrix, out ImmutableArray<Constant> known))
+        {
+            return known;
+        }
+
+        int rows = (int)matrix.Shape[0], columns = matrix.ElementCount / rows;
+        int most = (int)Math.Clamp(Device.MaxStorageBufferRange / sizeof(float) / (ulong)rows, 1, (ulong)columns);
+        ImmutableArray<Constant>.Builder parts = ImmutableArray.CreateBuilder<Constant>();
+        for (int start = 0; start < columns; start += most)
+        {
+            int first = start, count = Math.Min(most, columns - start);
+            parts.Add(AddConstant(
+                matrix.Name, checked(rows * count),
+                span =>
+                {
+                    for (int row = 0; row < rows; row++)
+                    {
+                        matrix.CopyTo((row * columns) + first, span.Slice(row * count, count));
+                    }
+                }));
+        }
+
+        return _sharedColumns[matrix] = parts.ToImmutable();
     }
 
     /// <summary>A step: which operands it touches and how it is recorded once they have their places.</summary>

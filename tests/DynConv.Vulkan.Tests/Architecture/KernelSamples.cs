@@ -12,7 +12,7 @@ internal static class KernelSamples
         new Activate(5, Activation.SiLU),
         new AdaptiveAveragePool(6, (7, 5), (3, 2)),
         new Add(5, Activation.ReLU),
-        new AggregateCells(2, 1, (5, 4, 8), Geometry(8, 12, 1), 8, (1152, 1152), hasScale: true),
+        new AggregateCells(2, 1, (5, 4, 8), (0, 32), Geometry(8, 12, 1), 8, (1152, 1152), hasScale: true),
         new AggregateKernels(3, 4, 36),
         new AggregateKernels(9, 1, 35, firstRow: 3),
         new AggregateScaled(

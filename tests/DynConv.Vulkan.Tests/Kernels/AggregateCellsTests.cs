@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks.Nodes;
 using DynConv.Vulkan.Planning.Weights;
@@ -38,8 +39,8 @@ public sealed class AggregateCellsTests(GpuDevice gpu)
             float[] mixed = KernelRun.Run(
                 gpu.Context,
                 new AggregateCells(
-                    (uint)samples, First, ((uint)count, (uint)cellFilters, (uint)cellChannels), geometry,
-                    (uint)layout.Tile, (row.Count, layout.PackedCount), hasScale),
+                    (uint)samples, First, ((uint)count, (uint)cellFilters, (uint)cellChannels),
+                    (0, (uint)(cellFilters * cellChannels)), geometry, (uint)layout.Tile, (row.Count, layout.PackedCount), hasScale),
                 samples * row.Count, coefficients, cells, scale);
             float[] plain = new float[samples * layout.PlainCount];
             row.UnpackWeights(mixed, plain);
@@ -58,12 +59,40 @@ public sealed class AggregateCellsTests(GpuDevice gpu)
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(13)]
+    [InlineData(31)]
+    public void Columns_may_be_bound_in_parts(int first)
+    {
+        ConvolutionGeometry geometry = ConvolutionGeometry.Create(8, 12, 3, null, null, null, 1);
+        BankRow row = new(new FilterLayout(12, 8, 3, 3, 1, 8), 0);
+        Filler filler = new(first);
+        float[] coefficients = filler.Numbers(2 * 54 * 5), cells = filler.Numbers(5 * 32), scale = filler.Numbers(12);
+        float[] whole = Mix(0, 32), left = Mix(0, first), right = Mix(first, 32 - first);
+
+        for (int i = 0; i < whole.Length; i++)
+        {
+            // What a part does not write is poison.
+            Assert.True(float.IsNaN(left[i]) != float.IsNaN(right[i]) || (left[i], right[i], whole[i]) == (0, 0, 0));
+            Assert.Equal(whole[i], float.IsNaN(left[i]) ? right[i] : left[i]);
+        }
+
+        float[] Mix(int from, int count) => KernelRun.Run(
+            gpu.Context,
+            new AggregateCells(
+                2, 0, (5, 4, 8), ((uint)from, (uint)count), geometry, 8, (row.Count, row.Layout.PackedCount), true),
+            2 * row.Count, coefficients,
+            [.. cells.Chunk(32).SelectMany(cell => cell[from..(from + count)])], scale);
+    }
+
     [Fact]
     public void Cells_that_do_not_tile_the_kernel_are_refused() =>
         Assert.Contains(
             "cells of 5×4 do not tile a kernel of 8×4",
             Assert.Throws<ArgumentException>(() => new AggregateCells(
-                1, 0, (1, 5, 4), ConvolutionGeometry.Create(4, 8, 1, null, null, null, 1), 8, (32, 32), false)).Message);
+                1, 0, (1, 5, 4), (0, 20), ConvolutionGeometry.Create(4, 8, 1, null, null, null, 1), 8, (32, 32), false)).Message);
 
     /// <summary>Cell by cell, as the layer's authors assemble a kernel: cell j of the row goes to its place.</summary>
     private static void Tile(

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Nodes;
@@ -51,18 +52,27 @@ internal static class DynamicConvolutionLowering
     {
         SampleConvolution convolution = new(builder, node, node.Geometry, node.Activation, node.StaticBias, 0);
         BankRow row = convolution.Row;
-        Constant cells = builder.AddConstant(node.Cells);
+        ImmutableArray<Constant> cells = builder.AddColumns(node.Cells);
         Constant scale = node.FilterScale is null ? builder.Nothing : builder.AddConstant(node.FilterScale);
         Operand coefficients = builder.Operand(node.Inputs[1]);
         convolution.Lower(
             builder, "aggregate",
-            (recorder, part, mixed) => recorder.Dispatch(
-                new AggregateCells(
-                    (uint)part.Count, (uint)part.First,
-                    ((uint)node.CellCount, (uint)node.CellFilters, (uint)node.CellChannels), node.Geometry,
-                    convolution.Tile.Filters, (row.Count, row.Layout.PackedCount), node.FilterScale is not null),
-                coefficients.Range, cells.Range, scale.Range, mixed),
-            [cells, scale]);
+            (recorder, part, mixed) =>
+            {
+                uint first = 0;
+                foreach (Constant columns in cells)
+                {
+                    uint count = (uint)(columns.Count / node.CellCount);
+                    AggregateCells kernel = new(
+                        (uint)part.Count, (uint)part.First,
+                        ((uint)node.CellCount, (uint)node.CellFilters, (uint)node.CellChannels), (first, count),
+                        node.Geometry, convolution.Tile.Filters, (row.Count, row.Layout.PackedCount),
+                        node.FilterScale is not null);
+                    recorder.Dispatch(kernel, coefficients.Range, columns.Range, scale.Range, mixed);
+                    first += count;
+                }
+            },
+            [.. cells, scale]);
         KeepCoefficients(builder, node);
     }
 
