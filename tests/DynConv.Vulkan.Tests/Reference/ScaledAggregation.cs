@@ -3,7 +3,7 @@ using DynConv.Vulkan.Networks.Nodes;
 
 namespace DynConv.Vulkan.Tests.Reference;
 
-/// <summary>Float64 kernel aggregation with all coefficients of FAMILY's operator (ODConv, arXiv 2209.07947).</summary>
+/// <summary>Float64 kernel aggregation with shares of experts and scales (ODConv, arXiv 2209.07947).</summary>
 internal static class ScaledAggregation
 {
     /// <summary>f_o · c_i · s_p · Σ_k α_k W_k[o, i, p], [N, O, C/G, kh, kw].</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using DynConv.Vulkan.Networks.Layers;
+using DynConv.Vulkan.Networks.Zoo.Skeletons;
 
 namespace DynConv.Vulkan.Networks.Zoo.Dcd;
 

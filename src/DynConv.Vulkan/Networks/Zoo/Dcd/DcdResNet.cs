@@ -1,5 +1,6 @@
 using System;
 using DynConv.Vulkan.Networks.Layers;
+using DynConv.Vulkan.Networks.Zoo.Skeletons;
 
 namespace DynConv.Vulkan.Networks.Zoo.Dcd;
 
@@ -10,8 +11,7 @@ namespace DynConv.Vulkan.Networks.Zoo.Dcd;
 /// </summary>
 public sealed class DcdResNet : Layer
 {
-    private readonly ResidualFeatures _features;
-    private readonly DcdClassifier _classifier;
+    private readonly ResNetSkeleton _network;
 
     /// <summary>A network.</summary>
     /// <param name="depth">18 or 50.</param>
@@ -19,19 +19,22 @@ public sealed class DcdResNet : Layer
     /// <exception cref="ArgumentOutOfRangeException">There is no such depth, or a number is out of its range.</exception>
     public DcdResNet(int depth, int classes = 1000)
     {
-        _features = new ResidualFeatures(
-            depth,
-            static place => place.Name.EndsWith(".downsample.0", StringComparison.Ordinal)
-                ? place.Static()
-                : new DecomposedConv2d(place.InChannels, place.OutChannels, place.Kernel, place.Stride));
-        _classifier = new DcdClassifier(_features.OutChannels, classes);
+        _ = LayerArguments.Positive(classes, nameof(classes));
+        _network = new ResNetSkeleton
+        {
+            Shape = ResNetShape.OfDepth(depth),
+            Convolution = static place =>
+                new DecomposedConv2d(place.InChannels, place.OutChannels, place.Kernel, place.Stride),
+            Head = (network, features, channels) => network.Apply(
+                "classifier", new DcdClassifier(channels, classes),
+                network.Flatten(network.Apply(new AvgPool2d(7, 1), features))),
+        };
     }
 
     /// <inheritdoc/>
     public override Value Forward(NetworkBuilder network, Value input)
     {
         ArgumentNullException.ThrowIfNull(network);
-        Value x = network.Apply(new AvgPool2d(7, 1), network.Apply(_features, input));
-        return network.Apply("classifier", _classifier, network.Flatten(x));
+        return _network.Forward(network, input);
     }
 }

@@ -76,8 +76,8 @@ internal static class DynamicConvNetworks
             () => new DynamicMobileNetV2(width),
             [
                 new("features.2.conv.0.0.attention.fc1.weight", 4), new("features.2.conv.0.0.weight", 5),
-                KeySignature.Sized("features.1.conv.1.weight", 1, MobileNetV2Skeleton.RoundToEights(16 * width)),
-                KeySignature.Sized("features.17.conv.2.weight", 1, MobileNetV2Skeleton.RoundToEights(320 * width)),
+                KeySignature.Sized("features.1.conv.1.weight", 1, InvertedResidual.Divisible(16 * width)),
+                KeySignature.Sized("features.17.conv.2.weight", 1, InvertedResidual.Divisible(320 * width)),
             ],
             string.Create(
                 CultureInfo.InvariantCulture,

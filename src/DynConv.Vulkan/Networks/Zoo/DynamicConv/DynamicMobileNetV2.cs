@@ -23,7 +23,7 @@ public sealed class DynamicMobileNetV2 : Layer
         _network = new MobileNetV2Skeleton(width)
         {
             Convolution = place => MobileNetV2Skeleton.IsFirst(place) || MobileNetV2Skeleton.IsLast(place)
-                ? MobileNetV2Skeleton.Static(place)
+                ? place.Static()
                 : DynamicPlace.Layer(place, temperature),
             Head = (network, features, channels) =>
                 MobileNetV2Skeleton.Classify(network, features, channels, classes),

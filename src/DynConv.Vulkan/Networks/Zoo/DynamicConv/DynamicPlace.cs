@@ -8,6 +8,6 @@ internal static class DynamicPlace
 {
     /// <summary>A dynamic convolution without biases.</summary>
     public static DynamicConv2d Layer(ConvolutionPlace place, float temperature) => new(
-        place.InChannels, place.OutChannels, place.KernelSize, place.Stride, place.Padding, groups: place.Groups,
+        place.InChannels, place.OutChannels, place.Kernel, place.Stride, place.Padding, groups: place.Groups,
         bias: false, temperature: temperature);
 }

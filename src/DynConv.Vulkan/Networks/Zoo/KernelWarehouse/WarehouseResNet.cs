@@ -2,6 +2,7 @@ using System;
 using System.Collections.Immutable;
 using System.Linq;
 using DynConv.Vulkan.Networks.Layers;
+using DynConv.Vulkan.Networks.Zoo.Skeletons;
 
 namespace DynConv.Vulkan.Networks.Zoo.KernelWarehouse;
 
@@ -19,8 +20,7 @@ public sealed class WarehouseResNet : Layer
     private const int Sides = 4;
 
     private readonly WarehouseSet _warehouses;
-    private readonly ResidualFeatures _features;
-    private readonly Linear _fc;
+    private readonly ResNetSkeleton _network;
     private readonly int[] _starts = new int[Sides];
     private readonly bool _hasBasis;
 
@@ -34,8 +34,15 @@ public sealed class WarehouseResNet : Layer
     {
         _hasBasis = depth == 50 && ratio < 1;
         _warehouses = new WarehouseSet(SizesOf(depth, ratio));
-        _features = new ResidualFeatures(depth, place => Convolve(place, isStaticFirst: depth == 50));
-        _fc = new Linear(_features.OutChannels, LayerArguments.Positive(classes, nameof(classes)));
+        _ = LayerArguments.Positive(classes, nameof(classes));
+        _network = new ResNetSkeleton
+        {
+            Shape = ResNetShape.OfDepth(depth),
+            Convolution = place => Convolve(place, isStaticFirst: depth == 50),
+            Shortcut = place => Convolve(place, isStaticFirst: depth == 50),
+            Head = (network, features, channels) =>
+                ResNetSkeleton.Classify(network, features, channels, classes),
+        };
     }
 
     /// <inheritdoc/>
@@ -43,7 +50,8 @@ public sealed class WarehouseResNet : Layer
     {
         ArgumentNullException.ThrowIfNull(network);
         _warehouses.Bind(network);
-        return network.Apply("fc", _fc, network.GlobalAveragePool(network.Apply(_features, input)));
+        Array.Clear(_starts);
+        return _network.Forward(network, input);
     }
 
     /// <summary>Cells, and rows and columns of a cell, of each stage's warehouse.</summary>

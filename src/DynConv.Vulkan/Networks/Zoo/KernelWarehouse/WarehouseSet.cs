@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using DynConv.Vulkan.Networks.Layers;
+using DynConv.Vulkan.Networks.Zoo.Skeletons;
 
 namespace DynConv.Vulkan.Networks.Zoo.KernelWarehouse;
 

@@ -8,6 +8,6 @@ internal static class OdConvPlace
 {
     /// <summary>An ODConv.</summary>
     public static ODConv2d Layer(ConvolutionPlace place, float temperature) => new(
-        place.InChannels, place.OutChannels, place.KernelSize, place.Stride, place.Padding, groups: place.Groups,
+        place.InChannels, place.OutChannels, place.Kernel, place.Stride, place.Padding, groups: place.Groups,
         temperature: temperature);
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Globalization;
 using DynConv.Vulkan.Networks.Layers;
 
@@ -14,12 +13,6 @@ internal sealed class MobileNetV2Skeleton : Layer
 {
     private const int StemChannels = 32;
     private const int LastChannels = 1280;
-
-    // Expansion, channels, blocks, stride of the first.
-    private static readonly ImmutableArray<(int Expansion, int Channels, int Blocks, int Stride)> Stages =
-    [
-        (1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1),
-    ];
 
     private readonly double _width;
 
@@ -45,23 +38,11 @@ internal sealed class MobileNetV2Skeleton : Layer
     public static bool IsLast(ConvolutionPlace place) => place.Name == "features.18.0";
 
     /// <summary>The channels that the first convolution of a network of some width gives.</summary>
-    public static int FirstChannels(double width) => RoundToEights(StemChannels * width);
-
-    /// <summary>A static convolution, as all others of the family's networks have none of their own.</summary>
-    public static Layer Static(ConvolutionPlace place) => new Conv2d(
-        place.InChannels, place.OutChannels, place.KernelSize, place.Stride, place.Padding, groups: place.Groups,
-        bias: false);
+    public static int FirstChannels(double width) => InvertedResidual.Divisible(StemChannels * width);
 
     /// <summary>The usual head: the mean of each plane, a dropout and a linear layer.</summary>
     public static Value Classify(NetworkBuilder network, Value features, int channels, int classes) =>
         network.Apply("classifier.1", new Linear(channels, classes), network.GlobalAveragePool(features));
-
-    /// <summary>A number of channels as a multiple of 8 that is not smaller by more than a tenth.</summary>
-    public static int RoundToEights(double channels)
-    {
-        int rounded = Math.Max(8, (int)(channels + 4) / 8 * 8);
-        return rounded < 0.9 * channels ? rounded + 8 : rounded;
-    }
 
     /// <inheritdoc/>
     public override Value Forward(NetworkBuilder network, Value input)
@@ -70,9 +51,9 @@ internal sealed class MobileNetV2Skeleton : Layer
         int channels = FirstChannels(_width);
         Value x = AddUnit(network, "features.0", new("features.0.0", 3, channels, 3, 2), input);
         int index = 1;
-        foreach ((int expansion, int filters, int blocks, int stride) in Stages)
+        foreach ((int expansion, int filters, int blocks, int stride) in InvertedResidual.Stages)
         {
-            int outChannels = RoundToEights(filters * _width);
+            int outChannels = InvertedResidual.Divisible(filters * _width);
             for (int i = 0; i < blocks; i++, index++)
             {
                 string name = string.Create(CultureInfo.InvariantCulture, $"features.{index}");
@@ -81,7 +62,7 @@ internal sealed class MobileNetV2Skeleton : Layer
             }
         }
 
-        int last = RoundToEights(LastChannels * Math.Max(1, _width));
+        int last = InvertedResidual.Divisible(LastChannels * Math.Max(1, _width));
         x = AddUnit(network, "features.18", new("features.18.0", channels, last, 1), x);
         return Head(network, x, last);
     }
@@ -107,10 +88,7 @@ internal sealed class MobileNetV2Skeleton : Layer
         string project = string.Create(CultureInfo.InvariantCulture, $"{name}.conv.{layers.Count}");
         layers.Add(Convolution(new(project, hidden, channels.Out, 1)));
         layers.Add(new BatchNorm2d(channels.Out));
-        return network.Apply(name, () =>
-        {
-            Value x = network.Apply("conv", new Sequential([.. layers]), input);
-            return stride == 1 && channels.In == channels.Out ? network.Add(x, input) : x;
-        });
+        return network.Apply(
+            name, new InvertedResidual(new Sequential([.. layers]), stride == 1 && channels.In == channels.Out), input);
     }
 }

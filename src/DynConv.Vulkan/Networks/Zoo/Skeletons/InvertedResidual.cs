@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Immutable;
 
-namespace DynConv.Vulkan.Networks.Zoo;
+namespace DynConv.Vulkan.Networks.Zoo.Skeletons;
 
 /// <summary>A block of MobileNetV2: layers called <c>conv</c>, and a shortcut where the shape stays.</summary>
 /// <param name="body">The layers.</param>
