@@ -47,6 +47,8 @@ internal static class GeneratedCheckpoint
     /// <param name="prefix">What every name begins with, with its dot; empty for nothing.</param>
     public static byte[] Outline(IReadOnlyList<GeneratedTensor> tensors, string wrapper, string prefix)
     {
+        // The reader takes a tensor that is 64 times as large as its storage for an expand bomb.
+        int numbers = 1 + (int)(tensors.Max(static tensor => tensor.Count) / 64);
         PickleAssembler pickle = new();
         if (wrapper.Length > 0)
         {
@@ -57,7 +59,7 @@ internal static class GeneratedCheckpoint
         foreach (GeneratedTensor tensor in tensors)
         {
             _ = pickle.Text(prefix + tensor.Key).Tensor(
-                static s => s.Storage("0", 1), [.. tensor.Shape], new Int128[tensor.Shape.Length]);
+                s => s.Storage("0", numbers), [.. tensor.Shape], new Int128[tensor.Shape.Length]);
         }
 
         _ = pickle.Op('u');
@@ -66,7 +68,7 @@ internal static class GeneratedCheckpoint
             _ = pickle.Op('s');
         }
 
-        return TorchFiles.Zip(pickle.Stop(), ("0", TorchFiles.Floats(1)));
+        return TorchFiles.Zip(pickle.Stop(), ("0", new byte[numbers * sizeof(float)]));
     }
 
     private static byte[] Pickle(

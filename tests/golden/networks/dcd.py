@@ -1,5 +1,6 @@
-"""DCD ("Revisiting Dynamic Convolution via Matrix Decomposition", Li et al.; ICLR 2021): a static kernel, scaled for each sample,
-and a per-sample matrix between two static 1x1 convolutions. Networks from the formulas, with the keys of the published files.
+"""DCD ("Revisiting Dynamic Convolution via Matrix Decomposition", Li et al.; ICLR 2021): a static kernel, scaled for each
+sample, and a per-sample matrix between two static 1x1 convolutions. Networks from the formulas, with the keys of the
+published files.
 
 y = scale * conv(x) + p(bn2(phi z) + z) with z = bn1(q(x)); phi [L, L] and scale [O] come from the pooled input.
 """
@@ -191,12 +192,12 @@ def check(name, module, millions, tensors, shape, layers):
           gains={r"\.fc\.0\.": 0.4, "fc_phi": 0.5, "fc_scale": 0.5})
 
 
-STAGE_ENDS = ["layer1.0", "layer1", "layer2", "layer3", "layer4"]
+BLOCKS = ["layer1.0", "layer1.1", "layer2.0", "layer3.1", "layer4.1"]
 
 # The ResNets end in an average over 7x7 pixels, which wants 193 to 224 of the input; five samples of ResNet-50 are too much.
 NETWORKS = {
-    "resnet18_dcd": lambda: check("resnet18_dcd", ResNet((2, 2, 2, 2), (3, 3)), 14.70, 394, (5, 3, 195, 201), STAGE_ENDS),
-    "resnet50_dcd": lambda: check("resnet50_dcd", ResNet((3, 4, 6, 3), (1, 3, 1)), 29.84, 1104, (2, 3, 195, 201), STAGE_ENDS),
+    "resnet18_dcd": lambda: check("resnet18_dcd", ResNet((2, 2, 2, 2), (3, 3)), 14.70, 394, (5, 3, 195, 201), BLOCKS),
+    "resnet50_dcd": lambda: check("resnet50_dcd", ResNet((3, 4, 6, 3), (1, 3, 1)), 29.84, 1104, (2, 3, 195, 201), BLOCKS),
     "mobilenetv2_dcd": lambda: check("mobilenetv2_dcd", MobileNetV2(), 5.72, 842, (5, 3, 97, 81), [
         "features.0", "features.1", "features.2", "features.8", "features.17", "conv"]),
 }

@@ -282,7 +282,7 @@ class ConvNeXt(nn.Module):
 
 def resnet(name, depths, kernels, ratio, millions, tensors, cells, **more):
     check(name, ResNet(depths, kernels, ratio, **more), millions, tensors, cells, (5, 3, 97, 81),
-          ["conv1", "layer1.0", "layer2.0", "layer3.0", "layer4"])
+          ["conv1", "layer1.0", "layer2.0", "layer3.0", f"layer4.{depths[3] - 1}"])
 
 
 def resnet18(label, ratio, millions, cells, part=1):

@@ -34,10 +34,12 @@ internal static class DcdNetworks
             842),
     ];
 
+    private static ImageInput Input => new(224, 224, [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]) { ResizeTo = 256 };
+
     private static NetworkArchitecture Create(
         string name, Func<Layer> create, ImmutableArray<KeySignature> signature, string description, long parameters,
         int tensors)
-        => new(name, create, new ImageInput(224, 224, [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]), signature)
+        => new(name, create, Input, signature)
         {
             Family = "DCD",
             Description = description,

@@ -14,7 +14,7 @@ public sealed class DcdResNet : Layer
     private readonly ResNetSkeleton _network;
 
     /// <summary>A network.</summary>
-    /// <param name="depth">18 or 50.</param>
+    /// <param name="depth">18 or 50 as published; also 10, 34, 101 and 152.</param>
     /// <param name="classes">Outputs.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such depth, or a number is out of its range.</exception>
     public DcdResNet(int depth, int classes = 1000)
@@ -23,8 +23,8 @@ public sealed class DcdResNet : Layer
         _network = new ResNetSkeleton
         {
             Shape = ResNetShape.OfDepth(depth),
-            Convolution = static place =>
-                new DecomposedConv2d(place.InChannels, place.OutChannels, place.Kernel, place.Stride),
+            Convolution = static place => new DecomposedConv2d(
+                place.InChannels, place.OutChannels, place.Kernel, place.Stride, place.Padding),
             Head = (network, features, channels) => network.Apply(
                 "classifier", new DcdClassifier(channels, classes),
                 network.Flatten(network.Apply(new AvgPool2d(7, 1), features))),
@@ -32,9 +32,5 @@ public sealed class DcdResNet : Layer
     }
 
     /// <inheritdoc/>
-    public override Value Forward(NetworkBuilder network, Value input)
-    {
-        ArgumentNullException.ThrowIfNull(network);
-        return _network.Forward(network, input);
-    }
+    public override Value Forward(NetworkBuilder network, Value input) => _network.Forward(network, input);
 }

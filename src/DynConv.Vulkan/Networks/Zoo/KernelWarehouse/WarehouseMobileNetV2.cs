@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Generic;
+using System.Globalization;
 using DynConv.Vulkan.Networks.Layers;
 using DynConv.Vulkan.Networks.Zoo.Skeletons;
 
@@ -13,13 +13,11 @@ namespace DynConv.Vulkan.Networks.Zoo.KernelWarehouse;
 public sealed class WarehouseMobileNetV2 : Layer
 {
     private const int Classes = 1000;
-    private const int LastChannels = 1280;
     private const int ClassifierWarehouse = 9;
 
     private readonly WarehouseSet _warehouses;
-    private readonly Sequential _features;
-    private readonly Layer _classifier;
-    private readonly string _classifierName;
+    private readonly MobileNetV2Warehouses _shared;
+    private readonly MobileNetV2Skeleton _network;
 
     /// <summary>A network.</summary>
     /// <param name="width">Factor of all channels but the last ones: 1/2 or 1.</param>
@@ -28,25 +26,22 @@ public sealed class WarehouseMobileNetV2 : Layer
     public WarehouseMobileNetV2(double width, double ratio)
     {
         _warehouses = new WarehouseSet(MobileNetV2Warehouses.SizesOf(width, ratio));
-        MobileNetV2Warehouses shared = MobileNetV2Warehouses.Of(ratio);
-        int channels = InvertedResidual.Divisible(32 * width);
-        List<Layer> features = [Unit(Convolve(0, new("features.0.0", 3, channels, 3, 2)), channels)];
-        foreach ((int expansion, int filters, int blocks, int stride) in InvertedResidual.Stages)
+        _shared = MobileNetV2Warehouses.Of(ratio);
+        _network = new MobileNetV2Skeleton(width)
         {
-            for (int i = 0; i < blocks; i++)
+            Convolution = Convolve,
+            Head = (network, features, channels) =>
             {
-                int outChannels = InvertedResidual.Divisible(filters * width);
-                features.Add(Block(shared, features.Count, channels, outChannels, i == 0 ? stride : 1, expansion));
-                channels = outChannels;
-            }
-        }
-
-        features.Add(Unit(Convolve(shared.Last, new("features.18.0", channels, LastChannels, 1)), LastChannels));
-        _features = new Sequential([.. features]);
-        // Behind a dropout where it is dynamic.
-        (_classifierName, _classifier) = ratio < 1
-            ? ("classifier.1", new WarehouseLinear(LastChannels, Classes, _warehouses[ClassifierWarehouse], bias: true))
-            : ("classifier", (Layer)new Linear(LastChannels, Classes));
+                Value pooled = network.GlobalAveragePool(features);
+                // Behind a dropout where it is dynamic.
+                return ratio < 1
+                    ? network.Apply(
+                        "classifier.1",
+                        new WarehouseLinear(channels, Classes, _warehouses[ClassifierWarehouse], bias: true),
+                        pooled)
+                    : network.Apply("classifier", new Linear(channels, Classes), pooled);
+            },
+        };
     }
 
     /// <inheritdoc/>
@@ -54,30 +49,30 @@ public sealed class WarehouseMobileNetV2 : Layer
     {
         ArgumentNullException.ThrowIfNull(network);
         _warehouses.Bind(network);
-        Value x = network.Apply("features", _features, input);
-        return network.Apply(_classifierName, _classifier, network.GlobalAveragePool(x));
+        return _network.Forward(network, input);
     }
 
-    private static Sequential Unit(Layer convolution, int channels)
-        => new(convolution, new BatchNorm2d(channels), new ReLU6());
-
-    private InvertedResidual Block(
-        MobileNetV2Warehouses shared, int block, int inChannels, int outChannels, int stride, int expansion)
+    private Layer Convolve(ConvolutionPlace place)
     {
-        int group = MobileNetV2Warehouses.GroupOf(block), hidden = inChannels * expansion;
-        List<Layer> layers = [];
-        if (expansion > 1)
+        int warehouse = IndexOf(place);
+        return warehouse < 0 ? place.Static() : _warehouses.Convolve(warehouse, place);
+    }
+
+    private int IndexOf(ConvolutionPlace place)
+    {
+        if (MobileNetV2Skeleton.IsFirst(place))
         {
-            layers.Add(Unit(Convolve(shared.Expand[group], new("expand", inChannels, hidden, 1)), hidden));
+            return 0;
         }
 
-        layers.Add(Unit(
-            Convolve(shared.Depthwise[group], new("depthwise", hidden, hidden, 3, stride, hidden)), hidden));
-        layers.Add(Convolve(shared.Project[group], new("project", hidden, outChannels, 1)));
-        layers.Add(new BatchNorm2d(outChannels));
-        return new InvertedResidual(new Sequential([.. layers]), stride == 1 && inChannels == outChannels);
-    }
+        if (MobileNetV2Skeleton.IsLast(place))
+        {
+            return _shared.Last;
+        }
 
-    private Layer Convolve(int warehouse, ConvolutionPlace place)
-        => warehouse < 0 ? place.Static() : _warehouses.Convolve(warehouse, place);
+        int group = MobileNetV2Warehouses.GroupOf(int.Parse(place.Name.Split('.')[1], CultureInfo.InvariantCulture));
+        return place.Groups > 1 ? _shared.Depthwise[group]
+            : place.Name.EndsWith(".conv.0.0", StringComparison.Ordinal) ? _shared.Expand[group]
+            : _shared.Project[group];
+    }
 }

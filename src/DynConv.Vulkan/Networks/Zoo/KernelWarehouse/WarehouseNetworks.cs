@@ -60,7 +60,8 @@ internal static class WarehouseNetworks
                 CultureInfo.InvariantCulture,
                 $"MobileNetV2 of width {width} with KernelWarehouse, {ratio}× the parameters, ImageNet"),
             parameters,
-            tensors);
+            tensors,
+            Interpolation.Bilinear);
     }
 
     /// <summary>A ratio as the authors write it: <c>1d4x</c> is a quarter.</summary>
@@ -70,13 +71,20 @@ internal static class WarehouseNetworks
 
     private static NetworkArchitecture Create(
         string name, Func<Layer> create, ImmutableArray<KeySignature> signature, string description, long parameters,
-        int tensors)
-        => new(name, create, new ImageInput(224, 224, [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]), signature)
+        int tensors, Interpolation interpolation = Interpolation.Bicubic)
+        => new(name, create, Input(interpolation), signature)
         {
             Family = "KernelWarehouse",
             Description = description,
             Parameters = parameters,
             Tensors = tensors,
             Licence = "Apache-2.0; Google Drive, from the README of OSVAI/KernelWarehouse",
+        };
+
+    private static ImageInput Input(Interpolation interpolation)
+        => new(224, 224, [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f])
+        {
+            ResizeTo = 256,
+            Interpolation = interpolation,
         };
 }

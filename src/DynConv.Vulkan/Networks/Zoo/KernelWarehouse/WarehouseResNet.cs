@@ -17,12 +17,10 @@ namespace DynConv.Vulkan.Networks.Zoo.KernelWarehouse;
 /// </remarks>
 public sealed class WarehouseResNet : Layer
 {
-    private const int Sides = 4;
-
-    private readonly WarehouseSet _warehouses;
-    private readonly ResNetSkeleton _network;
-    private readonly int[] _starts = new int[Sides];
+    private readonly ResNetShape _shape;
     private readonly bool _hasBasis;
+    private readonly int _classes;
+    private readonly WarehouseSet _warehouses;
 
     /// <summary>A network.</summary>
     /// <param name="depth">18 or 50.</param>
@@ -32,17 +30,10 @@ public sealed class WarehouseResNet : Layer
     /// <exception cref="ArgumentOutOfRangeException">There is no such network, or a number is out of its range.</exception>
     public WarehouseResNet(int depth, double ratio, int classes = 1000)
     {
-        _hasBasis = depth == 50 && ratio < 1;
         _warehouses = new WarehouseSet(SizesOf(depth, ratio));
-        _ = LayerArguments.Positive(classes, nameof(classes));
-        _network = new ResNetSkeleton
-        {
-            Shape = ResNetShape.OfDepth(depth),
-            Convolution = place => Convolve(place, isStaticFirst: depth == 50),
-            Shortcut = place => Convolve(place, isStaticFirst: depth == 50),
-            Head = (network, features, channels) =>
-                ResNetSkeleton.Classify(network, features, channels, classes),
-        };
+        _shape = ResNetShape.OfDepth(depth);
+        _hasBasis = depth == 50 && ratio < 1;
+        _classes = LayerArguments.Positive(classes, nameof(classes));
     }
 
     /// <inheritdoc/>
@@ -50,8 +41,16 @@ public sealed class WarehouseResNet : Layer
     {
         ArgumentNullException.ThrowIfNull(network);
         _warehouses.Bind(network);
-        Array.Clear(_starts);
-        return _network.Forward(network, input);
+        // Own cells are counted in the order of the layers, which is that in which the skeleton asks for them.
+        int[] starts = new int[_shape.Blocks.Length];
+        ResNetSkeleton skeleton = new()
+        {
+            Shape = _shape,
+            Convolution = place => Convolve(place, place.Name.EndsWith(".0.conv1", StringComparison.Ordinal), starts),
+            Shortcut = place => Convolve(place, isTransition: true, starts),
+            Head = (builder, features, channels) => ResNetSkeleton.Classify(builder, features, channels, _classes),
+        };
+        return skeleton.Forward(network, input);
     }
 
     /// <summary>Cells, and rows and columns of a cell, of each stage's warehouse.</summary>
@@ -74,28 +73,29 @@ public sealed class WarehouseResNet : Layer
         ];
     }
 
-    private Layer Convolve(ConvolutionPlace place, bool isStaticFirst)
+    /// <param name="place">The place.</param>
+    /// <param name="isTransition">Whether it takes the channels of the stage before.</param>
+    /// <param name="starts">For each warehouse the own cells of the layers so far.</param>
+    private Layer Convolve(ConvolutionPlace place, bool isTransition, int[] starts)
     {
-        int stage = place.Name[5] - '1';
-        bool isTransition = place.Name.EndsWith(".0.conv1", StringComparison.Ordinal)
-            || place.Name.EndsWith(".downsample.0", StringComparison.Ordinal);
-        if (isTransition && stage == 0 && isStaticFirst)
+        int stage = place.Name["layer".Length] - '1';
+        if (isTransition && stage == 0 && _shape.IsBottleneck)
         {
             return place.Static();
         }
 
         int index = isTransition && stage > 0 ? stage - 1 : stage;
-        return _warehouses.Convolve(index, place, _hasBasis ? NextBasis(index, place) : null);
-    }
+        if (!_hasBasis)
+        {
+            return _warehouses.Convolve(index, place);
+        }
 
-    /// <summary>A layer's own cells are half as many as it takes, behind those of the layers before it.</summary>
-    private WarehouseBasis NextBasis(int index, in ConvolutionPlace place)
-    {
+        // A layer's own cells are half as many as it takes.
         Warehouse warehouse = _warehouses[index];
-        int tiles = place.Kernel * place.Kernel
-            * (place.OutChannels / warehouse.Filters) * (place.InChannels / warehouse.Channels);
-        WarehouseBasis basis = new(tiles / 2, _starts[index]);
-        _starts[index] += tiles / 2;
-        return basis;
+        int own = place.Kernel * place.Kernel
+            * (place.OutChannels / warehouse.Filters) * (place.InChannels / warehouse.Channels) / 2;
+        WarehouseBasis basis = new(own, starts[index]);
+        starts[index] += own;
+        return _warehouses.Convolve(index, place, basis);
     }
 }
