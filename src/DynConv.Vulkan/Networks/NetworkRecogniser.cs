@@ -7,6 +7,7 @@ using DynConv.Vulkan.Networks.Zoo;
 using DynConv.Vulkan.Networks.Zoo.Dcd;
 using DynConv.Vulkan.Networks.Zoo.DwNet;
 using DynConv.Vulkan.Networks.Zoo.DyConvSr;
+using DynConv.Vulkan.Networks.Zoo.DyMn;
 using DynConv.Vulkan.Networks.Zoo.DynamicConv;
 using DynConv.Vulkan.Networks.Zoo.EfficientNet;
 using DynConv.Vulkan.Networks.Zoo.GhostNet;
@@ -32,6 +33,7 @@ public static class NetworkRecogniser
         DyConvSR.Architecture,
         .. WarehouseNetworks.All,
         .. DcdNetworks.All,
+        .. DyMnNetworks.All,
     ];
 
     /// <summary>The known architectures.</summary>

@@ -139,7 +139,8 @@ class DyMN(nn.Module):
             nn.Linear(hidden, classes))
 
     def forward(self, x):
-        return self.classifier(self.out_c(self.layers(self.in_c(x))))
+        features = self.out_c(self.layers(self.in_c(x)))
+        return self.classifier(features), features.mean((2, 3))
 
 
 def scales_of(module):
@@ -155,8 +156,9 @@ def scales_of(module):
 def network(name, width, parameters, tensors, temperature=1.0, **options):
     def run():
         module = DyMN(width, temperature=temperature, **options)
-        write(name, module, shape=(5, 1, 128, 101), temperature=temperature, scales=scales_of(module),
-              gains={r"residuals\.0\.weight": 2.5 * temperature, r"coef_net": 1.5},
+        write(name, module, shape=(5, 1, 128, 101), outputs=["output", "embed"], temperature=temperature,
+              scales=scales_of(module),
+              gains={r"residuals\.0\.weight": 0.5 * temperature, r"coef_net": 0.5},
               layers=["in_c", "layers.0", "layers.1", "layers.3", "layers.5", "layers.10", "layers.14", "out_c"],
               parameters=parameters, tensors=tensors)
     return run
