@@ -122,7 +122,7 @@ internal sealed class RunCommand : ToolCommand
         {
             Device = deviceName,
             Network = architecture.Name,
-            IsMultiLabel = architecture.IsMultiLabel,
+            Scores = architecture.Scores,
             Top = request.GetValue(_top) ?? UsualTop,
             Expected = expected,
             Timings = request.GetValue(_timings) ? clock : null,

@@ -49,7 +49,7 @@ internal sealed record AttentionContent
                 ReadOnlySpan<float> values = result.Main(n);
                 int best = Ranking.Best(values);
                 verdict = string.Create(
-                    CultureInfo.InvariantCulture, $"{names[best]}  {Ranking.Probabilities(values, architecture.IsMultiLabel)[best] * 100:0.0} %");
+                    CultureInfo.InvariantCulture, $"{names[best]}  {Ranking.Probabilities(values, architecture.Scores)[best] * 100:0.0} %");
             }
 
             rows.Add(new Row(

@@ -1,4 +1,5 @@
 using System;
+using DynConv.Vulkan.Networks.Zoo;
 
 namespace DynConv.Tool.Models;
 
@@ -70,10 +71,15 @@ internal static class Ranking
     }
 
     /// <summary>The probability of each class.</summary>
-    /// <param name="values">Logits.</param>
-    /// <param name="isMultiLabel">Whether each class is right or wrong by itself.</param>
-    public static double[] Probabilities(ReadOnlySpan<float> values, bool isMultiLabel) =>
-        isMultiLabel ? Sigmoid(values) : Softmax(values);
+    /// <param name="values">The network's numbers.</param>
+    /// <param name="scores">What they are.</param>
+    public static double[] Probabilities(ReadOnlySpan<float> values, ClassScores scores) =>
+        scores switch
+        {
+            ClassScores.Sigmoid => Sigmoid(values),
+            ClassScores.Probability => Array.ConvertAll(values.ToArray(), static value => (double)value),
+            _ => Softmax(values),
+        };
 
     private static double[] Sigmoid(ReadOnlySpan<float> values)
     {

@@ -4,6 +4,7 @@ using System.IO;
 using System.Text;
 using DynConv.Tool.Models;
 using DynConv.Tool.Reports;
+using DynConv.Vulkan.Networks.Zoo;
 
 namespace DynConv.Tool.Outputs;
 
@@ -13,7 +14,7 @@ internal static class ClassTable
     private const int Columns = 5;
 
     public static void Write(
-        Stream stream, RunResult result, ISampleSource samples, ClassNames names, bool isMultiLabel)
+        Stream stream, RunResult result, ISampleSource samples, ClassNames names, ClassScores scores)
     {
         using StreamWriter writer = new(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\r\n" };
         int columns = Math.Min(Columns, names.Count);
@@ -34,7 +35,7 @@ internal static class ClassTable
             }
 
             ReadOnlySpan<float> values = result.Main(n);
-            double[] probabilities = Ranking.Probabilities(values, isMultiLabel);
+            double[] probabilities = Ranking.Probabilities(values, scores);
             writer.Write(',');
             foreach (int index in Ranking.Top(values, columns))
             {

@@ -93,7 +93,7 @@ internal sealed class RunOutputs : IDisposable
                 AttentionDrawing.Write(stream, AttentionContent.Of(result, samples, names, architecture, device));
             }
         });
-        _table?.Write(stream => ClassTable.Write(stream, result, samples, names, architecture.IsMultiLabel));
+        _table?.Write(stream => ClassTable.Write(stream, result, samples, names, architecture.Scores));
     }
 
     /// <summary>Gives all files their names.</summary>

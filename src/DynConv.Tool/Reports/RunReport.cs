@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using DynConv.Tool.Models;
+using DynConv.Vulkan.Networks.Zoo;
 
 namespace DynConv.Tool.Reports;
 
@@ -15,8 +16,8 @@ internal sealed class RunReport(RunResult result, ISampleSource samples, ClassNa
 
     public required string Network { get; init; }
 
-    /// <summary>Whether several classes may be right at once.</summary>
-    public required bool IsMultiLabel { get; init; }
+    /// <summary>How the output's numbers become probabilities.</summary>
+    public required ClassScores Scores { get; init; }
 
     /// <summary>Classes shown for each sample.</summary>
     public required int Top { get; init; }
@@ -205,7 +206,7 @@ internal sealed class RunReport(RunResult result, ISampleSource samples, ClassNa
     private List<RunDocument.Class> Rank(int sample)
     {
         ReadOnlySpan<float> values = result.Main(sample);
-        double[] probabilities = Ranking.Probabilities(values, IsMultiLabel);
+        double[] probabilities = Ranking.Probabilities(values, Scores);
         List<RunDocument.Class> classes = [];
         foreach (int index in Ranking.Top(values, Top))
         {

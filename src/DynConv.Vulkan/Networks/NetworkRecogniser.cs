@@ -10,6 +10,7 @@ using DynConv.Vulkan.Networks.Zoo.DyConvSr;
 using DynConv.Vulkan.Networks.Zoo.DyMn;
 using DynConv.Vulkan.Networks.Zoo.DynamicConv;
 using DynConv.Vulkan.Networks.Zoo.EfficientNet;
+using DynConv.Vulkan.Networks.Zoo.FdyCrnn;
 using DynConv.Vulkan.Networks.Zoo.GhostNet;
 using DynConv.Vulkan.Networks.Zoo.KernelWarehouse;
 using DynConv.Vulkan.Networks.Zoo.OdConv;
@@ -34,6 +35,7 @@ public static class NetworkRecogniser
         .. WarehouseNetworks.All,
         .. DcdNetworks.All,
         .. DyMnNetworks.All,
+        .. FdyCrnnNetworks.All,
     ];
 
     /// <summary>The known architectures.</summary>

@@ -20,6 +20,7 @@ internal static class KernelSamples
             (1164, 1152, 1152)),
         new Attention(2, 16, 5, 4, hasFc1Bias: true, hasFc2Bias: false, temperature: 30),
         new AttentionMlp(2, 16, 5, 4, hasFc1Bias: false, hasFc2Bias: true),
+        new AttentiveMean(2, 10, 15),
         new ChannelAffine(2, 3, 25, Activation.ReLU6),
         new Coefficients(2, 16, 4),
         new Convolution3d(
@@ -32,6 +33,8 @@ internal static class KernelSamples
         new ImageToTensor(new ImageToTensorOptions(), (5, 7), 3, 4, (2, 3)),
         new Involution(2, 4, 16, (8, 6), 7, 2, 1, hasAffine: true, Activation.ReLU),
         new LayerNorm(2, 96, 49, 1e-6f, hasWeight: true, hasBias: false, Activation.GELU),
+        new GatedRecurrence(2, 2, 24, 7, hasBias: true),
+        new MixAlongAxis(2, 4, 8, (5, 7), byRows: false, temperature: 31),
         new Linear(2, 64, 10, hasBias: true, Activation.None),
         new Multiply((2, 3, 5, 5), (3, 1, 0, 0), 1, Activation.Tanh),
         new Pad2d(6, (5, 7), (9, 8), (2, 0), reflect: true),

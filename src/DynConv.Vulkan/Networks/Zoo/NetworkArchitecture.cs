@@ -52,11 +52,8 @@ public sealed class NetworkArchitecture
     /// <summary>The softmax temperature that its published weights want.</summary>
     public float Temperature { get; init; } = 1;
 
-    /// <summary>
-    /// Whether several classes may be right at once, so that an output's sigmoid is its class's probability; else the
-    /// softmax over all outputs is.
-    /// </summary>
-    public bool IsMultiLabel { get; init; }
+    /// <summary>How the output's numbers become probabilities.</summary>
+    public ClassScores Scores { get; init; }
 
     /// <summary>
     /// The temperatures that weights may want which were trained by others; empty where <see cref="Temperature"/> is

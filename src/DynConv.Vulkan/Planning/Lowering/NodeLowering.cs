@@ -53,6 +53,9 @@ internal static class NodeLowering
             case RearrangementNode rearrangement:
                 RearrangeLowering.Lower(builder, rearrangement);
                 break;
+            case GatedRecurrenceNode or AxisMixNode or AttentiveMeanNode:
+                SequenceLowering.Lower(builder, node);
+                break;
             case ConcatNode concat:
                 RearrangeLowering.Lower(builder, concat);
                 break;

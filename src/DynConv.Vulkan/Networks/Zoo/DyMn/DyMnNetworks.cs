@@ -34,7 +34,7 @@ internal static class DyMnNetworks
                 CultureInfo.InvariantCulture,
                 $"audio tagging, width {width}, {(replaces ? "dynamic where MobileNetV3 squeezes" : "all blocks dynamic")}, ")
                 + "527 classes of AudioSet",
-            IsMultiLabel = true,
+            Scores = ClassScores.Sigmoid,
             Parameters = parameters,
             Tensors = tensors,
             Licence = "MIT; GitHub releases of fschmid56/EfficientAT; temperature 30 for its _im files",
