@@ -1,7 +1,7 @@
 // KernelWarehouse's aggregation: a kernel is tiled with mixtures of n cells [Co, Ci],
 // mixed[n, o, c, tap] = scale[o] · Σ_i α[n, (tap·GO + o / Co)·GI + c / Ci, i] · cell[i, o % Co, c % Ci].
-// That is a matrix product: rows of coefficients, one for each tile of each sample, times the cells. An invocation makes ROWS
-// × COLUMNS numbers of it, so that what it reads serves several; the rows are one for the whole work-group.
+// That is a matrix product: rows of coefficients, one for each tile of each sample, times the cells. An invocation
+// makes ROWS × COLUMNS numbers of it, so that what it reads serves several; the rows are one for the whole work-group.
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #include "groups.glsl"

@@ -1,6 +1,6 @@
-// KernelWarehouse's signed normalisation: α[r, i] = z[r, i] / (Σ_j |z[r, j]| + 1e-3), of which the last column, the zero
-// cell, is dropped. SPLIT neighbouring invocations share a row: they read neighbouring numbers; their partial sums are
-// added in a fixed order.
+// KernelWarehouse's signed normalisation: α[r, i] = z[r, i] / (Σ_j |z[r, j]| + 1e-3), of which the last column, the
+// zero cell, is dropped. SPLIT neighbouring invocations share a row: they read neighbouring numbers; their partial sums
+// are added in a fixed order.
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #include "groups.glsl"

@@ -9,8 +9,8 @@ namespace DynConv.Vulkan.Kernels;
 
 /// <summary>
 /// KernelWarehouse's aggregation (arXiv 2406.07879): a kernel tiled with mixtures of n cells. Bindings: 0 coefficients
-/// [firstRow + N or more, m, n]; 1 the bound columns of cells [n, Co·Ci]; 2 scale [O], or any buffer; 3 mixed [N, elements], packed.
-/// Float32.
+/// [firstRow + N or more, m, n]; 1 the bound columns of cells [n, Co·Ci]; 2 scale [O], or any buffer; 3 mixed [N,
+/// elements], packed. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct AggregateCells : IKernel<AggregateCells>

@@ -6,9 +6,9 @@ using DynConv.Vulkan.Pipelines;
 namespace DynConv.Vulkan.Kernels;
 
 /// <summary>
-/// KernelWarehouse's coefficients (arXiv 2406.07879): z / (Σ|z| + 1e-3) over every row, of which the last column, the share
-/// of nothing, is dropped. NaN makes its whole row NaN, an infinity all others of its row 0. Bindings: 0 input [rows, n + 1];
-/// 1 output [rows, n]. Float32.
+/// KernelWarehouse's coefficients (arXiv 2406.07879): z / (Σ|z| + 1e-3) over every row, of which the last column, the
+/// share of nothing, is dropped. NaN makes its whole row NaN, an infinity all others of its row 0. Bindings: 0 input
+/// [rows, n + 1]; 1 output [rows, n]. Float32.
 /// </summary>
 /// <param name="rows">Rows: m for each sample.</param>
 /// <param name="columns">n + 1.</param>

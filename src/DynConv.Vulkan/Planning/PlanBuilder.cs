@@ -88,8 +88,8 @@ internal sealed class PlanBuilder(
     }
 
     /// <summary>
-    /// A matrix cut into matrices of fewer columns, each small enough for a binding; the same parameter again is the same
-    /// constants.
+    /// A matrix cut into matrices of fewer columns, each small enough for a binding; the same parameter again is the
+    /// same constants.
     /// </summary>
     /// <param name="matrix">[rows, …].</param>
     public ImmutableArray<Constant> AddColumns(Parameter matrix)

@@ -47,7 +47,8 @@ public sealed class WarehouseTests(GpuDevice gpu)
 
     [Theory]
     [InlineData("000", "conv.attention.norm1.running_var")]
-    [InlineData("006", "conv.attention.fc1.bias", "conv.attention.norm1.running_mean", "conv.attention.norm1.running_var")]
+    [InlineData(
+        "006", "conv.attention.fc1.bias", "conv.attention.norm1.running_mean", "conv.attention.norm1.running_var")]
     [InlineData("005", "conv.attention.norm1.weight")]
     [InlineData("008", "conv.attention.fc3.weight")]
     [InlineData("009", "warehouse_manager.weights.0")]
@@ -105,7 +106,8 @@ public sealed class WarehouseTests(GpuDevice gpu)
         if (config.GetProperty("kind").GetString() == "linear")
         {
             WarehouseLinear linear = new(channels, filters, warehouse);
-            return Holder(warehouse, new FunctionalLayer((network, input) => network.Apply(linear, network.Flatten(input))));
+            return Holder(
+                warehouse, new FunctionalLayer((network, input) => network.Apply(linear, network.Flatten(input))));
         }
 
         JsonElement basis = config.GetProperty("basis");

@@ -40,7 +40,8 @@ public sealed class AggregateCellsTests(GpuDevice gpu)
                 gpu.Context,
                 new AggregateCells(
                     (uint)samples, First, ((uint)count, (uint)cellFilters, (uint)cellChannels),
-                    (0, (uint)(cellFilters * cellChannels)), geometry, (uint)layout.Tile, (row.Count, layout.PackedCount), hasScale),
+                    (0, (uint)(cellFilters * cellChannels)), geometry, (uint)layout.Tile,
+                    (row.Count, layout.PackedCount), hasScale),
                 samples * row.Count, coefficients, cells, scale);
             float[] plain = new float[samples * layout.PlainCount];
             row.UnpackWeights(mixed, plain);
@@ -92,7 +93,8 @@ public sealed class AggregateCellsTests(GpuDevice gpu)
         Assert.Contains(
             "cells of 5×4 do not tile a kernel of 8×4",
             Assert.Throws<ArgumentException>(() => new AggregateCells(
-                1, 0, (1, 5, 4), (0, 20), ConvolutionGeometry.Create(4, 8, 1, null, null, null, 1), 8, (32, 32), false)).Message);
+                1, 0, (1, 5, 4), (0, 20), ConvolutionGeometry.Create(4, 8, 1, null, null, null, 1), 8, (32, 32),
+                false)).Message);
 
     /// <summary>Cell by cell, as the layer's authors assemble a kernel: cell j of the row goes to its place.</summary>
     private static void Tile(

@@ -6,17 +6,17 @@ using DynConv.Vulkan.Networks.Parameters;
 namespace DynConv.Vulkan.Networks.Layers;
 
 /// <summary>
-/// DCD's convolution (Li et al., "Revisiting Dynamic Convolution via Matrix Decomposition", ICLR 2021; arXiv 2103.08756;
-/// <c>DYModule</c>, <c>conv_dy</c> and <c>conv_basic_dy</c> of liyunsheng13/dcd): a static kernel whose filters are scaled for
-/// each sample, and a matrix of each sample's own between two static 1×1 convolutions,
+/// DCD's convolution (Li et al., "Revisiting Dynamic Convolution via Matrix Decomposition", ICLR 2021; arXiv
+/// 2103.08756; <c>DYModule</c>, <c>conv_dy</c> and <c>conv_basic_dy</c> of liyunsheng13/dcd): a static kernel whose
+/// filters are scaled for each sample, and a matrix of each sample's own between two static 1×1 convolutions,
 /// scale ⊙ conv(x) + p(bn2(Φ z) + z) with z = bn1(q(x)). [N, C, H, W] to [N, O, H', W'].
 /// </summary>
 /// <remarks>
-/// Tensors: <c>conv.weight</c> [O, C, kh, kw]; <c>q.weight</c> [L, C, 1, 1] and <c>p.weight</c> [O, L, 1, 1], in MobileNetV2
-/// called <c>conv_q</c> and <c>conv_p</c>; <c>bn1</c> and <c>bn2</c> [L]; and of what makes Φ and scale <c>fc.0.weight</c>
-/// [s, C] (of the mean of each plane) or [s, 4·C] (of its four quarters), <c>fc.1.fc.0.weight</c> [s, s],
-/// <c>fc_phi.weight</c> [L², s] and <c>fc_scale.weight</c> [O, s]. There are no biases. L, s and the quarters are what the state
-/// dict says. q has the stride of the kernel, and the kernel is padded so that both give one size.
+/// Tensors: <c>conv.weight</c> [O, C, kh, kw]; <c>q.weight</c> [L, C, 1, 1] and <c>p.weight</c> [O, L, 1, 1], in
+/// MobileNetV2 called <c>conv_q</c> and <c>conv_p</c>; <c>bn1</c> and <c>bn2</c> [L]; and of what makes Φ and scale
+/// <c>fc.0.weight</c> [s, C] (of the mean of each plane) or [s, 4·C] (of its four quarters), <c>fc.1.fc.0.weight</c>
+/// [s, s], <c>fc_phi.weight</c> [L², s] and <c>fc_scale.weight</c> [O, s]. There are no biases. L, s and the quarters
+/// are what the state dict says. q has the stride of the kernel, and the kernel is padded so that both give one size.
 /// </remarks>
 public sealed class DecomposedConv2d : Layer
 {

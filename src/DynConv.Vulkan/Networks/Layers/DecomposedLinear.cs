@@ -9,8 +9,9 @@ namespace DynConv.Vulkan.Networks.Layers;
 /// z = bn1(cls_q(x)), where scale and Φ are of each sample. [N, C] to [N, O].
 /// </summary>
 /// <remarks>
-/// Tensors: <c>cls.weight</c> [O, C] and <c>cls.bias</c> [O], <c>cls_q.weight</c> [L, C], <c>cls_p.weight</c> [O, L], and
-/// <c>bn1</c>, <c>bn2</c>, <c>fc.0</c>, <c>fc.1.fc.0</c>, <c>fc_phi</c>, <c>fc_scale</c> as in <see cref="DecomposedConv2d"/>.
+/// Tensors: <c>cls.weight</c> [O, C] and <c>cls.bias</c> [O], <c>cls_q.weight</c> [L, C], <c>cls_p.weight</c> [O, L],
+/// and <c>bn1</c>, <c>bn2</c>, <c>fc.0</c>, <c>fc.1.fc.0</c>, <c>fc_phi</c>, <c>fc_scale</c> as in
+/// <see cref="DecomposedConv2d"/>.
 /// </remarks>
 public sealed class DecomposedLinear : Layer
 {

@@ -5,7 +5,8 @@ using DynConv.Vulkan.Networks.Parameters;
 
 namespace DynConv.Vulkan.Networks.Layers;
 
-/// <summary>What DCD's convolution and its classifier share: coefficients, and the matrix Φ (arXiv 2103.08756).</summary>
+/// <summary>What DCD's convolution and its classifier share: coefficients, and the matrix Φ (arXiv
+/// 2103.08756).</summary>
 internal sealed class DecomposedParts
 {
     private readonly NetworkBuilder _network;
@@ -32,8 +33,8 @@ internal sealed class DecomposedParts
     public int RankOrOne => (int)long.Clamp(Rank.Size, 1, 1 << 15);
 
     /// <summary>
-    /// u = v · g(fc.1.fc.0(v)) with v = fc.0(pooled), [N, s], and the scales of the filters g(fc_scale(u)), [N, O]; g is a hard
-    /// sigmoid from 0 to 2.
+    /// u = v · g(fc.1.fc.0(v)) with v = fc.0(pooled), [N, s], and the scales of the filters g(fc_scale(u)), [N, O]; g
+    /// is a hard sigmoid from 0 to 2.
     /// </summary>
     public (Value Features, Value Scale) Coefficients(Value pooled)
     {
@@ -47,8 +48,8 @@ internal sealed class DecomposedParts
     }
 
     /// <summary>
-    /// bn2(Φ z) + z on [N, L, H, W] as one 1×1 convolution: bn2's scale goes into the rows that make Φ, its shift is a bias, and
-    /// what is added goes into Φ's diagonal.
+    /// bn2(Φ z) + z on [N, L, H, W] as one 1×1 convolution: bn2's scale goes into the rows that make Φ, its shift is a
+    /// bias, and what is added goes into Φ's diagonal.
     /// </summary>
     public Value Mix(Value z, Value features)
     {

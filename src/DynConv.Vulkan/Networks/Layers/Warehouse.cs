@@ -7,9 +7,9 @@ using DynConv.Vulkan.Networks.Parameters;
 namespace DynConv.Vulkan.Networks.Layers;
 
 /// <summary>
-/// The cells that several layers put their kernels together from (KernelWarehouse, arXiv 2406.07879): a tensor [n, Co, Ci,
-/// 1, 1], or [n, Co, Ci, 1] as <see cref="WarehouseLinear"/>'s. The layer that holds the warehouse's layers binds it before
-/// they run; they share its memory on the device.
+/// The cells that several layers put their kernels together from (KernelWarehouse, arXiv 2406.07879): a tensor [n, Co,
+/// Ci, 1, 1], or [n, Co, Ci, 1] as <see cref="WarehouseLinear"/>'s. The layer that holds the warehouse's layers binds
+/// it before they run; they share its memory on the device.
 /// </summary>
 /// <example>
 /// <code>
@@ -68,8 +68,10 @@ public sealed class Warehouse
             stored is UnboundParameter ? stored : new ReshapedParameter(stored, [Cells, Filters, Channels]));
     }
 
-    internal Parameter CellsOf(NetworkBuilder network, string layer) => _bound.TryGetValue(network, out Parameter? cells)
-        ? cells
-        : throw new InvalidOperationException(
-            $"{layer}: the warehouse '{Name}' is not bound: call its Bind in the Forward of the layer that holds both");
+    internal Parameter CellsOf(NetworkBuilder network, string layer) =>
+        _bound.TryGetValue(network, out Parameter? cells)
+            ? cells
+            : throw new InvalidOperationException(
+                $"{layer}: the warehouse '{Name}' is not bound: call its Bind in the Forward of the layer that holds "
+                + "both");
 }

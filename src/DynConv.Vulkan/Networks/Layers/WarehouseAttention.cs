@@ -18,7 +18,8 @@ internal sealed class WarehouseAttention(int channels, int cells, int tiles, War
         Value x = AttentionParts.Linear(
             network, layer, "attention.fc1", pooled, network.Require("attention.fc1.weight", [hidden, channels]),
             network.Optional("attention.fc1.bias", null, [hidden]));
-        x = AttentionParts.Activate(network, layer, "attention.act1", Normalise(network, layer, x, hidden), Activation.ReLU);
+        x = Normalise(network, layer, x, hidden);
+        x = AttentionParts.Activate(network, layer, "attention.act1", x, Activation.ReLU);
         (Parameter weight, Parameter? bias) = basis is null ? BindRows(network, hidden) : BindBasis(network, hidden);
         x = AttentionParts.Linear(network, layer, "attention.fc2", x, weight, bias);
         string name = network.PartName(layer, "attention");

@@ -5,17 +5,17 @@ using DynConv.Vulkan.Networks.Parameters;
 namespace DynConv.Vulkan.Networks.Layers;
 
 /// <summary>
-/// KernelWarehouse's convolution (Li, Yao, "KernelWarehouse: Rethinking the Design of Dynamic Convolution", ICML 2024; arXiv
-/// 2406.07879; <c>KWConv2d</c> of OSVAI/KernelWarehouse): the kernel is tiled, for each sample, with m mixtures Σ α_i E_i of
-/// the n cells of a <see cref="Warehouse"/>. α = z / (Σ|z| + 1e-3) is signed; z = fc2(ReLU(norm1(fc1(mean of each plane)))).
-/// [N, C, H, W] to [N, O, H', W'].
+/// KernelWarehouse's convolution (Li, Yao, "KernelWarehouse: Rethinking the Design of Dynamic Convolution", ICML 2024;
+/// arXiv 2406.07879; <c>KWConv2d</c> of OSVAI/KernelWarehouse): the kernel is tiled, for each sample, with m mixtures Σ
+/// α_i E_i of the n cells of a <see cref="Warehouse"/>. α = z / (Σ|z| + 1e-3) is signed; z = fc2(ReLU(norm1(fc1(mean of
+/// each plane)))). [N, C, H, W] to [N, O, H', W'].
 /// </summary>
 /// <remarks>
 /// Tensors: <c>attention.fc1.weight</c> [h, C], <c>attention.norm1</c> (a batch normalisation, or without
 /// <c>running_mean</c> a layer normalisation, and then <c>attention.fc1.bias</c>), <c>attention.fc2.weight</c>
 /// [m·(n + 1), h] and <c>.bias</c>, and <c>bias</c> [O]. With a basis <c>fc2</c> has no bias and a row for each of the
-/// layer's own cells, of the basis, and of nothing; <c>attention.fc3.weight</c> and <c>attention.basis_bias</c> give the
-/// rest. The blend with which the network was trained is over at inference (τ = 0). m = kh·kw · O/Co · (C/G)/Ci.
+/// layer's own cells, of the basis, and of nothing; <c>attention.fc3.weight</c> and <c>attention.basis_bias</c> give
+/// the rest. The blend with which the network was trained is over at inference (τ = 0). m = kh·kw · O/Co · (C/G)/Ci.
 /// </remarks>
 public sealed class WarehouseConv2d : Layer
 {

@@ -3,8 +3,8 @@ using System;
 namespace DynConv.Vulkan.Networks.Layers;
 
 /// <summary>
-/// KernelWarehouse's fully connected layer (<c>KWLinear</c>; arXiv 2406.07879): [N, C] to [N, O] with a matrix per sample, as
-/// a <see cref="WarehouseConv2d"/> with one tap over one pixel. Its tensors are behind <c>conv.</c>.
+/// KernelWarehouse's fully connected layer (<c>KWLinear</c>; arXiv 2406.07879): [N, C] to [N, O] with a matrix per
+/// sample, as a <see cref="WarehouseConv2d"/> with one tap over one pixel. Its tensors are behind <c>conv.</c>.
 /// </summary>
 public sealed class WarehouseLinear : Layer
 {

@@ -3,8 +3,8 @@ using System;
 namespace DynConv.Vulkan.Networks.Nodes;
 
 /// <summary>
-/// KernelWarehouse's coefficients (arXiv 2406.07879): z [N, m·(n + 1)] to α [N, m·n], where α = z / (Σ|z| + 1e-3) over the
-/// n + 1 of each tile, and the last one, the share of nothing, is dropped.
+/// KernelWarehouse's coefficients (arXiv 2406.07879): z [N, m·(n + 1)] to α [N, m·n], where α = z / (Σ|z| + 1e-3) over
+/// the n + 1 of each tile, and the last one, the share of nothing, is dropped.
 /// </summary>
 internal sealed record SignedSharesNode : Node
 {

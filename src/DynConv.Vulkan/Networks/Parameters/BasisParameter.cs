@@ -3,9 +3,9 @@ using System;
 namespace DynConv.Vulkan.Networks.Parameters;
 
 /// <summary>
-/// Two linear layers of KernelWarehouse's non-local basis as one (arXiv 2406.07879): for each tile the rows of the layer's
-/// own cells as they are, for the cells of other layers the products of <paramref name="expansion"/> and the rows of the
-/// basis, and the row of nothing: [m·(n + 1), h].
+/// Two linear layers of KernelWarehouse's non-local basis as one (arXiv 2406.07879): for each tile the rows of the
+/// layer's own cells as they are, for the cells of other layers the products of <paramref name="expansion"/> and the
+/// rows of the basis, and the row of nothing: [m·(n + 1), h].
 /// </summary>
 /// <param name="rows">fc2, [m·(own + b + 1), h]: for each tile own rows, basis, nothing.</param>
 /// <param name="expansion">fc3, [n − own, b].</param>

@@ -2,7 +2,8 @@ using DynConv.Vulkan.Networks.Layers;
 
 namespace DynConv.Vulkan.Networks.Zoo.Dcd;
 
-/// <summary>The classifier behind a dropout, called <c>1</c>, or <c>0</c> where the network was made without one.</summary>
+/// <summary>The classifier behind a dropout, called <c>1</c>, or <c>0</c> where the network was made without
+/// one.</summary>
 /// <param name="features">C.</param>
 /// <param name="classes">O.</param>
 internal sealed class DcdClassifier(int features, int classes) : Layer

@@ -6,8 +6,9 @@ using DynConv.Vulkan.Networks.Zoo.Skeletons;
 namespace DynConv.Vulkan.Networks.Zoo.Dcd;
 
 /// <summary>
-/// MobileNetV2 of DCD (Li et al., ICLR 2021; arXiv 2103.08756; liyunsheng13/dcd): the 1×1 layers of the blocks behind the
-/// first are dynamic, and the classifier. [N, 3, H, W] to [N, classes] logits. <c>fc_squeeze</c> is what the state dict says.
+/// MobileNetV2 of DCD (Li et al., ICLR 2021; arXiv 2103.08756; liyunsheng13/dcd): the 1×1 layers of the blocks behind
+/// the first are dynamic, and the classifier. [N, 3, H, W] to [N, classes] logits. <c>fc_squeeze</c> is what the state
+/// dict says.
 /// </summary>
 public sealed class DcdMobileNetV2 : Layer
 {
@@ -61,7 +62,9 @@ public sealed class DcdMobileNetV2 : Layer
         layers.AddRange(
         [
             new Conv2d(hidden, hidden, 3, stride, 1, groups: hidden, bias: false), new BatchNorm2d(hidden), new ReLU6(),
-            expansion > 1 ? new DecomposedConv2d(hidden, outChannels, 1) : new Conv2d(hidden, outChannels, 1, bias: false),
+            expansion > 1
+                ? new DecomposedConv2d(hidden, outChannels, 1)
+                : new Conv2d(hidden, outChannels, 1, bias: false),
             new BatchNorm2d(outChannels),
         ]);
         return new InvertedResidual(new Sequential([.. layers]), stride == 1 && inChannels == outChannels);

@@ -34,7 +34,10 @@ internal static class DcdNetworks
             842),
     ];
 
-    private static ImageInput Input => new(224, 224, [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]) { ResizeTo = 256 };
+    private static ImageInput Input => new(224, 224, [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f])
+    {
+        ResizeTo = 256,
+    };
 
     private static NetworkArchitecture Create(
         string name, Func<Layer> create, ImmutableArray<KeySignature> signature, string description, long parameters,

@@ -3,8 +3,8 @@ using DynConv.Vulkan.Networks.Parameters;
 
 namespace DynConv.Vulkan.Networks.Zoo.KernelWarehouse;
 
-/// <summary>ConvNeXt's scale of each channel, <c>gamma</c> [1, C, 1, 1] of the layer that runs. Behind a convolution it is
-/// taken in.</summary>
+/// <summary>ConvNeXt's scale of each channel, <c>gamma</c> [1, C, 1, 1] of the layer that runs. Behind a convolution it
+/// is taken in.</summary>
 /// <param name="channels">C.</param>
 internal sealed class LayerScale(int channels) : Layer
 {

@@ -7,8 +7,8 @@ using DynConv.Vulkan.Networks.Layers;
 namespace DynConv.Vulkan.Networks.Zoo.KernelWarehouse;
 
 /// <summary>
-/// ConvNeXt-T of KernelWarehouse (Li, Yao, ICML 2024; arXiv 2406.07879; <c>kw1x_convnext_tiny</c> of OSVAI/KernelWarehouse):
-/// every convolution is dynamic and has a bias. [N, 3, H, W] to [N, classes] logits.
+/// ConvNeXt-T of KernelWarehouse (Li, Yao, ICML 2024; arXiv 2406.07879; <c>kw1x_convnext_tiny</c> of
+/// OSVAI/KernelWarehouse): every convolution is dynamic and has a bias. [N, 3, H, W] to [N, classes] logits.
 /// </summary>
 public sealed class WarehouseConvNeXt : Layer
 {
@@ -19,8 +19,8 @@ public sealed class WarehouseConvNeXt : Layer
     // First those between the stages, then for each stage that of its depthwise and that of its 1×1 layers.
     private readonly WarehouseSet _warehouses = new(
     [
-        (16, 96, 3), (4, 192, 96), (4, 384, 192), (4, 768, 384), (147, 96, 1), (24, 96, 96), (147, 192, 1), (24, 192, 192),
-        (441, 384, 1), (72, 384, 384), (147, 768, 1), (24, 768, 768),
+        (16, 96, 3), (4, 192, 96), (4, 384, 192), (4, 768, 384), (147, 96, 1), (24, 96, 96), (147, 192, 1),
+        (24, 192, 192), (441, 384, 1), (72, 384, 384), (147, 768, 1), (24, 768, 768),
     ]);
 
     private readonly List<(Layer Downsample, Layer Stage)> _stages = [];
@@ -68,7 +68,8 @@ public sealed class WarehouseConvNeXt : Layer
         return network.Apply("head", _head, network.Apply("norm", _norm, network.GlobalAveragePool(x)));
     }
 
-    private static string Name(string list, int index) => string.Create(CultureInfo.InvariantCulture, $"{list}.{index}");
+    private static string Name(string list, int index) =>
+        string.Create(CultureInfo.InvariantCulture, $"{list}.{index}");
 
     private sealed class Block(int channels, Warehouse depthwise, Warehouse pointwise) : Layer
     {

@@ -6,9 +6,9 @@ using DynConv.Vulkan.Networks.Zoo.Skeletons;
 namespace DynConv.Vulkan.Networks.Zoo.KernelWarehouse;
 
 /// <summary>
-/// MobileNetV2 of KernelWarehouse (Li, Yao, ICML 2024; arXiv 2406.07879; <c>kw*_mobilenetv2_*</c> of OSVAI/KernelWarehouse):
-/// every convolution is dynamic, but with ratio 1/2 the 1×1 layers of the blocks before the 15th are not, and the classifier
-/// is. [N, 3, H, W] to [N, 1000] logits.
+/// MobileNetV2 of KernelWarehouse (Li, Yao, ICML 2024; arXiv 2406.07879; <c>kw*_mobilenetv2_*</c> of
+/// OSVAI/KernelWarehouse): every convolution is dynamic, but with ratio 1/2 the 1×1 layers of the blocks before the
+/// 15th are not, and the classifier is. [N, 3, H, W] to [N, 1000] logits.
 /// </summary>
 public sealed class WarehouseMobileNetV2 : Layer
 {

@@ -40,7 +40,8 @@ internal static class WarehouseNetworks
                 depth == 50 ? new(ThirdOfBlock, 2) : KeySignature.Absent(ThirdOfBlock),
             ],
             string.Create(
-                CultureInfo.InvariantCulture, $"ResNet-{depth} with KernelWarehouse, {ratio}× the parameters, ImageNet"),
+                CultureInfo.InvariantCulture,
+                $"ResNet-{depth} with KernelWarehouse, {ratio}× the parameters, ImageNet"),
             parameters,
             tensors);
     }

@@ -7,13 +7,13 @@ using DynConv.Vulkan.Networks.Zoo.Skeletons;
 namespace DynConv.Vulkan.Networks.Zoo.KernelWarehouse;
 
 /// <summary>
-/// ResNet-18 and -50 of KernelWarehouse (Li, Yao, ICML 2024; arXiv 2406.07879; <c>kw*_resnet18</c> and <c>kw*_resnet50</c> of
-/// OSVAI/KernelWarehouse): the first convolution is static, and in ResNet-50 the first and the shortcut of <c>layer1.0</c>.
-/// [N, 3, H, W] to [N, classes] logits.
+/// ResNet-18 and -50 of KernelWarehouse (Li, Yao, ICML 2024; arXiv 2406.07879; <c>kw*_resnet18</c> and
+/// <c>kw*_resnet50</c> of OSVAI/KernelWarehouse): the first convolution is static, and in ResNet-50 the first and the
+/// shortcut of <c>layer1.0</c>. [N, 3, H, W] to [N, classes] logits.
 /// </summary>
 /// <remarks>
-/// Each stage has a warehouse. What takes the channels of the stage before (<c>conv1</c> and the shortcut of a stage's first
-/// block) uses that stage's.
+/// Each stage has a warehouse. What takes the channels of the stage before (<c>conv1</c> and the shortcut of a stage's
+/// first block) uses that stage's.
 /// </remarks>
 public sealed class WarehouseResNet : Layer
 {
@@ -24,10 +24,11 @@ public sealed class WarehouseResNet : Layer
 
     /// <summary>A network.</summary>
     /// <param name="depth">18 or 50.</param>
-    /// <param name="ratio">The convolutional parameters, as a part of those of an ordinary ResNet: 1/4 (18 only), 1/2, 1, 2
-    /// (18 only) or 4. 1/2 of 50 reaches the cells of other layers through a basis.</param>
+    /// <param name="ratio">The convolutional parameters, as a part of those of an ordinary ResNet: 1/4 (18 only), 1/2,
+    /// 1, 2 (18 only) or 4. 1/2 of 50 reaches the cells of other layers through a basis.</param>
     /// <param name="classes">Outputs.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such network, or a number is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such network, or a number is out of its
+    /// range.</exception>
     public WarehouseResNet(int depth, double ratio, int classes = 1000)
     {
         _warehouses = new WarehouseSet(SizesOf(depth, ratio));
@@ -62,7 +63,8 @@ public sealed class WarehouseResNet : Layer
             (50, 0.5 or 1 or 4) => [87, 104, 138, 47],
             _ => throw new ArgumentOutOfRangeException(
                 nameof(ratio), ratio,
-                $"there is no ResNet-{depth} of ratio {ratio}: 18 with 1/4, 1/2, 1, 2, 4 or 50 with 1/2, 1, 4 is wanted"),
+                $"there is no ResNet-{depth} of ratio {ratio}: 18 with 1/4, 1/2, 1, 2, 4 or 50 with 1/2, 1, 4 is "
+                + "wanted"),
         };
         // Below 1 the cells have half of the sides, of which a kernel takes four times as many.
         return
