@@ -23,7 +23,13 @@ internal sealed class LayerCommand : ToolCommand
         "takes pooled [N, C], attention [N, K], weight [N, O, C/g, kh, kw], bias [N, O] if any, output [N, O, H', W']");
 
     private readonly Option<string?> _kind = FileArguments.Optional(
-        "--kind", "dynamic", "what the layer is: dynamic (the default), softmax attention over K kernels");
+        "--kind", "dynamic", $"what the layer is: {LayerKind.Names}; the default is softmax attention over K kernels");
+
+    private readonly Option<Size2d?> _kernel = OptionValues.Pair(
+        "--kernel", "taps down and across, where the file does not tell them (flat forms)", 1);
+
+    private readonly Option<int?> _outChannels = OptionValues.WholeNumber(
+        "--out-channels", "filters, where the file does not tell them (flat forms)", 1);
 
     private readonly Option<string?> _prefix = FileArguments.Optional(
         "--prefix", "P", "the layer's name in the checkpoint; may be left away where there is only one");
@@ -44,7 +50,7 @@ internal sealed class LayerCommand : ToolCommand
     {
         Command.Add(_file);
         foreach (Option option in (Option[])
-            [_input, _output, _kind, _prefix, _stride, _padding, _dilation, _groups, _temperature])
+            [_input, _output, _kind, _prefix, _kernel, _outChannels, _stride, _padding, _dilation, _groups, _temperature])
         {
             Command.Add(option);
         }
@@ -55,15 +61,22 @@ internal sealed class LayerCommand : ToolCommand
         "dynconv layer layer.pth --input x.npy --output stages.npz --padding 1",
         "dynconv layer model.pth --prefix layer1.0.conv1 --input x.npy --output stages.npz --stride 2 --padding 1",
         "dynconv layer model.pth --prefix conv1 --input x.npy --output out.npz --padding 2,1 --temperature 34 --json",
+        "dynconv layer yolo.pt --kind condconv --prefix model.3.conv --kernel 3,3 --out-channels 64 --padding 1 "
+        + "--input x.npy --output out.npz",
     ];
 
     public override int Run(ParseResult request, GlobalOptions options, ToolConsole console)
     {
         GlobalOptions.Values values = options.Read(request);
         string file = request.GetRequiredValue(_file), input = request.GetRequiredValue(_input);
-        if (request.GetValue(_kind) is string kind && kind != "dynamic")
+        if (LayerKind.Find(request.GetValue(_kind)) is LayerKind kind)
         {
-            throw new RequestException($"there is no layer of kind '{kind}'; known is dynamic");
+            return Run(kind, request, values, console);
+        }
+
+        if (request.GetValue(_kernel) is not null || request.GetValue(_outChannels) is not null)
+        {
+            throw new RequestException("--kernel and --out-channels are for flat forms; this kind's file tells both");
         }
 
         using DeviceSession device = DeviceSession.Open(values);
@@ -91,6 +104,50 @@ internal sealed class LayerCommand : ToolCommand
         output.Commit();
         LayerReport report = new(name, settings, shape, result, request.GetRequiredValue(_output), notes);
         report.Write(console, values.Json);
+        return ToolRunner.Success;
+    }
+    private int Run(LayerKind kind, ParseResult request, GlobalOptions.Values values, ToolConsole console)
+    {
+        string file = request.GetRequiredValue(_file), input = request.GetRequiredValue(_input);
+        using DeviceSession device = DeviceSession.Open(values);
+        using Checkpoint checkpoint = Checkpoint.Open(file);
+        string prefix = (request.GetValue(_prefix) ?? string.Empty).TrimEnd('.');
+        StateDict weights = checkpoint.GetStateDict().Within(prefix);
+        if (weights.Count == 0)
+        {
+            throw new RequestException(
+                $"{PrintableText.Of(checkpoint.Path)}: nothing in it begins with '{PrintableText.Of(prefix)}.'; "
+                + "see dynconv inspect");
+        }
+
+        List<string> notes = [];
+        CheckpointTensor array = ArrayFile.Read(input);
+        TensorShape shape = ArrayValues.FeatureShape(array);
+        float[] numbers = ArrayValues.Floats(array, notes);
+        LayerKind.Request settings = kind.Read(
+            weights, shape.C, request.GetValue(_kernel), request.GetValue(_outChannels), new LayerKind.Request
+            {
+                Kind = kind.Name,
+                InChannels = shape.C,
+                OutChannelsOrZero = 0,
+                Kernel = [],
+                Stride = request.GetValue(_stride) ?? 1,
+                PaddingOrNull = request.GetValue(_padding),
+                Dilation = request.GetValue(_dilation) ?? 1,
+                Groups = request.GetValue(_groups) ?? 0,
+                Temperature = (float?)request.GetValue(_temperature),
+            });
+        using OutputFile output = OutputFile.Prepare(
+            request.GetRequiredValue(_output), console.Interruption, file, ArrayFile.PathOf(input));
+        LayerResult result = LayerRunner.Run(
+            device, kind.Create(settings), weights, prefix, (numbers, shape), console.Interruption);
+        string name = device.Context.Capabilities.ToString();
+        device.Close();
+        output.Write(stream => NpzFile.Write(stream, result.Arrays));
+        console.Interruption.ThrowIfRequested();
+        output.Commit();
+        LayerReport.Write(
+            console, values.Json, (name, kind.Name, prefix), shape, result, request.GetRequiredValue(_output), notes);
         return ToolRunner.Success;
     }
 }

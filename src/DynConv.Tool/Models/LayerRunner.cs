@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using DynConv.Checkpoints;
 using DynConv.Tool.Commands;
 using DynConv.Tool.Devices;
 using DynConv.Tool.Reports;
@@ -26,15 +27,28 @@ internal static class LayerRunner
                 $"the input {input.Shape} has {input.Shape.C} channels, the layer wants {info.InChannels}");
         }
 
-        Network network = Network.Build(settings.CreateLayer(), choice.Weights);
-        TensorShape outputShape = InferOutputShape(network, info, input.Shape);
         long weights = (
             long)info.OutChannels * info.InChannelsPerGroup * info.KernelSize.Height * info.KernelSize.Width;
-        if (outputShape.ElementCount > int.MaxValue / 2 || weights > int.MaxValue / 2 / input.Shape.N)
+        if (weights > int.MaxValue / 2 / input.Shape.N)
         {
             throw new RequestException(
-                $"the output {outputShape} or the mixed weights ({input.Shape.N} × {weights}) are too large; "
-                + "run fewer samples at once");
+                $"the mixed weights ({input.Shape.N} × {weights}) are too large; run fewer samples at once");
+        }
+
+        return Run(device, settings.CreateLayer(), choice.Weights, info.Name, input, interruption);
+    }
+
+    /// <summary>Runs a layer of any kind.</summary>
+    /// <exception cref="RequestException">The input does not suit the layer, or the results are too large.</exception>
+    public static LayerResult Run(
+        DeviceSession device, Layer layer, StateDict weights, string name, (float[] Values, TensorShape Shape) input,
+        Interruption interruption)
+    {
+        Network network = Network.Build(layer, weights);
+        TensorShape outputShape = InferOutputShape(network, name, input.Shape);
+        if (outputShape.ElementCount > int.MaxValue / 2)
+        {
+            throw new RequestException($"the output {outputShape} is too large; run fewer samples at once");
         }
 
         float[] output = new float[outputShape.ElementCount];
@@ -42,23 +56,23 @@ internal static class LayerRunner
         interruption.ThrowIfRequested();
         plan.Run(input.Values, output);
         List<LayerResult.Stage> stages = [];
-        foreach (string name in Order)
+        foreach (string stage in Order)
         {
             foreach (PlanObservation observation in plan.Observations)
             {
-                if (observation.Stage == name)
+                if (observation.Stage == stage)
                 {
-                    stages.Add(new LayerResult.Stage(name, observation.Shape, plan.Read(observation)));
+                    stages.Add(new LayerResult.Stage(stage, observation.Shape, plan.Read(observation)));
                 }
             }
         }
 
         stages.Add(
-            new LayerResult.Stage("output", [outputShape.N, outputShape.C, outputShape.H, outputShape.W], output));
+            new LayerResult.Stage("output", outputShape.Sizes, output));
         return new LayerResult(stages);
     }
 
-    private static TensorShape InferOutputShape(Network network, DynamicLayerInfo info, TensorShape input)
+    private static TensorShape InferOutputShape(Network network, string name, TensorShape input)
     {
         try
         {
@@ -69,7 +83,7 @@ internal static class LayerRunner
             // As a network of its own the layer has lost its name.
             string problem = exception.Message[(exception.LayerName.Length + ": ".Length)..];
             throw new RequestException(
-                $"layer '{PrintableText.Of(info.Name)}': {problem}; see --stride, --padding, --dilation", exception);
+                $"layer '{PrintableText.Of(name)}': {problem}; see --stride, --padding, --dilation", exception);
         }
     }
 }

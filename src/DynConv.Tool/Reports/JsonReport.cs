@@ -15,6 +15,7 @@ namespace DynConv.Tool.Reports;
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(DevicesDocument))]
 [JsonSerializable(typeof(LayerDocument))]
+[JsonSerializable(typeof(LayerKindDocument))]
 [JsonSerializable(typeof(NetworksDocument))]
 [JsonSerializable(typeof(RunDocument))]
 [JsonSerializable(typeof(VerifyDocument))]
@@ -29,6 +30,9 @@ internal sealed partial class JsonReport : JsonSerializerContext
 
     public static void Write(ToolConsole console, LayerDocument document) =>
         Write(console, document, Readable.LayerDocument);
+
+    public static void Write(ToolConsole console, LayerKindDocument document) =>
+        Write(console, document, Readable.LayerKindDocument);
 
     public static void Write(ToolConsole console, NetworksDocument document) =>
         Write(console, document, Readable.NetworksDocument);

@@ -31,15 +31,8 @@ internal sealed class LayerReport(
             + $"groups {settings.Groups}, {info.Experts} experts, temperature {settings.Temperature}"));
         console.Out.WriteLine($"device  {PrintableText.Of(device)}");
         console.Out.WriteLine($"input   {input}");
-        TextTable stages = new("stage", "shape", ">min", ">max");
-        foreach (LayerResult.Stage stage in result.Stages)
-        {
-            (float minimum, float maximum) = Range(stage.Values);
-            stages.Add(stage.Name, string.Join("×", stage.Shape), Number(minimum), Number(maximum));
-        }
-
-        stages.Write(console);
-        WriteAttention(console);
+        WriteStages(console, result);
+        WriteAttention(console, result);
         foreach (string note in notes)
         {
             console.Out.WriteLine($"note: {PrintableText.Of(note)}");
@@ -48,9 +41,63 @@ internal sealed class LayerReport(
         console.Out.WriteLine($"wrote {PrintableText.Of(output)}");
     }
 
-    private void WriteAttention(ToolConsole console)
+    /// <summary>Prints a layer of a kind of which only the results are said.</summary>
+    public static void Write(
+        ToolConsole console, bool json, (string Device, string Kind, string Name) layer, TensorShape input,
+        LayerResult result, string output, IReadOnlyCollection<string> notes)
     {
-        LayerResult.Stage attention = result.Find("attention")!;
+        if (json)
+        {
+            JsonReport.Write(console, new LayerKindDocument(
+                layer.Device, layer.Kind, layer.Name, input.Sizes, Describe(result), output, notes));
+            return;
+        }
+
+        console.Out.WriteLine(
+            $"layer   {(layer.Name.Length == 0 ? "(bare names)" : PrintableText.Of(layer.Name))}: {layer.Kind}");
+        console.Out.WriteLine($"device  {PrintableText.Of(layer.Device)}");
+        console.Out.WriteLine($"input   {input}");
+        WriteStages(console, result);
+        WriteAttention(console, result);
+        foreach (string note in notes)
+        {
+            console.Out.WriteLine($"note: {PrintableText.Of(note)}");
+        }
+
+        console.Out.WriteLine($"wrote {PrintableText.Of(output)}");
+    }
+
+    private static void WriteStages(ToolConsole console, LayerResult result)
+    {
+        TextTable stages = new("stage", "shape", ">min", ">max");
+        foreach (LayerResult.Stage stage in result.Stages)
+        {
+            (float minimum, float maximum) = Range(stage.Values);
+            stages.Add(stage.Name, string.Join("×", stage.Shape), Number(minimum), Number(maximum));
+        }
+
+        stages.Write(console);
+    }
+
+    private static List<LayerDocument.Content> Describe(LayerResult result)
+    {
+        List<LayerDocument.Content> stages = [];
+        foreach (LayerResult.Stage stage in result.Stages)
+        {
+            (float minimum, float maximum) = Range(stage.Values);
+            stages.Add(new LayerDocument.Content(stage.Name, stage.Shape, minimum, maximum));
+        }
+
+        return stages;
+    }
+
+    private static void WriteAttention(ToolConsole console, LayerResult result)
+    {
+        if (result.Find("attention") is not LayerResult.Stage attention)
+        {
+            return;
+        }
+
         (int samples, int experts) = (attention.Shape[0], attention.Shape[1]);
         for (int n = 0; n < Math.Min(samples, MostSamples); n++)
         {
@@ -73,18 +120,11 @@ internal sealed class LayerReport(
     private LayerDocument ToDocument()
     {
         DynamicLayerInfo info = settings.Info;
-        List<LayerDocument.Content> stages = [];
-        foreach (LayerResult.Stage stage in result.Stages)
-        {
-            (float minimum, float maximum) = Range(stage.Values);
-            stages.Add(new LayerDocument.Content(stage.Name, stage.Shape, minimum, maximum));
-        }
-
         LayerDocument.LayerSettings described = new(
             info.InChannels, info.OutChannels, Pair(info.KernelSize), Pair(settings.Stride), Pair(settings.Padding),
             Pair(settings.Dilation), settings.Groups, info.Experts, info.Hidden, info.HasBias, settings.Temperature);
         return new LayerDocument(
-            device, info.Name, described, [input.N, input.C, input.H, input.W], stages, output, notes);
+            device, info.Name, described, [input.N, input.C, input.H, input.W], Describe(result), output, notes);
     }
 
     private static int[] Pair(Size2d size) => [size.Height, size.Width];
