@@ -23,7 +23,7 @@ internal sealed class LayerCommand : ToolCommand
         "takes pooled [N, C], attention [N, K], weight [N, O, C/g, kh, kw], bias [N, O] if any, output [N, O, H', W']");
 
     private readonly Option<string?> _kind = FileArguments.Optional(
-        "--kind", "dynamic", $"what the layer is: {LayerKind.Names}; the default is softmax attention over K kernels");
+        "--kind", "dynamic", $"what the layer is: {LayerRecipe.Names}; the default is softmax attention over K kernels");
 
     private readonly Option<Size2d?> _kernel = OptionValues.Pair(
         "--kernel", "taps down and across, where the file does not tell them (flat forms)", 1);
@@ -69,7 +69,7 @@ internal sealed class LayerCommand : ToolCommand
     {
         GlobalOptions.Values values = options.Read(request);
         string file = request.GetRequiredValue(_file), input = request.GetRequiredValue(_input);
-        if (LayerKind.Find(request.GetValue(_kind)) is LayerKind kind)
+        if (LayerRecipe.Find(request.GetValue(_kind)) is LayerRecipe kind)
         {
             return Run(kind, request, values, console);
         }
@@ -106,7 +106,7 @@ internal sealed class LayerCommand : ToolCommand
         report.Write(console, values.Json);
         return ToolRunner.Success;
     }
-    private int Run(LayerKind kind, ParseResult request, GlobalOptions.Values values, ToolConsole console)
+    private int Run(LayerRecipe kind, ParseResult request, GlobalOptions.Values values, ToolConsole console)
     {
         string file = request.GetRequiredValue(_file), input = request.GetRequiredValue(_input);
         using DeviceSession device = DeviceSession.Open(values);
@@ -124,8 +124,8 @@ internal sealed class LayerCommand : ToolCommand
         CheckpointTensor array = ArrayFile.Read(input);
         TensorShape shape = ArrayValues.FeatureShape(array);
         float[] numbers = ArrayValues.Floats(array, notes);
-        LayerKind.Request settings = kind.Read(
-            weights, shape.C, request.GetValue(_kernel), request.GetValue(_outChannels), new LayerKind.Request
+        LayerRecipe.Request settings = kind.Read(
+            weights, shape.C, request.GetValue(_kernel), request.GetValue(_outChannels), new LayerRecipe.Request
             {
                 Kind = kind.Name,
                 InChannels = shape.C,

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using DynConv.Checkpoints;
 using DynConv.Tool.Commands;
 using DynConv.Tool.Reports;
@@ -40,11 +41,26 @@ internal static class NetworkChoice
 
     private static string Unknown(Checkpoint checkpoint)
     {
-        IReadOnlyList<DynamicLayerInfo> layers = DynamicLayerSearch.Find(checkpoint.GetStateDict());
-        string advice = layers.Count == 0
-            ? "name one with --network if it is one of them"
-            : $"run one of its {layers.Count} dynamic layers with 'dynconv layer', or name the network with --network";
-        return $"{PrintableText.Of(checkpoint.Path)}: no known network (known: {KnownNames()}); {advice}";
+        StateDict weights = checkpoint.GetStateDict();
+        IReadOnlyList<(string Name, LayerKind Kind)> layers = LayerCensus.Find(weights);
+        if (layers.Count == 0)
+        {
+            return $"{PrintableText.Of(checkpoint.Path)}: no known network, and no dynamic layer in it; "
+                + "see 'dynconv networks' and name one with --network if it is one of them";
+        }
+
+        List<string> kinds = [];
+        foreach (IGrouping<string, (string Name, LayerKind Kind)> kind in layers.GroupBy(
+            static layer => layer.Kind.Name))
+        {
+            string first = PrintableText.Of(kind.First().Name, 60);
+            string taker = kind.First().Kind.Layer is { Length: > 0 } layer ? $", class {layer}" : string.Empty;
+            kinds.Add($"{kind.Count()} of {kind.Key} ({(first.Length == 0 ? "bare names" : first)} first{taker})");
+        }
+
+        return $"{PrintableText.Of(checkpoint.Path)}: no known network, but dynamic layers: "
+            + $"{string.Join("; ", kinds)}. Describe the rest in C# (docs/networks.md), run one by itself with "
+            + "'dynconv layer --kind', or name the network with --network (see 'dynconv networks')";
     }
 
     private static string KnownNames()

@@ -17,7 +17,11 @@ internal static class DwNetNetworks
         => new(
             $"dynamic_dwnet_{size}",
             () => new DwNet(channels, depths.AsSpan()),
-            new ImageInput(224, 224, [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]),
+            new ImageInput(224, 224, [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f])
+            {
+                ResizeTo = 256,
+                Interpolation = Interpolation.Bicubic,
+            },
             [
                 new("layers.0.blocks.0.attn2conv.conv.conv2.weight", 4), new("layers.0.downsample.reduction.weight", 0),
                 KeySignature.Sized("patch_embed.proj.weight", 0, channels),

@@ -24,7 +24,10 @@ internal static class DynamicConvNetworks
         MobileNetV3Small(),
     ];
 
-    private static ImageInput Input => new(224, 224, [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
+    private static ImageInput Input => new(224, 224, [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f])
+    {
+        ResizeTo = 256,
+    };
 
     private static NetworkArchitecture ResNet(string name, int depth, bool isPaper, long parameters, int tensors)
     {

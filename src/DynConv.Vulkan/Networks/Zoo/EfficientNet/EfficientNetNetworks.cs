@@ -18,7 +18,11 @@ internal static class EfficientNetNetworks
         => new(
             name,
             () => new CondConvEfficientNet(depth),
-            new ImageInput(side, side, [0.5f, 0.5f, 0.5f], [0.5f, 0.5f, 0.5f]),
+            new ImageInput(side, side, [0.5f, 0.5f, 0.5f], [0.5f, 0.5f, 0.5f])
+            {
+                CropFraction = side == 224 ? 0.875 : 0.882,
+                Interpolation = Interpolation.Bicubic,
+            },
             [
                 new("conv_stem.weight", 4),
                 KeySignature.Sized("blocks.4.0.routing_fn.weight", 0, experts),

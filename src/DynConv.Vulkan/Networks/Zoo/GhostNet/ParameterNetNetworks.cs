@@ -11,7 +11,10 @@ internal static class ParameterNetNetworks
         new(
             "parameternet_600m",
             static () => new ParameterNet(),
-            new ImageInput(224, 224, [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]),
+            new ImageInput(224, 224, [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f])
+            {
+                CropFraction = 0.875,
+            },
             [
                 new("blocks.0.0.ghost1.primary_conv.0.cond_conv.weight", 2),
                 new("conv_stem.routing.weight", 2),

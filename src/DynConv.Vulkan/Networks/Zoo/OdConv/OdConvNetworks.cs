@@ -19,7 +19,10 @@ internal static class OdConvNetworks
         MobileNetV2(50, 1, 2_425_537, 824), MobileNetV2(50, 4, 4_435_501, 926),
     ];
 
-    private static ImageInput Input => new(224, 224, [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
+    private static ImageInput Input => new(224, 224, [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f])
+    {
+        ResizeTo = 256,
+    };
 
     private static NetworkArchitecture ResNet(int depth, int experts, long parameters, int tensors)
     {

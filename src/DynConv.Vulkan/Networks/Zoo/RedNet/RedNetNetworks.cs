@@ -19,7 +19,7 @@ internal static class RedNetNetworks
         return new NetworkArchitecture(
             string.Create(CultureInfo.InvariantCulture, $"rednet{depth}"),
             () => new RedNet(depth),
-            new ImageInput(224, 224, [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]),
+            new ImageInput(224, 224, [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]) { ResizeTo = 256 },
             [
                 new("backbone.stem.1.conv1.conv.weight", 4), new("backbone.layer1.0.conv2.conv2.conv.weight", 4),
                 new(Third(blocks - 1), 4), KeySignature.Absent(Third(blocks)),

@@ -14,14 +14,14 @@ namespace DynConv.Tool.Models;
 /// <param name="Bank">The tensor that tells O, C/G and the kernel: [K, O, C/G, …] or [O, C, …]; null where only options
 /// do.</param>
 /// <param name="Create">Makes the layer.</param>
-internal sealed record LayerKind(
-    string Name, string Description, string? Bank, Func<LayerKind.Request, Layer> Create)
+internal sealed record LayerRecipe(
+    string Name, string Description, string? Bank, Func<LayerRecipe.Request, Layer> Create)
 {
     /// <summary>The kind of files without a word about it.</summary>
     public const string Usual = "dynamic";
 
     /// <summary>All kinds but <see cref="Usual"/>, which finds its layers by itself.</summary>
-    public static IReadOnlyList<LayerKind> Others { get; } =
+    public static IReadOnlyList<LayerRecipe> Others { get; } =
     [
         new(
             "dynamic1d", "softmax attention over kernels of sequences", "weight",
@@ -80,7 +80,7 @@ internal sealed record LayerKind(
 
     /// <summary>A kind by its name; null for <see cref="Usual"/>.</summary>
     /// <exception cref="RequestException">There is none.</exception>
-    public static LayerKind? Find(string? name)
+    public static LayerRecipe? Find(string? name)
     {
         if (name is null or Usual)
         {
