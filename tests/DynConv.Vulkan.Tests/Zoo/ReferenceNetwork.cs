@@ -19,9 +19,11 @@ internal sealed class ReferenceNetwork
     private readonly NumpyArchive _outputs;
 
     /// <summary>Reads the files of a network.</summary>
-    public ReferenceNetwork(string name)
+    /// <param name="name">Its name.</param>
+    /// <param name="folder">Where they are; null for those of the known networks.</param>
+    public ReferenceNetwork(string name, string? folder = null)
     {
-        string path = Path.Combine(Folder, name);
+        string path = Path.Combine(folder ?? Folder, name);
         JsonElement facts = JsonElement.Parse(File.ReadAllBytes(path + ".json"));
         Name = facts.GetProperty("network").GetString()!;
         int[] input = [.. facts.GetProperty("input").EnumerateArray().Select(static n => n.GetInt32())];
