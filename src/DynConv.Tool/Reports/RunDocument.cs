@@ -44,11 +44,11 @@ internal sealed record RunDocument(
     internal sealed record Score(int Right, int Count, double Accuracy);
 
     /// <summary>
-    /// The coefficients of a layer, a row for each sample (none for one that did not run), and how evenly they are spread:
-    /// the entropy of their shares, 1 for equal ones.
+    /// The coefficients of a layer, a row for each sample (none for one that did not run): how many, their shape, and how
+    /// evenly they are spread (the entropy of their shares, 1 for equal ones).
     /// </summary>
     internal sealed record Layer(
-        string Name, IReadOnlyList<int> Sizes, IReadOnlyList<float[]?> Values, IReadOnlyList<double?> Evenness);
+        string Name, int Experts, IReadOnlyList<int> Sizes, IReadOnlyList<float[]?> Values, IReadOnlyList<double?> Evenness);
 
     /// <summary>Milliseconds; <c>FirstResult</c> from the start of the process.</summary>
     internal sealed record Times(

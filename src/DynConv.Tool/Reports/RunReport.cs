@@ -243,7 +243,7 @@ internal sealed class RunReport(RunResult result, ISampleSource samples, ClassNa
         foreach (LayerAttention attention in result.Attention)
         {
             layers.Add(new RunDocument.Layer(
-                attention.Layer, attention.Sizes, attention.Rows,
+                attention.Layer, attention.Width, attention.Sizes, attention.Rows,
                 Array.ConvertAll(
                     attention.Rows, static row => row is null ? null : (double?)Mixture.Evenness(row))));
         }
