@@ -16,6 +16,7 @@ import images
 import odconv
 import pictures
 import small
+import sound
 import static
 import structure
 import warehouse
@@ -28,7 +29,7 @@ def main():
     for name, cases in (("dynamic", dynamic), ("condconv", condconv), ("condblocks", condblocks), ("odconv", odconv),
                         ("axes", axes), ("filters", filters), ("static", static), ("structure", structure),
                         ("small", small), ("images", images), ("pictures", pictures), ("dcd", dcd),
-                        ("warehouse", warehouse)):
+                        ("warehouse", warehouse), ("sound", sound)):
         folder = HERE / name
         shutil.rmtree(folder, ignore_errors=True)
         count = cases.write(folder)

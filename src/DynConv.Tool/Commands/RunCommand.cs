@@ -19,7 +19,7 @@ internal sealed class RunCommand : ToolCommand
 
     private readonly Argument<string> _file = FileArguments.Checkpoint();
     private readonly Option<string[]> _input = FileArguments.Inputs(
-        "images, folders of images or patterns ('*.png'); or one array [N, C, H, W], IN.npz:name from an archive");
+        "images or WAV files, folders of them or patterns ('*.png'); or one array [N, C, H, W], IN.npz:name from an archive");
 
     private readonly Option<string?> _output =
         FileArguments.Optional(
@@ -68,6 +68,7 @@ internal sealed class RunCommand : ToolCommand
         "dynconv run model.pth --input x.npy --output y.npy --timings",
         "dynconv run model.pth --input photos/ --csv classes.csv --attention attention.npz",
         "dynconv run dyconvsr.ckpt --input small.png --output large.png",
+        "dynconv run dymn10_as.pt --input dog.wav --top 5",
         "dynconv run model.pth --input testset.npz:images --expected-labels testset.npz:labels",
     ];
 

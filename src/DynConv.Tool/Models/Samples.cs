@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using DynConv.Tool.Arrays;
+using DynConv.Tool.Audio;
 using DynConv.Tool.Commands;
 using DynConv.Tool.Images;
 using DynConv.Vulkan.Networks.Zoo;
@@ -23,6 +24,11 @@ internal static class Samples
             }
         }
 
+        if (wanted is AudioInput { TakesSound: true })
+        {
+            return AudioSamples.Find(arguments);
+        }
+
         List<string> files = ImageFiles.Find(arguments);
         if (files.Count == 1 && files[0].EndsWith(".npy", System.StringComparison.OrdinalIgnoreCase))
         {
@@ -32,6 +38,6 @@ internal static class Samples
 
         return wanted is ImageInput image
             ? new ImageSamples(files, image)
-            : throw new RequestException("the network does not look at pictures; give an array [N, C, H, W]");
+            : throw new RequestException("the network does not look at pictures; give its features, an array [N, C, H, W]");
     }
 }

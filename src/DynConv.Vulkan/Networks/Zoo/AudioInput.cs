@@ -19,6 +19,12 @@ public sealed record AudioInput : NetworkInput
     /// <summary>Columns.</summary>
     public int Columns { get; }
 
+    /// <summary>
+    /// Whether its spectrogram is that of DyMN (32 kHz, 128 mel bins as rows), which <c>dynconv run</c> makes of WAV files; else
+    /// only the features themselves can be given.
+    /// </summary>
+    public bool TakesSound { get; init; }
+
     /// <inheritdoc/>
     public override TensorShape Shape(int batch) => new(batch, 1, Rows, Columns);
 }

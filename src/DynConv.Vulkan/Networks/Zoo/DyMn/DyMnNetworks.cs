@@ -21,7 +21,7 @@ internal static class DyMnNetworks
         return new NetworkArchitecture(
             string.Create(CultureInfo.InvariantCulture, $"dymn{tenths:00}{variant}_as"),
             () => new DyMn(width, replaces),
-            new AudioInput(128, 1000),
+            new AudioInput(128, 1000) { TakesSound = true },
             [
                 new($"layers.3.{Context}", 4),
                 replaces ? KeySignature.Absent($"layers.0.{Context}") : new($"layers.0.{Context}", 4),
