@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using DynConv.Checkpoints;
 using DynConv.Tool.Commands;
 using DynConv.Tool.Reports;
@@ -42,6 +41,11 @@ internal static class NetworkChoice
     private static string Unknown(Checkpoint checkpoint)
     {
         StateDict weights = checkpoint.GetStateDict();
+        if (PartialWrapper.Find(weights) is string reason)
+        {
+            return $"{PrintableText.Of(checkpoint.Path)}: no known network: {reason}";
+        }
+
         IReadOnlyList<(string Name, LayerKind Kind)> layers = LayerCensus.Find(weights);
         if (layers.Count == 0)
         {
@@ -49,18 +53,10 @@ internal static class NetworkChoice
                 + "see 'dynconv networks' and name one with --network if it is one of them";
         }
 
-        List<string> kinds = [];
-        foreach (IGrouping<string, (string Name, LayerKind Kind)> kind in layers.GroupBy(
-            static layer => layer.Kind.Name))
-        {
-            string first = PrintableText.Of(kind.First().Name, 60);
-            string taker = kind.First().Kind.Layer is { Length: > 0 } layer ? $", class {layer}" : string.Empty;
-            kinds.Add($"{kind.Count()} of {kind.Key} ({(first.Length == 0 ? "bare names" : first)} first{taker})");
-        }
-
         return $"{PrintableText.Of(checkpoint.Path)}: no known network, but dynamic layers: "
-            + $"{string.Join("; ", kinds)}. Describe the rest in C# (docs/networks.md), run one by itself with "
-            + "'dynconv layer --kind', or name the network with --network (see 'dynconv networks')";
+            + $"{string.Join("; ", CensusText.Of(layers))}. "
+            + "Describe the rest in C# (docs/networks.md), run one by itself with 'dynconv layer --kind', "
+            + "or name the network with --network (see 'dynconv networks')";
     }
 
     private static string KnownNames()

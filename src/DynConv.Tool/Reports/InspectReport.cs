@@ -127,6 +127,11 @@ internal static class InspectReport
                 $"network: {network.Architecture.Name} ({network.Architecture.Description}); 'dynconv run' runs it");
         }
 
+        foreach (string kind in CensusText.Of(LayerCensus.Find(weights)))
+        {
+            console.Out.WriteLine($"dynamic layers: {kind}");
+        }
+
         IReadOnlyList<DynamicLayerInfo> layers = DynamicLayerSearch.Find(weights);
         if (layers.Count == 0)
         {

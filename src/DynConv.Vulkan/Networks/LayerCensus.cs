@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using DynConv.Checkpoints;
+using DynConv.Vulkan.Networks.Binding;
 
 namespace DynConv.Vulkan.Networks;
 
@@ -11,6 +12,9 @@ namespace DynConv.Vulkan.Networks;
 /// </summary>
 public static class LayerCensus
 {
+    private static readonly LayerKind SeparateExperts = new("dynamic convolution", "DynamicConv2d");
+    private static readonly LayerKind CoefficientPerFilter = new("DyNet", "DyNetConv2d");
+
     // What a layer's tensors end with; all of them are there. The first kind that fits wins.
     private static readonly ImmutableArray<(LayerKind Kind, ImmutableArray<(string Name, int Rank)> Tensors)> Signs =
     [
@@ -36,7 +40,8 @@ public static class LayerCensus
             [("attention.fc1.weight", 0), ("attention.fc2.weight", 0), ("weight", 5)]),
         (new("dynamic convolution", "DynamicConv2d"),
             [("attention.net.0.weight", 0), ("attention.net.2.weight", 0), ("weight", 5)]),
-        (new("dynamic convolution", "DynamicConv2d"), [("attention.to_scores.0.weight", 2), ("kernels_weights", 5)]),
+        (new("dynamic convolution", "DynamicConv2d"),
+            [("attention.to_scores.0.weight", 0), ("attention.to_scores.2.weight", 0), ("kernels_weights", 5)]),
         (new("dynamic convolution", "DynamicConv2d"),
             [("se_attention.fc1.weight", 0), ("se_attention.fc2.weight", 0), ("weight", 4)]),
         (new("involution", "Involution"), [("conv1.conv.weight", 4), ("conv2.conv.weight", 4), ("conv1.bn.weight", 1)]),
@@ -53,21 +58,58 @@ public static class LayerCensus
         ArgumentNullException.ThrowIfNull(stateDict);
         List<(string Name, LayerKind Kind)> found = [];
         HashSet<string> known = new(StringComparer.Ordinal);
+        HashSet<string> described = [.. DynamicLayerSearch.Find(stateDict).Select(static layer => layer.Name)];
         foreach (CheckpointTensor tensor in stateDict.Tensors)
         {
-            foreach ((LayerKind kind, ImmutableArray<(string Name, int Rank)> tensors) in Signs)
+            if (FindBySigns(stateDict, tensor) is (string name, LayerKind kind) && known.Add(name))
             {
-                if (PrefixOf(tensor.Name, tensors[0].Name) is string prefix
-                    && tensors.All(sign => Has(stateDict, prefix, sign)) && known.Add(prefix))
-                {
-                    found.Add((prefix.TrimEnd('.'), kind));
-                    break;
-                }
+                found.Add((name, kind));
+            }
+            else if (FindByShapes(stateDict, tensor, described) is (string other, LayerKind otherKind)
+                && known.Add(other))
+            {
+                found.Add((other, otherKind));
             }
         }
 
         return found;
     }
+
+    private static (string Name, LayerKind Kind)? FindBySigns(StateDict stateDict, CheckpointTensor tensor)
+    {
+        foreach ((LayerKind kind, ImmutableArray<(string Name, int Rank)> tensors) in Signs)
+        {
+            if (PrefixOf(tensor.Name, tensors[0].Name) is string prefix
+                && tensors.All(sign => Has(stateDict, prefix, sign)))
+            {
+                return (prefix.TrimEnd('.'), kind);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Layers whose tensors are called as those of static blocks are, so that only shapes tell.</summary>
+    private static (string Name, LayerKind Kind)? FindByShapes(
+        StateDict stateDict, CheckpointTensor tensor, HashSet<string> described)
+    {
+        if (PrefixOf(tensor.Name, AttentionSpelling.NameOfExpert(1) + ".weight") is string block
+            && described.Contains(block.TrimEnd('.')))
+        {
+            return (block.TrimEnd('.'), SeparateExperts);
+        }
+
+        // As many coefficients as filters: one for each.
+        return tensor.Shape.Count == 4 && PrefixOf(tensor.Name, "weight") is string prefix
+            && (RowsOf(stateDict, prefix + "fc2.weight") ?? RowsOf(stateDict, prefix + "fc.weight")) == tensor.Shape[0]
+                ? (prefix.TrimEnd('.'), CoefficientPerFilter)
+                : null;
+    }
+
+    private static long? RowsOf(StateDict stateDict, string name) =>
+        stateDict.TryGetTensor(name, out CheckpointTensor? tensor) && tensor.Shape.Count is (2 or 4)
+            ? tensor.Shape[0]
+            : null;
 
     private static string? PrefixOf(string name, string end)
     {

@@ -31,4 +31,8 @@ public sealed class StateDictMismatchException : Exception
 
     /// <summary>Tensors that do not have the shape (or are not of the kind) that a layer wants.</summary>
     public IReadOnlyList<TensorMismatch> Mismatched { get; }
+
+    /// <summary>The same, with what else is known of the reason.</summary>
+    internal StateDictMismatchException With(string reason) =>
+        new($"{Message}; {reason}", Missing, Unexpected, Mismatched);
 }

@@ -190,6 +190,47 @@ public sealed class RunTests
     }
 
     [Fact]
+    public void An_unknown_network_is_told_what_was_recognised_in_it()
+    {
+        using Scratch scratch = new();
+        string input = WriteSamples(scratch, 1), file = scratch["mixed.safetensors"];
+        SafetensorsFile.Write(
+            file,
+            [
+                .. LayerFile.Tensors("a."), .. LayerFile.Tensors("b."), .. LayerFile.Tensors("c."),
+                .. LayerFile.Tensors("d."),
+                LayerFile.Random("cond\u001b.routing.weight", [3, 4], 1),
+                LayerFile.Random("cond\u001b.cond_conv.weight", [3, 216], 2),
+            ]);
+
+        ToolRun run = ToolRun.Of("run", file, "--input", input).Failed(
+            "no known network", "4 of dynamic convolution (a, b, c, …; class DynamicConv2d)",
+            "1 of CondConv (cond\\u001b; class CondConv2d)", "docs/networks.md");
+        Assert.DoesNotContain('\u001b', run.Error);
+        string text = ToolRun.Of("inspect", file).Succeeded().Out;
+        Assert.Contains("dynamic layers: 4 of dynamic convolution (a, b, c, …; class DynamicConv2d)\n", text,
+            StringComparison.Ordinal);
+        Assert.Contains("dynamic layers: 1 of CondConv (cond\\u001b; class CondConv2d)\n", text,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_prefix_on_some_names_only_is_the_reason_given()
+    {
+        using Scratch scratch = new();
+        string input = WriteSamples(scratch, 1), file = scratch["half.safetensors"];
+        using Checkpoint digits = Checkpoint.Open(DigitsSample.Checkpoint);
+        StateDict weights = digits.GetStateDict();
+        int half = weights.Count / 2;
+        SafetensorsFile.Write(
+            file, [.. weights.Tensors.Select((t, i) => i < half ? t.WithName("module." + t.Name) : t)]);
+
+        ToolRun.Of("run", file, "--input", input).Failed(
+            "no known network",
+            $"it would be digits, but only {half} of its {weights.Count} names begin with 'module.'");
+    }
+
+    [Fact]
     public void Temperature_changes_the_attention()
     {
         using Scratch scratch = new();

@@ -15,7 +15,7 @@ public sealed class DamagedStateDictTests(GpuDevice gpu)
 {
     private const string Damaged = "features.5.conv.1.0.attention.fc2.weight";
 
-    private static readonly ReferenceNetwork Network = new("dy_mobilenetv2_035");
+    private static readonly ReferenceNetwork Reference = new("dy_mobilenetv2_035");
 
     [Fact]
     public void A_missing_tensor_is_named()
@@ -53,7 +53,12 @@ public sealed class DamagedStateDictTests(GpuDevice gpu)
         StateDictMismatchException fault = Refuse(Tensors().Append(branch));
 
         Assert.Equal(["aux.head.weight"], fault.Unexpected);
-        Assert.NotNull(Recognise(Tensors().Append(branch)).Build(new NetworkOptions { Strict = false }));
+        TensorShape shape = Reference.InputShape.WithBatch(1);
+        float[] input = Reference.Input()[..(int)shape.ElementCount];
+        Network with = Recognise(Tensors().Append(branch)).Build(new NetworkOptions { Strict = false });
+        Parity.SameBits(
+            NetworkResult.Of(gpu.Context, with, shape, input).Outputs["output"],
+            NetworkResult.Of(gpu.Context, Recognise(Tensors()).Build(), shape, input).Outputs["output"], "branch");
     }
 
     [Fact]
@@ -64,6 +69,30 @@ public sealed class DamagedStateDictTests(GpuDevice gpu)
 
         Assert.Equal([Damaged], fault.Missing);
         Assert.Contains($"module.{Damaged}", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("module.")]
+    [InlineData("state_dict.module.")]
+    public void A_name_that_lacks_the_prefix_of_the_others_is_an_error_that_names_it(string prefix)
+    {
+        string parent = prefix[..^"module.".Length];
+        StateDictMismatchException fault = Refuse(
+            Tensors().Select(t => t.WithName((t.Name == Damaged ? parent : prefix) + t.Name)));
+
+        Assert.Equal([Damaged], fault.Missing);
+        Assert.Contains(
+            $"{parent}{Damaged} is there without all of '{prefix}'", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_tensor_behind_a_prefix_is_only_missing()
+    {
+        StateDictMismatchException fault = Refuse(
+            Tensors().Where(static t => t.Name != Damaged).Select(static t => t.WithName("module." + t.Name)));
+
+        Assert.Equal([Damaged], fault.Missing);
+        Assert.DoesNotContain("without all of", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,8 +111,8 @@ public sealed class DamagedStateDictTests(GpuDevice gpu)
                 : tensor);
         }
 
-        TensorShape shape = Network.InputShape.WithBatch(1);
-        float[] input = Network.Input()[..(int)shape.ElementCount];
+        TensorShape shape = Reference.InputShape.WithBatch(1);
+        float[] input = Reference.Input()[..(int)shape.ElementCount];
         NetworkResult actual = NetworkResult.Of(gpu.Context, Recognise(mixed).Build(), shape, input);
         NetworkResult expected = NetworkResult.Of(gpu.Context, Recognise(rounded).Build(), shape, input);
 
@@ -99,11 +128,11 @@ public sealed class DamagedStateDictTests(GpuDevice gpu)
     private static RecognisedNetwork Recognise(IEnumerable<CheckpointTensor> tensors)
     {
         Assert.True(NetworkRecogniser.TryRecognise(StateDict.FromTensors(tensors), out RecognisedNetwork? recognised));
-        Assert.Equal(Network.Name, recognised.Architecture.Name);
+        Assert.Equal(Reference.Name, recognised.Architecture.Name);
         return recognised;
     }
 
-    private static IEnumerable<CheckpointTensor> Tensors() => Network.Tensors.Select(static tensor =>
+    private static IEnumerable<CheckpointTensor> Tensors() => Reference.Tensors.Select(static tensor =>
     {
         if (tensor.IsWhole)
         {

@@ -74,7 +74,9 @@ public sealed class NetworkArchitecture
     {
         ArgumentNullException.ThrowIfNull(stateDict);
         string? prefix = SignatureSearch.Find(stateDict, _signature);
-        return prefix is null ? null : new RecognisedNetwork(this, prefix, stateDict.Within(prefix));
+        return prefix is null
+            ? null
+            : new RecognisedNetwork(this, prefix, stateDict.Within(prefix)) { Whole = stateDict };
     }
 
     /// <summary><see cref="Name"/>.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using DynConv.Checkpoints;
 
 namespace DynConv.Vulkan.Networks.Zoo;
@@ -9,6 +10,10 @@ namespace DynConv.Vulkan.Networks.Zoo;
 /// <param name="Weights">Its tensors without that prefix.</param>
 public sealed record RecognisedNetwork(NetworkArchitecture Architecture, string Prefix, StateDict Weights)
 {
+    /// <summary>The state dict that this was found in, to tell where a tensor is that is missing behind the
+    /// prefix.</summary>
+    internal StateDict? Whole { get; init; }
+
     /// <summary>Builds the network.</summary>
     /// <param name="options">Strictness and temperature; null for strict binding. Without a temperature the
     /// architecture's own is taken.</param>
@@ -17,9 +22,38 @@ public sealed record RecognisedNetwork(NetworkArchitecture Architecture, string 
     public Network Build(NetworkOptions? options = null)
     {
         options ??= new NetworkOptions();
-        return Network.Build(
-            Architecture.CreateLayer(),
-            Weights,
-            options with { Temperature = options.Temperature ?? Architecture.Temperature });
+        try
+        {
+            return Network.Build(
+                Architecture.CreateLayer(),
+                Weights,
+                options with { Temperature = options.Temperature ?? Architecture.Temperature });
+        }
+        catch (StateDictMismatchException fault) when (FindOutside(fault.Missing) is string name)
+        {
+            throw fault.With(
+                $"{Escaping.Escape(name, limit: 200)} is there without all of "
+                    + $"'{Escaping.Escape(Prefix, limit: 200)}.', "
+                    + "which most names begin with: save it with that prefix on all names or on none");
+        }
+    }
+
+    /// <summary>The file's name of a missing tensor that has only a part of the prefix, or null.</summary>
+    private string? FindOutside(IReadOnlyList<string> missing)
+    {
+        for (string place = Prefix; Whole is not null && place.Length > 0;)
+        {
+            place = place.LastIndexOf('.') is int dot and >= 0 ? place[..dot] : string.Empty;
+            foreach (string name in missing)
+            {
+                string whole = place.Length == 0 ? name : $"{place}.{name}";
+                if (Whole.TryGetTensor(whole, out _))
+                {
+                    return whole;
+                }
+            }
+        }
+
+        return null;
     }
 }
