@@ -172,7 +172,41 @@ class PointwiseLinear(nn.Module):
         return F.linear(x.movedim(1, -1), self.weight, self.bias).movedim(-1, 1)
 
 
-OWN = {cls.__name__: cls for cls in (LayerNorm, Gate, Reduce, Concat, Slice, Transpose, SqueezeExcite, DyReLU,
+class GRU(nn.GRU):
+    """Over [N, C, T, 1], to the states after every step."""
+
+    def __init__(self, **arguments):
+        super().__init__(batch_first=True, **arguments)
+
+    def forward(self, x):
+        return super().forward(x.squeeze(3).transpose(1, 2))[0].transpose(1, 2)[..., None]
+
+
+class AxisDynamicConv2d(nn.Module):
+    """FDY-Conv (axis 3: a kernel for each frequency of [N, C, T, F]) or TDY-Conv (axis 2: one for each time)."""
+
+    def __init__(self, channels, filters, kernel_size, stride=1, padding=0, axis=3, experts=4, bias=False,
+                 temperature=31.0):
+        super().__init__()
+        hidden = max(channels // 4, 4)
+        self.attention = nn.ModuleDict({
+            "conv1d1": nn.Conv1d(channels, hidden, 3, stride, 1, bias=False),
+            "bn": nn.BatchNorm1d(hidden),
+            "conv1d2": nn.Conv1d(hidden, experts, 1),
+        })
+        self.weight = nn.Parameter(torch.zeros(experts, filters, channels, *kernel_size))
+        self.bias = nn.Parameter(torch.zeros(experts, filters)) if bias else None
+        self.stride, self.padding, self.axis, self.temperature = stride, padding, axis, temperature
+
+    def forward(self, x):
+        conv1, norm, conv2 = (self.attention[name] for name in ("conv1d1", "bn", "conv1d2"))
+        means = x.mean(5 - self.axis)
+        shares = torch.softmax(conv2(F.relu(norm(conv1(means)))) / self.temperature, 1).unsqueeze(5 - self.axis)
+        return sum(shares[:, k:k + 1] * F.conv2d(x, weight, None if self.bias is None else self.bias[k], self.stride,
+                                                 self.padding) for k, weight in enumerate(self.weight))
+
+
+OWN = {cls.__name__: cls for cls in (GRU, AxisDynamicConv2d, LayerNorm, Gate, Reduce, Concat, Slice, Transpose, SqueezeExcite, DyReLU,
                                      Involution, DynamicDepthwiseConv2d, PointwiseLinear)}
 
 
@@ -232,6 +266,15 @@ CASES = [
     layer("DynamicDepthwiseConv2d", (2, 6, 4, 5), channels=6, kernel_size=5),
     layer("PointwiseLinear", (2, 5, 3, 4), in_features=5, out_features=7),
     layer("PointwiseLinear", (1, 6, 2, 2), in_features=6, out_features=4, bias=False),
+    layer("GRU", (3, 5, 7, 1), input_size=5, hidden_size=6),
+    layer("GRU", (2, 4, 9, 1), input_size=4, hidden_size=3, num_layers=2, bidirectional=True),
+    layer("GRU", (2, 3, 1, 1), input_size=3, hidden_size=70, bias=False, bidirectional=True),
+    layer("AxisDynamicConv2d", (3, 6, 8, 7), channels=6, filters=5, kernel_size=[3, 3], padding=1, temperature=1.0),
+    layer("AxisDynamicConv2d", (3, 6, 8, 7), channels=6, filters=5, kernel_size=[3, 3], padding=1, temperature=1.0, axis=2),
+    layer("AxisDynamicConv2d", (2, 20, 5, 9), channels=20, filters=3, kernel_size=[3, 3], stride=2, padding=1, bias=True),
+    layer("AxisDynamicConv2d", (2, 5, 9, 6), channels=5, filters=4, kernel_size=[3, 3], stride=2, padding=1, axis=2,
+          experts=6, bias=True, temperature=3.0),
+    layer("AxisDynamicConv2d", (2, 3, 6, 4), channels=3, filters=2, kernel_size=[1, 1], axis=2, experts=1, temperature=2.0),
 ]
 
 
@@ -251,7 +294,7 @@ def write(folder):
                 spread = 2 / parameter[0].numel() ** 0.5 if parameter.dim() > 1 else 0.75
                 parameter.copy_(torch.randn(parameter.shape, generator=generator) * spread)
             for norm in module.modules():
-                if isinstance(norm, nn.BatchNorm2d):
+                if isinstance(norm, (nn.BatchNorm1d, nn.BatchNorm2d)):
                     norm.running_mean.copy_(torch.randn(norm.num_features, generator=generator) * 0.5)
                     norm.running_var.copy_(torch.rand(norm.num_features, generator=generator) + 0.25)
             x = torch.round(torch.randn(*shape, generator=generator) * 2 * 128) / 128

@@ -50,6 +50,14 @@ internal static class StructureLayers
                 given.Number("channels", 0), given.Number("kernel_size", 7)),
             "PointwiseLinear" => new PointwiseLinear(
                 given.Number("in_features", 0), given.Number("out_features", 0), given.Flag("bias", true)),
+            "GRU" => new GRU(
+                given.Number("input_size", 0), given.Number("hidden_size", 0), given.Number("num_layers", 1),
+                given.Flag("bias", true), given.Flag("bidirectional", false)),
+            "AxisDynamicConv2d" => new AxisDynamicConv2d(
+                given.Number("channels", 0), given.Number("filters", 0), given.Pair("kernel_size"),
+                given.Number("stride", 1), given.Number("padding", 0),
+                (FeatureAxis)given.Number("axis", (int)FeatureAxis.Columns),
+                temperature: (float)given.Real("temperature", 31)),
             _ => throw new ArgumentException($"no layer for {layer}", nameof(layer)),
         };
     }

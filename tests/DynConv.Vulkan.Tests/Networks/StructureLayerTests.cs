@@ -77,6 +77,20 @@ public sealed class StructureLayerTests
             Assert.Throws<ShapeException>(() => network.InferShapes(new TensorShape(1, 6, 1, 1))).Message);
     }
 
+    /// <summary>Features that the pools before a GRU did not bring down to one column.</summary>
+    [Fact]
+    public void A_sequence_of_several_columns_is_refused()
+    {
+        Network network = Network.Build(
+            new GRU(5, 2, bias: false),
+            new Weights().Add("weight_ih_l0", 6, 5).Add("weight_hh_l0", 6, 2).ToStateDict());
+
+        Assert.Equal(new TensorShape(1, 2, 7, 1), network.InferOutputShape(new TensorShape(1, 5, 7, 1)));
+        Assert.Equal(
+            "gru: the sequence has 2 columns, [N, C, T, 1] is wanted: one row for each step",
+            Assert.Throws<ShapeException>(() => network.InferShapes(new TensorShape(1, 5, 7, 2))).Message);
+    }
+
     [Fact]
     public void Arguments_out_of_range_are_refused()
     {

@@ -26,6 +26,10 @@ internal sealed record GatedRecurrenceNode : Node
     {
         ShapeRules.RequireImage(LayerName, inputs[0]);
         ShapeRules.RequireChannels(LayerName, inputs[0], Directions * 3 * Hidden);
-        return ShapeRules.Image(LayerName, inputs[0].N, Directions * Hidden, inputs[0].H, inputs[0].W);
+        // Further columns would be taken for further steps.
+        return inputs[0].W == 1
+            ? ShapeRules.Image(LayerName, inputs[0].N, Directions * Hidden, inputs[0].H, 1)
+            : throw new ShapeException(
+                LayerName, $"the sequence has {inputs[0].W} columns, [N, C, T, 1] is wanted: one row for each step");
     }
 }
