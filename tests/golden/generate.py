@@ -7,6 +7,7 @@ import shutil
 import torch
 
 import axes
+import axiswise
 import condblocks
 import condconv
 import dcd
@@ -27,8 +28,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 def main():
     torch.set_num_threads(1)
     for name, cases in (("dynamic", dynamic), ("condconv", condconv), ("condblocks", condblocks), ("odconv", odconv),
-                        ("axes", axes), ("filters", filters), ("static", static), ("structure", structure),
-                        ("small", small), ("images", images), ("pictures", pictures), ("dcd", dcd),
+                        ("axes", axes), ("axiswise", axiswise), ("filters", filters), ("static", static),
+                        ("structure", structure), ("small", small), ("images", images), ("pictures", pictures), ("dcd", dcd),
                         ("warehouse", warehouse), ("sound", sound)):
         folder = HERE / name
         shutil.rmtree(folder, ignore_errors=True)

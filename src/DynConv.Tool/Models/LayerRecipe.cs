@@ -60,6 +60,10 @@ internal sealed record LayerRecipe(
                 r.InChannels, r.OutChannels, r.Kernel2d, r.Stride.Height, r.Padding, FeatureAxis.Rows,
                 temperature: r.TemperatureOr(31))),
         new(
+            "tdycnn", "along time, seen from all rows (TDY-CNN); input [N, C, F, T]", "weight",
+            static r => new TemporalDynamicConv2d(
+                r.InChannels, r.OutChannels, r.Kernel2d, r.Stride, r.Padding, temperature: r.TemperatureOr(31))),
+        new(
             "dwnet", "generated depthwise kernels (DWNet)", null,
             static r => new DynamicDepthwiseConv2d(r.InChannels, r.KernelOr(7))),
         new(

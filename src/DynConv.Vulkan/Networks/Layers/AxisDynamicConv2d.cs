@@ -1,4 +1,7 @@
 using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Globalization;
 using DynConv.Vulkan.Networks.Binding;
 using DynConv.Vulkan.Networks.Nodes;
 using DynConv.Vulkan.Networks.Parameters;
@@ -7,32 +10,35 @@ namespace DynConv.Vulkan.Networks.Layers;
 
 /// <summary>
 /// Dynamic convolution along an axis: each row, or each column, of the output has a kernel of its own, mixed from K experts.
-/// Over frequencies it is FDY-Conv (Nam et al., INTERSPEECH 2022; arXiv 2203.15296), over time the same with the other axis.
-/// [N, C, T, F] to [N, O, T', F'].
+/// Over frequencies it is FDY-Conv (Nam et al., INTERSPEECH 2022; arXiv 2203.15296), over time the same with the other axis;
+/// with dilated experts DFD-Conv (arXiv 2406.05341). [N, C, T, F] to [N, O, T', F'].
 /// </summary>
 /// <remarks>
 /// Tensors: <c>weight</c> [K, O, C, kh, kw] and <c>bias</c> [K, O]; of the attention softmax(conv1d2(ReLU(bn(conv1d1(mean over
 /// the other axis)))) / temperature), <c>attention.conv1d1.weight</c> [h, C, 3], <c>attention.bn</c> [h],
-/// <c>attention.conv1d2.weight</c> [K, h, 1] and <c>attention.conv1d2.bias</c> [K]. The axis is not in the state dict.
+/// <c>attention.conv1d2.weight</c> [K, h, 1] and <c>attention.conv1d2.bias</c> [K]. Neither the axis nor the dilations are in
+/// the state dict.
 /// </remarks>
 public sealed class AxisDynamicConv2d : Layer
 {
-    private const int AttentionTaps = 3;
-
     private readonly ConvolutionGeometry _geometry;
     private readonly FeatureAxis _axis;
     private readonly bool? _bias;
     private readonly float _temperature;
+    private readonly ImmutableArray<Size2d> _dilations;
 
     /// <summary>A dynamic convolution along an axis.</summary>
     /// <param name="inChannels">C.</param>
     /// <param name="outChannels">O.</param>
     /// <param name="kernelSize">Taps per axis.</param>
     /// <param name="stride">Pixels between two windows along both axes.</param>
-    /// <param name="padding">Zeros before and after the input; null for 0.</param>
+    /// <param name="padding">Zeros before and after the input; null for 0. A dilated expert has as many more as its window is
+    /// wider on a side.</param>
     /// <param name="axis">Along which the kernel changes: columns (frequencies of [N, C, T, F]) or rows (time).</param>
     /// <param name="bias">Whether the experts have biases; null takes what the state dict has.</param>
-    /// <param name="temperature">The softmax's temperature; 31 in the authors' code, which never lowers it.</param>
+    /// <param name="temperature">The softmax's temperature; 31 in FDY's code, 45 in DFD's, which never lower it.</param>
+    /// <param name="expertDilations">The dilation of each of the K experts, whose kernel then has odd sizes; null for
+    /// none. In DFD's networks (1, 1), (1, 2), (1, 3), (1, 3).</param>
     /// <exception cref="ArgumentException">A number is out of its range, or the axis is that of the channels.</exception>
     public AxisDynamicConv2d(
         int inChannels,
@@ -42,14 +48,23 @@ public sealed class AxisDynamicConv2d : Layer
         Size2d? padding = null,
         FeatureAxis axis = FeatureAxis.Columns,
         bool? bias = null,
-        float temperature = 31)
+        float temperature = 31,
+        IReadOnlyList<Size2d>? expertDilations = null)
     {
         _geometry = ConvolutionGeometry.Create(inChannels, outChannels, kernelSize, stride, padding, null, 1);
-        _axis = axis is FeatureAxis.Rows or FeatureAxis.Columns
-            ? axis
-            : throw new ArgumentException($"axis is {axis}, rows or columns are wanted", nameof(axis));
+        _axis = AxisParts.Spatial(axis);
         _bias = bias;
         _temperature = LayerArguments.Temperature(temperature, nameof(temperature));
+        _dilations = expertDilations is null ? [] : [.. expertDilations];
+        foreach (Size2d dilation in _dilations)
+        {
+            _ = LayerArguments.Positive(dilation, nameof(expertDilations));
+            if (dilation != 1 && (kernelSize.Height % 2 == 0 || kernelSize.Width % 2 == 0))
+            {
+                throw new ArgumentException(
+                    $"the kernel is {kernelSize}, odd sizes are wanted where experts are dilated", nameof(kernelSize));
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -57,72 +72,47 @@ public sealed class AxisDynamicConv2d : Layer
     {
         ArgumentNullException.ThrowIfNull(network);
         ConvolutionGeometry g = _geometry;
-        Extent experts = new("K", network.SizeOf("weight", 0, 5));
+        Extent experts = _dilations.IsEmpty ? new Extent("K", network.SizeOf("weight", 0, 5)) : _dilations.Length;
+        int count = (int)Math.Max(1, experts.Size);
         Parameter bank = network.Require(
             "weight", [experts, g.OutChannels, g.InChannels, g.KernelHeight, g.KernelWidth]);
         Parameter? biases = network.Optional("bias", _bias, [experts, g.OutChannels]);
-        int count = (int)Math.Max(1, experts.Size), filters = checked(count * g.OutChannels);
-        string name = network.NodeName("axis_dynamic_conv2d"), maps = network.PartName(name, "experts");
-        Value logits = AddLogits(network, name, input, experts);
-        // Shares that differ from column to column cannot mix kernels; they mix what the experts give.
-        Value convolved = network.Emit(new ConvolutionNode
+        string name = network.NodeName("axis_dynamic_conv2d");
+        AxisParts parts = new(network, name, _axis);
+        Value logits = parts.Logits("attention", input, g.InChannels, experts, g.Stride);
+        List<Value> maps = [];
+        for (int first = 0, end; first < count; first = end)
         {
-            Name = maps,
-            PartOf = name,
-            Inputs = [input],
-            Output = network.NewValue(maps),
-            Weight = bank is UnboundParameter
-                ? bank
-                : new ReshapedParameter(bank, [filters, g.InChannels, g.KernelHeight, g.KernelWidth]),
-            Bias = biases is null or UnboundParameter ? biases : new ReshapedParameter(biases, [filters]),
-            Geometry = g with { OutChannels = filters },
-        });
-        return network.Emit(new AxisMixNode
-        {
-            Name = name,
-            Inputs = [convolved, logits],
-            Output = network.NewValue(name),
-            Experts = count,
-            IsByRows = _axis == FeatureAxis.Rows,
-            Temperature = network.TemperatureOr(_temperature),
-        });
-    }
-
-    private Value AddLogits(NetworkBuilder network, string layer, Value input, Extent experts)
-    {
-        bool isByRows = _axis == FeatureAxis.Rows;
-        Value means = network.Mean(input, isByRows ? FeatureAxis.Columns : FeatureAxis.Rows);
-        Extent hidden = new("h", network.SizeOf("attention.conv1d1.weight", 0, 3));
-        int width = (int)Math.Max(1, hidden.Size), channels = _geometry.InChannels;
-        Size2d window = isByRows ? (AttentionTaps, 1) : (1, AttentionTaps);
-        Size2d step = isByRows ? (_geometry.Stride.Height, 1) : (1, _geometry.Stride.Width);
-        Size2d padding = isByRows ? (AttentionTaps / 2, 0) : (0, AttentionTaps / 2);
-        Value x = Convolve(
-            "conv1", network.Require("attention.conv1d1.weight", [hidden, channels, AttentionTaps]), null,
-            ConvolutionGeometry.Create(channels, width, window, step, padding, null, 1), means);
-        x = network.ReLU(network.Apply("attention.bn", new BatchNorm2d(width), x));
-        return Convolve(
-            "conv2", network.Require("attention.conv1d2.weight", [experts, hidden, 1]),
-            network.Optional("attention.conv1d2.bias", null, [experts]),
-            ConvolutionGeometry.Create(width, (int)Math.Max(1, experts.Size), 1, null, null, null, 1), x);
-
-        Value Convolve(string part, Parameter weight, Parameter? bias, ConvolutionGeometry geometry, Value value)
-        {
-            string name = network.PartName(layer, part);
-            return network.Emit(new ConvolutionNode
+            // Neighbours of one dilation are one convolution.
+            end = first + 1;
+            while (end < count && DilationOf(end) == DilationOf(first))
             {
-                Name = name,
-                PartOf = layer,
-                Inputs = [value],
-                Output = network.NewValue(name),
-                Weight = weight is UnboundParameter
-                    ? weight
-                    : new ReshapedParameter(
-                        weight,
-                        [geometry.OutChannels, geometry.InChannels, geometry.KernelHeight, geometry.KernelWidth]),
-                Bias = bias,
-                Geometry = geometry,
-            });
+                end++;
+            }
+
+            int filters = checked((end - first) * g.OutChannels), before = first * g.OutChannels;
+            maps.Add(parts.Convolve(
+                string.Create(CultureInfo.InvariantCulture, $"experts.{first}"),
+                SliceOf(bank, before * g.InChannels * g.KernelHeight * g.KernelWidth,
+                    [filters, g.InChannels, g.KernelHeight, g.KernelWidth]),
+                biases is null ? null : SliceOf(biases, before, [filters]),
+                Dilated(DilationOf(first)) with { OutChannels = filters },
+                input));
         }
+
+        return parts.Mix(name, maps.Count == 1 ? maps[0] : network.Concat([.. maps]), logits, count, _temperature);
     }
+
+    private static Parameter SliceOf(Parameter source, int start, ImmutableArray<long> shape) =>
+        source is UnboundParameter ? source : new SlicedParameter(source, start, shape);
+
+    private Size2d DilationOf(int expert) => _dilations.IsEmpty ? 1 : _dilations[expert];
+
+    private ConvolutionGeometry Dilated(Size2d dilation) => _geometry with
+    {
+        Dilation = dilation,
+        Padding = (
+            _geometry.Padding.Height + ((dilation.Height - 1) * (_geometry.KernelHeight / 2)),
+            _geometry.Padding.Width + ((dilation.Width - 1) * (_geometry.KernelWidth / 2))),
+    };
 }
