@@ -102,7 +102,8 @@ public sealed class AxiswiseTests(GpuDevice gpu)
     [InlineData("011", "TemporalDynamicConv2d")]
     public void The_census_knows_the_layer(string name, string layer)
     {
-        (string _, LayerKind kind) = Assert.Single(LayerCensus.Find(new GoldenFile("axiswise", name).WeightsInArrays()));
+        StateDict weights = new GoldenFile("axiswise", name).WeightsInArrays();
+        (string _, LayerKind kind) = Assert.Single(LayerCensus.Find(weights));
         Assert.Equal(layer, kind.Layer);
     }
 
@@ -142,12 +143,14 @@ public sealed class AxiswiseTests(GpuDevice gpu)
         return facts.GetProperty("layer").GetString() switch
         {
             "AxisDynamicConv2d" => new AxisDynamicConv2d(
-                channels, filters, 3, stride, 1, axis, temperature: Temperature(31), expertDilations: Lists(given, "dilations")?
+                channels, filters, 3, stride, 1, axis, temperature: Temperature(31),
+                expertDilations: Lists(given, "dilations")?
                     .Select(static pair => new Size2d(pair[0], pair[1])).ToArray()),
             "PartialAxisDynamicConv2d" => new PartialAxisDynamicConv2d(
                 channels, filters, Lists(given, "groups")!, Number("group_filters", 0), stride, axis, Temperature(45)),
             "TemporalDynamicConv2d" => new TemporalDynamicConv2d(
-                channels, filters, Number("kernel_size", 3), stride, Number("padding", 0), temperature: Temperature(31)),
+                channels, filters, Number("kernel_size", 3), stride, Number("padding", 0),
+                temperature: Temperature(31)),
             "GRU" => new GRU(
                 Number("input_size", 0), Number("hidden_size", 0), Number("num_layers", 1), Flag("bias", true),
                 Flag("bidirectional", false)),

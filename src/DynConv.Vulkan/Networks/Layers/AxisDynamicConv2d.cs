@@ -9,15 +9,15 @@ using DynConv.Vulkan.Networks.Parameters;
 namespace DynConv.Vulkan.Networks.Layers;
 
 /// <summary>
-/// Dynamic convolution along an axis: each row, or each column, of the output has a kernel of its own, mixed from K experts.
-/// Over frequencies it is FDY-Conv (Nam et al., INTERSPEECH 2022; arXiv 2203.15296), over time the same with the other axis;
-/// with dilated experts DFD-Conv (arXiv 2406.05341). [N, C, T, F] to [N, O, T', F'].
+/// Dynamic convolution along an axis: each row, or each column, of the output has a kernel of its own, mixed from K
+/// experts. Over frequencies it is FDY-Conv (Nam et al., INTERSPEECH 2022; arXiv 2203.15296), over time the same with
+/// the other axis; with dilated experts DFD-Conv (arXiv 2406.05341). [N, C, T, F] to [N, O, T', F'].
 /// </summary>
 /// <remarks>
-/// Tensors: <c>weight</c> [K, O, C, kh, kw] and <c>bias</c> [K, O]; of the attention softmax(conv1d2(ReLU(bn(conv1d1(mean over
-/// the other axis)))) / temperature), <c>attention.conv1d1.weight</c> [h, C, 3], <c>attention.bn</c> [h],
-/// <c>attention.conv1d2.weight</c> [K, h, 1] and <c>attention.conv1d2.bias</c> [K]. Neither the axis nor the dilations are in
-/// the state dict.
+/// Tensors: <c>weight</c> [K, O, C, kh, kw] and <c>bias</c> [K, O]; of the attention
+/// softmax(conv1d2(ReLU(bn(conv1d1(mean over the other axis)))) / temperature), <c>attention.conv1d1.weight</c> [h, C,
+/// 3], <c>attention.bn</c> [h], <c>attention.conv1d2.weight</c> [K, h, 1] and <c>attention.conv1d2.bias</c> [K].
+/// Neither the axis nor the dilations are in the state dict.
 /// </remarks>
 public sealed class AxisDynamicConv2d : Layer
 {
@@ -32,14 +32,16 @@ public sealed class AxisDynamicConv2d : Layer
     /// <param name="outChannels">O.</param>
     /// <param name="kernelSize">Taps per axis.</param>
     /// <param name="stride">Pixels between two windows along both axes.</param>
-    /// <param name="padding">Zeros before and after the input; null for 0. A dilated expert has as many more as its window is
-    /// wider on a side.</param>
+    /// <param name="padding">Zeros before and after the input; null for 0. A dilated expert has as many more as its
+    /// window is wider on a side.</param>
     /// <param name="axis">Along which the kernel changes: columns (frequencies of [N, C, T, F]) or rows (time).</param>
     /// <param name="bias">Whether the experts have biases; null takes what the state dict has.</param>
-    /// <param name="temperature">The softmax's temperature; 31 in FDY's code, 45 in DFD's, which never lower it.</param>
+    /// <param name="temperature">The softmax's temperature; 31 in FDY's code, 45 in DFD's, which never lower
+    /// it.</param>
     /// <param name="expertDilations">The dilation of each of the K experts, whose kernel then has odd sizes; null for
     /// none. In DFD's networks (1, 1), (1, 2), (1, 3), (1, 3).</param>
-    /// <exception cref="ArgumentException">A number is out of its range, or the axis is that of the channels.</exception>
+    /// <exception cref="ArgumentException">A number is out of its range, or the axis is that of the
+    /// channels.</exception>
     public AxisDynamicConv2d(
         int inChannels,
         int outChannels,

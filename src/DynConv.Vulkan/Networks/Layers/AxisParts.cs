@@ -22,8 +22,8 @@ internal readonly record struct AxisParts(NetworkBuilder Network, string Layer, 
         : throw new ArgumentException($"axis is {axis}, rows or columns are wanted", nameof(axis));
 
     /// <summary>
-    /// The logits [N, K, H', 1] or [N, K, 1, W'] of the attention conv1d2(ReLU(bn(conv1d1(mean over the other axis)))), whose
-    /// tensors are behind a prefix.
+    /// The logits [N, K, H', 1] or [N, K, 1, W'] of the attention conv1d2(ReLU(bn(conv1d1(mean over the other axis)))),
+    /// whose tensors are behind a prefix.
     /// </summary>
     public Value Logits(string prefix, Value input, int channels, Extent experts, Size2d stride)
     {
@@ -66,17 +66,18 @@ internal readonly record struct AxisParts(NetworkBuilder Network, string Layer, 
     }
 
     /// <summary>
-    /// Σ_k softmax_k(logits / temperature) · map k. Shares that differ from row to row or from column to column cannot mix
-    /// kernels of samples; they mix what the experts give.
+    /// Σ_k softmax_k(logits / temperature) · map k. Shares that differ from row to row or from column to column cannot
+    /// mix kernels of samples; they mix what the experts give.
     /// </summary>
-    public Value Mix(string name, Value maps, Value logits, int experts, float temperature) => Network.Emit(new AxisMixNode
-    {
-        Name = name,
-        PartOf = name == Layer ? null : Layer,
-        Inputs = [maps, logits],
-        Output = Network.NewValue(name),
-        Experts = experts,
-        IsByRows = IsByRows,
-        Temperature = Network.TemperatureOr(temperature),
-    });
+    public Value Mix(string name, Value maps, Value logits, int experts, float temperature) =>
+        Network.Emit(new AxisMixNode
+        {
+            Name = name,
+            PartOf = name == Layer ? null : Layer,
+            Inputs = [maps, logits],
+            Output = Network.NewValue(name),
+            Experts = experts,
+            IsByRows = IsByRows,
+            Temperature = Network.TemperatureOr(temperature),
+        });
 }

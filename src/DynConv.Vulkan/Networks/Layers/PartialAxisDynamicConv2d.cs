@@ -9,22 +9,21 @@ using DynConv.Vulkan.Networks.Parameters;
 namespace DynConv.Vulkan.Networks.Layers;
 
 /// <summary>
-/// A convolution with a 3×3 kernel some of whose filters change along an axis: PFD- and MDFD-Conv (Nam et al., arXiv 2406.13312;
-/// frednam93/MDFD-SED with <c>aggconv</c>). The first filters are static; those behind them are groups, each with an attention
-/// and with experts of its own, which may be dilated. [N, C, T, F] to [N, O, T', F'].
+/// A convolution with a 3×3 kernel some of whose filters change along an axis: PFD- and MDFD-Conv (Nam et al., arXiv
+/// 2406.13312; frednam93/MDFD-SED with <c>aggconv</c>). The first filters are static; those behind them are groups,
+/// each with an attention and with experts of its own, which may be dilated. [N, C, T, F] to [N, O, T', F'].
 /// </summary>
 /// <remarks>
-/// Tensors: <c>conv_dil1.weight</c>, <c>conv_dil2.weight</c>, … [·, C, 3, 3] and, where there are, their biases, have for each
-/// dilation the static filters (dilation 1) and then the experts of group 0, of group 1, …; <c>attention_0</c>,
-/// <c>attention_1</c>, … are attentions as those of <see cref="AxisDynamicConv2d"/>. Which expert has which dilation is not in
-/// the state dict.
+/// Tensors: <c>conv_dil1.weight</c>, <c>conv_dil2.weight</c>, … [·, C, 3, 3] and, where there are, their biases, have
+/// for each dilation the static filters (dilation 1) and then the experts of group 0, of group 1, …;
+/// <c>attention_0</c>, <c>attention_1</c>, … are attentions as those of <see cref="AxisDynamicConv2d"/>. Which expert
+/// has which dilation is not in the state dict.
 /// </remarks>
 public sealed class PartialAxisDynamicConv2d : Layer
 {
     private const int Taps = 3;
 
     private readonly int _inChannels;
-    private readonly int _outChannels;
     private readonly ImmutableArray<ImmutableArray<int>> _groups;
     private readonly int _groupFilters;
     private readonly int _staticFilters;
@@ -40,8 +39,8 @@ public sealed class PartialAxisDynamicConv2d : Layer
     /// <param name="stride">Pixels between two windows along both axes.</param>
     /// <param name="axis">Along which the kernels change: columns (frequencies of [N, C, T, F]) or rows (time).</param>
     /// <param name="temperature">The softmax's temperature; 45 in the authors' code, which never lowers it.</param>
-    /// <exception cref="ArgumentException">A number is out of its range, a group is empty, or the groups have more filters than
-    /// there are.</exception>
+    /// <exception cref="ArgumentException">A number is out of its range, a group is empty, or the groups have more
+    /// filters than there are.</exception>
     public PartialAxisDynamicConv2d(
         int inChannels,
         int outChannels,
@@ -53,7 +52,6 @@ public sealed class PartialAxisDynamicConv2d : Layer
     {
         ArgumentNullException.ThrowIfNull(groups);
         _inChannels = LayerArguments.Positive(inChannels, nameof(inChannels));
-        _outChannels = LayerArguments.Positive(outChannels, nameof(outChannels));
         _groupFilters = LayerArguments.Positive(groupFilters, nameof(groupFilters));
         _stride = LayerArguments.Positive(stride, nameof(stride));
         _axis = AxisParts.Spatial(axis);
@@ -65,7 +63,7 @@ public sealed class PartialAxisDynamicConv2d : Layer
                 "there is no group, or one without experts or with a dilation below 1", nameof(groups));
         }
 
-        long left = outChannels - ((long)groupFilters * _groups.Length);
+        long left = LayerArguments.Positive(outChannels, nameof(outChannels)) - ((long)groupFilters * _groups.Length);
         _staticFilters = left >= 0
             ? (int)left
             : throw new ArgumentException(
@@ -115,7 +113,8 @@ public sealed class PartialAxisDynamicConv2d : Layer
             ConvolutionGeometry.Create(_inChannels, filters, Taps, _stride, dilation, dilation, 1), input);
     }
 
-    /// <summary>What the experts of a group give, behind each other; neighbours in one convolution are taken at once.</summary>
+    /// <summary>What the experts of a group give, behind each other; neighbours in one convolution are taken at
+    /// once.</summary>
     private Value Gather(
         NetworkBuilder network, ImmutableArray<int> dilations, Dictionary<int, Value> maps, Dictionary<int, int> used)
     {

@@ -6,9 +6,9 @@ using DynConv.Vulkan.Networks.Parameters;
 namespace DynConv.Vulkan.Networks.Layers;
 
 /// <summary>
-/// TDY-Conv (Kim et al., ICASSP 2022; arXiv 2110.03213; shkim816/temporal_dynamic_cnn): each column, a time frame, of the output
-/// has a kernel of its own, mixed from K experts by an attention that sees all rows of the frames around it. [N, C, F, T] to
-/// [N, O, F', T']; a layer takes one F only.
+/// TDY-Conv (Kim et al., ICASSP 2022; arXiv 2110.03213; shkim816/temporal_dynamic_cnn): each column, a time frame, of
+/// the output has a kernel of its own, mixed from K experts by an attention that sees all rows of the frames around it.
+/// [N, C, F, T] to [N, O, F', T']; a layer takes one F only.
 /// </summary>
 /// <remarks>
 /// Tensors: <c>weight</c> [K, O, C, kh, kw] and <c>bias</c> [K, O]; of the attention softmax(fc2(ReLU(bn(fc1(x)))) /
