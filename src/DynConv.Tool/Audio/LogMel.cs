@@ -1,102 +1,107 @@
 using System;
 using System.Numerics;
+using DynConv.Vulkan.Networks.Zoo;
 using MathNet.Numerics.IntegralTransforms;
 
 namespace DynConv.Tool.Audio;
 
-/// <summary>
-/// The log-mel spectrogram of DyMN (fschmid56/EfficientAT): 32 kHz; x[t + 1] − 0.97 x[t]; power spectrum of 1024
-/// points with a Hann window of 800 every 320, edges reflected; 128 mel bins as Kaldi's from 0 to 15 kHz; (log(x + 1e-5) + 4.5) / 5.
-/// </summary>
-internal static class LogMel
+/// <summary>Makes log-mel spectrograms as a network's authors do.</summary>
+internal sealed class LogMel
 {
-    /// <summary>Samples a second.</summary>
-    public const int Rate = 32000;
+    private readonly LogMelSpectrogram _settings;
+    private readonly double[] _window;
+    private readonly (int First, double[] Weights)[] _triangles;
 
-    /// <summary>Mel bins, the rows.</summary>
-    public const int Bins = 128;
-
-    /// <summary>The fewest samples that can be reflected at the edges.</summary>
-    public const int FewestSamples = (Points / 2) + 2;
-
-    private const int Points = 1024;
-    private const int Window = 800;
-    private const int Hop = 320;
-    private const double Highest = 15000;
-    private const double Preemphasis = 0.97;
-
-    private static readonly double[] Hann = MakeWindow();
-    private static readonly double[][] Banks = MakeBanks();
-
-    /// <summary>Columns of a sound.</summary>
-    public static int Frames(int samples) => 1 + ((samples - 1) / Hop);
-
-    /// <summary>Fills [128, frames].</summary>
-    /// <param name="samples">At least <see cref="FewestSamples"/>.</param>
-    /// <param name="features">Takes the spectrogram.</param>
-    public static void Fill(ReadOnlySpan<float> samples, Span<float> features)
+    /// <summary>Prepares to make some.</summary>
+    /// <param name="settings">How.</param>
+    /// <param name="bins">Rows.</param>
+    public LogMel(LogMelSpectrogram settings, int bins)
     {
-        int length = samples.Length - 1, frames = Frames(samples.Length);
-        Complex[] spectrum = new Complex[Points];
-        double[] power = new double[Points / 2];
+        _settings = settings;
+        _window = MakeWindow(settings.WindowLength);
+        _triangles = MakeTriangles(settings, bins);
+    }
+
+    /// <summary>Fills [bins, frames].</summary>
+    /// <param name="samples">At least <see cref="LogMelSpectrogram.FewestSamples"/>, at the wanted
+    /// rate.</param>
+    /// <param name="features">Takes the spectrogram.</param>
+    public void Fill(ReadOnlySpan<float> samples, Span<float> features)
+    {
+        int frames = _settings.Frames(samples.Length);
+        Complex[] spectrum = new Complex[_settings.TransformLength];
+        double[] power = new double[(_settings.TransformLength / 2) + 1];
         for (int frame = 0; frame < frames; frame++)
         {
-            Array.Clear(spectrum);
-            for (int i = 0; i < Window; i++)
-            {
-                int at = (frame * Hop) + ((Points - Window) / 2) + i - (Points / 2);
-                at = at < 0 ? -at : at >= length ? (2 * (length - 1)) - at : at;
-                spectrum[((Points - Window) / 2) + i] = Hann[i] * (samples[at + 1] - (Preemphasis * samples[at]));
-            }
-
-            Fourier.Forward(spectrum, FourierOptions.Matlab);
+            CutOut(samples, frame, spectrum);
+            Fourier.Forward(spectrum, FourierOptions.NoScaling);
             for (int i = 0; i < power.Length; i++)
             {
                 power[i] = (spectrum[i].Real * spectrum[i].Real) + (spectrum[i].Imaginary * spectrum[i].Imaginary);
             }
 
-            for (int bin = 0; bin < Bins; bin++)
+            for (int bin = 0; bin < _triangles.Length; bin++)
             {
+                (int first, double[] weights) = _triangles[bin];
                 double sum = 0;
-                for (int i = 0; i < power.Length; i++)
+                for (int i = 0; i < weights.Length; i++)
                 {
-                    sum += Banks[bin][i] * power[i];
+                    sum += weights[i] * power[first + i];
                 }
 
-                features[(bin * frames) + frame] = (float)((Math.Log(sum + 1e-5) + 4.5) / 5);
+                features[(bin * frames) + frame] =
+                    (float)((Math.Log(sum + _settings.Floor) + _settings.Shift) / _settings.Divisor);
             }
         }
     }
 
-    private static double[] MakeWindow()
+    /// <summary>One window of the emphasised sound, which has a sample less.</summary>
+    private void CutOut(ReadOnlySpan<float> samples, int frame, Complex[] target)
     {
-        double[] window = new double[Window];
-        for (int i = 0; i < Window; i++)
+        int length = samples.Length - 1, margin = (target.Length - _window.Length) / 2;
+        int start = (frame * _settings.HopLength) + margin - (target.Length / 2);
+        Array.Clear(target);
+        for (int i = 0; i < _window.Length; i++)
         {
-            // Not periodic: both ends are 0.
-            window[i] = 0.5 - (0.5 * Math.Cos(2 * Math.PI * i / (Window - 1)));
+            int at = start + i;
+            at = at < 0 ? -at : at >= length ? (2 * (length - 1)) - at : at;
+            target[margin + i] = _window[i] * (samples[at + 1] - (_settings.PreEmphasis * samples[at]));
+        }
+    }
+
+    /// <summary>Hann's, not periodic: both ends are 0.</summary>
+    private static double[] MakeWindow(int length)
+    {
+        double[] window = new double[length];
+        for (int i = 0; i < length; i++)
+        {
+            window[i] = 0.5 - (0.5 * Math.Cos(2 * Math.PI * i / (length - 1)));
         }
 
         return window;
     }
 
-    /// <summary>Triangles in mel, one for each bin.</summary>
-    private static double[][] MakeBanks()
+    /// <summary>Triangles in mel, for each bin what is not 0; Kaldi leaves the highest frequency out.</summary>
+    private static (int First, double[] Weights)[] MakeTriangles(LogMelSpectrogram settings, int bins)
     {
-        double delta = Mel(Highest) / (Bins + 1);
-        double[][] banks = new double[Bins][];
-        for (int bin = 0; bin < Bins; bin++)
+        double lowest = Mel(settings.LowestFrequency);
+        double half = (Mel(settings.HighestFrequency) - lowest) / (bins + 1);
+        (int First, double[] Weights)[] triangles = new (int First, double[] Weights)[bins];
+        for (int bin = 0; bin < bins; bin++)
         {
-            banks[bin] = new double[Points / 2];
-            double left = bin * delta;
-            for (int i = 0; i < Points / 2; i++)
+            double[] weights = new double[settings.TransformLength / 2];
+            for (int i = 0; i < weights.Length; i++)
             {
-                double mel = Mel((double)i * Rate / Points);
-                banks[bin][i] = Math.Max(0, Math.Min((mel - left) / delta, (left + (2 * delta) - mel) / delta));
+                double mel = Mel((double)i * settings.SampleRate / settings.TransformLength);
+                weights[i] = Math.Max(0, 1 - Math.Abs(((mel - lowest) / half) - (bin + 1)));
             }
+
+            int first = Math.Max(0, Array.FindIndex(weights, static weight => weight > 0));
+            int last = Array.FindLastIndex(weights, static weight => weight > 0);
+            triangles[bin] = (first, weights[first..Math.Max(first, last + 1)]);
         }
 
-        return banks;
+        return triangles;
     }
 
     private static double Mel(double frequency) => 1127 * Math.Log(1 + (frequency / 700));

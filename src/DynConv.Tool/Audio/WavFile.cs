@@ -1,15 +1,17 @@
 using System;
 using System.Buffers.Binary;
-using System.IO;
 using DynConv.Tool.Commands;
-using DynConv.Tool.Reports;
+using DynConv.Tool.Files;
 
 namespace DynConv.Tool.Audio;
 
 /// <summary>Reads sound from RIFF WAVE files: PCM of 8 to 32 bits, or floats; channels are averaged.</summary>
 internal static class WavFile
 {
-    private const long MostBytes = 1L << 30;
+    /// <summary>What fits a device well: 60,000 columns of a spectrogram.</summary>
+    private const int MostSeconds = 600;
+
+    private const int MostRate = 192_000;
     private const int HeaderBytes = 12;
     private const int LeastFormat = 16;
     private const int MostChannels = 64;
@@ -22,32 +24,10 @@ internal static class WavFile
     }
 
     /// <summary>Samples from −1 to 1, and how many there are a second.</summary>
-    /// <exception cref="RequestException">The file cannot be read, or is no such file.</exception>
+    /// <exception cref="RequestException">The file cannot be read, is no such file, or too long.</exception>
     public static (float[] Samples, int Rate) Read(string path)
     {
-        byte[] bytes;
-        try
-        {
-            FileInfo file = new(path);
-            if (!file.Exists)
-            {
-                throw new RequestException($"{PrintableText.Of(path)}: there is no such file");
-            }
-
-            if (file.Length > MostBytes)
-            {
-                throw new RequestException(
-                    $"{PrintableText.Of(path)} has {file.Length} bytes, at most {MostBytes} are read; cut it");
-            }
-
-            bytes = File.ReadAllBytes(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new RequestException($"{PrintableText.Of(path)} cannot be read ({exception.Message})", exception);
-        }
-
-        return Parse(bytes, PrintableText.Of(path));
+        return Parse(WholeFile.Read(path, FileKind.Sound), path);
     }
 
     private static (float[] Samples, int Rate) Parse(ReadOnlySpan<byte> bytes, string path)
@@ -96,14 +76,20 @@ internal static class WavFile
         uint rate = BinaryPrimitives.ReadUInt32LittleEndian(format[4..]);
         int bits = BinaryPrimitives.ReadUInt16LittleEndian(format[14..]);
         bool isKnown = (coding, bits) is (Coding.Pcm, 8 or 16 or 24 or 32) or (Coding.Float, 32 or 64);
-        if (!isKnown || channels is 0 or > MostChannels || rate is < 1000 or > 1_000_000)
+        if (!isKnown || channels is 0 or > MostChannels || rate is < 1000 or > MostRate)
         {
             throw new RequestException(
-                $"{path}: sound of coding {(int)coding}, {bits} bits, {channels} channels, {rate} Hz is not read; convert it "
-                + "to 16-bit PCM");
+                $"{path}: sound of coding {(int)coding}, {bits} bits, {channels} channels, {rate} Hz is not read; "
+                + "convert it to 16-bit PCM");
         }
 
         int width = bits / 8, count = data.Length / (width * channels);
+        if (count / rate >= MostSeconds)
+        {
+            throw new RequestException(
+                $"{path} is {count / rate} s long, at most {MostSeconds} s are taken; cut it into parts");
+        }
+
         float[] samples = new float[count];
         for (int i = 0; i < count; i++)
         {

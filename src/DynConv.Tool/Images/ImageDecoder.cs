@@ -1,7 +1,6 @@
-using System;
-using System.IO;
 using System.Runtime.InteropServices;
 using DynConv.Tool.Commands;
+using DynConv.Tool.Files;
 using SkiaSharp;
 
 namespace DynConv.Tool.Images;
@@ -11,12 +10,7 @@ namespace DynConv.Tool.Images;
 /// </summary>
 internal static class ImageDecoder
 {
-    /// <summary>The endings by which images are found in a folder.</summary>
-    public static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp"];
-
     private const long MostPixels = 100_000_000;
-    private const long MostBytes = 256L << 20;
-    private const string Known = "PNG, JPEG, WebP, GIF and BMP are read";
 
     /// <summary>Reads an image, turned as its camera says.</summary>
     /// <param name="path">The file.</param>
@@ -25,9 +19,9 @@ internal static class ImageDecoder
     /// <exception cref="RequestException">The file is missing, no image, damaged or too large.</exception>
     public static Picture Read(string path, long mostPixels = MostPixels)
     {
-        using SKData data = SKData.CreateCopy(ReadBytes(path));
+        using SKData data = SKData.CreateCopy(WholeFile.Read(path, FileKind.Image));
         using SKCodec codec = SKCodec.Create(data)
-            ?? throw new RequestException($"{path} is not an image; {Known}");
+            ?? throw new RequestException($"{path} is not an image; {FileKind.Image.Known} are read");
         SKSizeI size = ReadableSize(codec, mostPixels);
         if (size.Width < 1 || size.Height < 1)
         {
@@ -80,36 +74,4 @@ internal static class ImageDecoder
         SKCodecResult.ErrorInInput => "its data is broken",
         _ => result.ToString(),
     };
-
-    private static byte[] ReadBytes(string path)
-    {
-        try
-        {
-            // Asked before opening: to open a pipe waits for its writer, and pipes and devices say that they are empty.
-            FileInfo file = new(path);
-            if (!file.Exists)
-            {
-                throw new RequestException($"{path}: there is no such file");
-            }
-
-            if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
-            {
-                file = target;
-            }
-
-            if (file.Length == 0)
-            {
-                throw new RequestException($"{path} is empty, not an image; {Known}");
-            }
-
-            return file.Length <= MostBytes
-                ? File.ReadAllBytes(path)
-                : throw new RequestException($"{path} has {file.Length} bytes, images of at most {MostBytes} are read");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException
-            or NotSupportedException)
-        {
-            throw new RequestException($"{path} cannot be read ({exception.Message})", exception);
-        }
-    }
 }

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using DynConv.Tool.Arrays;
 using DynConv.Tool.Audio;
 using DynConv.Tool.Commands;
-using DynConv.Tool.Images;
+using DynConv.Tool.Files;
 using DynConv.Vulkan.Networks.Zoo;
 
 namespace DynConv.Tool.Models;
@@ -24,12 +24,12 @@ internal static class Samples
             }
         }
 
-        if (wanted is AudioInput { TakesSound: true })
+        if (wanted is AudioInput { Spectrogram: not null } sound)
         {
-            return AudioSamples.Find(arguments);
+            return new AudioSamples(InputFiles.Find(arguments, FileKind.Sound), sound);
         }
 
-        List<string> files = ImageFiles.Find(arguments);
+        List<string> files = InputFiles.Find(arguments, FileKind.Image);
         if (files.Count == 1 && files[0].EndsWith(".npy", System.StringComparison.OrdinalIgnoreCase))
         {
             // What is wrong with it is the array reader's to say.
@@ -38,6 +38,7 @@ internal static class Samples
 
         return wanted is ImageInput image
             ? new ImageSamples(files, image)
-            : throw new RequestException("the network does not look at pictures; give its features, an array [N, C, H, W]");
+            : throw new RequestException(
+                "the network does not look at pictures; give its features, an array [N, C, H, W]");
     }
 }

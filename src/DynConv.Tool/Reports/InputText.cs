@@ -22,7 +22,13 @@ internal static class InputText
     {
         if (input is not ImageInput image)
         {
-            return "log-mel spectrogram";
+            return input is AudioInput { Spectrogram: LogMelSpectrogram sound }
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"log-mel spectrogram of a sound: {sound.SampleRate} Hz, windows of {sound.WindowLength} in "
+                    + $"{sound.TransformLength} every {sound.HopLength}, {sound.LowestFrequency:0}–"
+                    + $"{sound.HighestFrequency:0} Hz, (log(x + {sound.Floor}) + {sound.Shift}) / {sound.Divisor}")
+                : "log-mel spectrogram";
         }
 
         string filter = image.Interpolation == Interpolation.Bicubic ? "bicubic" : "bilinear";

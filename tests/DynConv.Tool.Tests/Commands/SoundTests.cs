@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -6,6 +7,8 @@ using DynConv.Checkpoints;
 using DynConv.Tool.Audio;
 using DynConv.Tool.Commands;
 using DynConv.Tool.Tests.Runs;
+using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Networks.Zoo;
 using Xunit;
 
 namespace DynConv.Tool.Tests.Commands;
@@ -14,6 +17,8 @@ namespace DynConv.Tool.Tests.Commands;
 public sealed class SoundTests
 {
     private static readonly string Golden = Path.Combine(DigitsSample.Root, "tests", "golden", "sound");
+
+    private static readonly AudioInput Heard = (AudioInput)Network("dymn04_as").Input;
 
     [Theory]
     [InlineData("000")]
@@ -34,26 +39,88 @@ public sealed class SoundTests
     {
         CheckpointTensor expected = NpzFile.Read(Path.Combine(Golden, name + ".npz"))["features"];
         (float[] samples, _) = WavFile.Read(Path.Combine(Golden, name + ".wav"));
-        float[] features = new float[LogMel.Bins * LogMel.Frames(samples.Length)];
 
-        LogMel.Fill(samples, features);
+        (float[] features, int frames) = Spectrogram(samples);
 
-        Assert.Equal([LogMel.Bins, LogMel.Frames(samples.Length)], expected.Shape);
+        Assert.Equal([Heard.Rows, frames], expected.Shape);
         Assert.All(features.Zip(expected.ToSingles()), static pair => Assert.Equal(pair.Second, pair.First, 1e-5f));
     }
 
-    [Fact]
-    public void A_tone_stays_a_tone_at_another_rate()
+    /// <summary>Up to the end of the mel bins nothing is damped, and nothing comes back from beyond.</summary>
+    [Theory]
+    [InlineData(1000, 44100, 32000, 1)]
+    [InlineData(14_500, 44100, 32000, 1)]
+    [InlineData(14_500, 48000, 32000, 1)]
+    [InlineData(16_100, 44100, 32000, 0)]
+    [InlineData(20_000, 96000, 32000, 0)]
+    [InlineData(7000, 16000, 32000, 1)]
+    [InlineData(3000, 8000, 32000, 1)]
+    public void A_tone_stays_a_tone_at_another_rate_or_goes(int hertz, int from, int to, double gain)
     {
-        float[] tone = [.. Enumerable.Range(0, 4000).Select(static t => MathF.Sin(2 * MathF.PI * 1000 * t / 44100f))];
+        float[] tone = [.. Enumerable.Range(0, from / 5).Select(t => (float)Math.Sin(2 * Math.PI * hertz * t / from))];
 
-        float[] resampled = Resampler.Resample(tone, 44100, 32000);
+        float[] resampled = Resampler.Resample(tone, from, to);
 
-        Assert.Equal(2903, resampled.Length);
-        for (int t = 100; t < 2800; t++)
+        Assert.Equal(to / 5, resampled.Length);
+        for (int t = to / 50; t < to / 5 - (to / 50); t++)
         {
-            Assert.Equal(Math.Sin(2 * Math.PI * 1000 * t / 32000), resampled[t], 2e-2);
+            Assert.Equal(gain * Math.Sin(2 * Math.PI * hertz * t / to), resampled[t], 1e-4);
         }
+    }
+
+    [Fact]
+    public void A_sound_of_another_rate_gives_nearly_the_same_spectrogram()
+    {
+        static float[] Chirp(int rate) =>
+            [.. Enumerable.Range(0, rate / 2).Select(
+                t => (float)(0.3 * Math.Sin(6000 * Math.Pow((double)t / rate, 2))))];
+
+        (float[] same, int frames) = Spectrogram(Chirp(32000));
+        (float[] other, int others) = Spectrogram(Resampler.Resample(Chirp(48000), 48000, 32000));
+
+        Assert.Equal(frames, others);
+        // The ends are cut off differently.
+        for (int i = 0; i < same.Length; i++)
+        {
+            if (i % frames is >= 5 and < 45)
+            {
+                Assert.Equal(same[i], other[i], 1e-2f);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_pipe_a_folder_and_a_device_are_refused_without_waiting()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        using Scratch scratch = new();
+        using (Process mkfifo = Process.Start("mkfifo", [scratch["pipe.wav"]]))
+        {
+            mkfifo.WaitForExit();
+        }
+
+        foreach (string path in (string[])[scratch["pipe.wav"], "/dev/zero"])
+        {
+            Assert.Contains(
+                "is empty", Assert.Throws<RequestException>(() => WavFile.Read(path)).Message,
+                StringComparison.Ordinal);
+        }
+
+        Assert.Throws<RequestException>(() => WavFile.Read(scratch.Folder));
+    }
+
+    [Fact]
+    public void The_networks_list_says_what_is_done_to_a_sound()
+    {
+        string text = ToolRun.Of("networks", "dymn10_as").Succeeded().Out.ReplaceLineEndings(" ");
+
+        Assert.All(
+            (string[])["32000 Hz", "800 in 1024 every 320", "15000 Hz"],
+            said => Assert.Contains(said, text, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -62,13 +129,11 @@ public sealed class SoundTests
         using Scratch scratch = new();
         string network = NetworkFile.Write(scratch, "dymn04_as");
         (float[] samples, _) = WavFile.Read(Path.Combine(Golden, "000.wav"));
-        float[] features = new float[LogMel.Bins * LogMel.Frames(samples.Length)];
-        LogMel.Fill(samples, features);
-        NpyFile.Write(
-            scratch["x.npy"],
-            CheckpointTensor.FromSingles("x", [1, 1, LogMel.Bins, LogMel.Frames(samples.Length)], features));
+        (float[] features, int frames) = Spectrogram(samples);
+        NpyFile.Write(scratch["x.npy"], CheckpointTensor.FromSingles("x", [1, 1, Heard.Rows, frames], features));
 
-        ToolRun sounds = ToolRun.Of("run", network, "--input", Path.Combine(Golden, "*.wav"), "--output", scratch["y.npz"], "--json");
+        ToolRun sounds = ToolRun.Of(
+            "run", network, "--input", Path.Combine(Golden, "*.wav"), "--output", scratch["y.npz"], "--json");
         ToolRun.Of("run", network, "--input", scratch["x.npy"], "--output", scratch["x.npz"]).Succeeded();
 
         JsonElement document = sounds.Json();
@@ -102,10 +167,31 @@ public sealed class SoundTests
             .. JsonDocument.Parse(run.Out).RootElement.GetProperty("samples").EnumerateArray().Skip(1)
                 .Select(static sample => sample.GetProperty("error").GetString()!),
         ];
-        string[] said = ["no WAV file", "no WAV file", "too short", "missing", "coding 85", "no such file", "600 s long"];
+        string[] said = ["is empty", "no WAV file", "too short", "missing", "coding 85", "no such file", "600 s long"];
         Assert.Equal(said.Length, errors.Length);
         Assert.All(said.Zip(errors), static pair => Assert.Contains(pair.First, pair.Second, StringComparison.Ordinal));
         ToolRun.Of("run", network, "--input", broken[2]).Failed("too short");
+    }
+
+    /// <summary>How the spectrogram is made is known for DyMN and not for FDY-CRNN, which takes arrays.</summary>
+    [Fact]
+    public void A_network_whose_spectrogram_is_not_known_takes_no_sound()
+    {
+        using Scratch scratch = new();
+        string network = NetworkFile.Write(scratch, "fdy_crnn");
+
+        ToolRun.Of("run", network, "--input", Path.Combine(Golden, "000.wav")).Failed("array [N, C, H, W]");
+    }
+
+    private static NetworkArchitecture Network(string name) =>
+        NetworkRecogniser.TryFind(name, out NetworkArchitecture? found) ? found : throw new ArgumentException(name);
+
+    private static (float[] Features, int Frames) Spectrogram(float[] samples)
+    {
+        int frames = Heard.Spectrogram!.Frames(samples.Length);
+        float[] features = new float[Heard.Rows * frames];
+        new LogMel(Heard.Spectrogram, Heard.Rows).Fill(samples, features);
+        return (features, frames);
     }
 
     /// <summary>Silence of ten minutes at 1 kHz.</summary>

@@ -20,10 +20,10 @@ public sealed record AudioInput : NetworkInput
     public int Columns { get; }
 
     /// <summary>
-    /// Whether its spectrogram is that of DyMN (32 kHz, 128 mel bins as rows), which <c>dynconv run</c> makes of WAV files; else
-    /// only the features themselves can be given.
+    /// How the spectrogram is made of a sound, <see cref="Rows"/> mel bins and as many columns as the sound gives;
+    /// null where nobody says: only the features themselves can be given then.
     /// </summary>
-    public bool TakesSound { get; init; }
+    public LogMelSpectrogram? Spectrogram { get; init; }
 
     /// <inheritdoc/>
     public override TensorShape Shape(int batch) => new(batch, 1, Rows, Columns);

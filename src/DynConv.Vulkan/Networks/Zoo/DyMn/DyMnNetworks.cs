@@ -13,6 +13,20 @@ internal static class DyMnNetworks
         Create(4, true, 1_829_287, 440), Create(10, true, 9_833_935, 440),
     ];
 
+    private static LogMelSpectrogram Spectrogram => new()
+    {
+        SampleRate = 32000,
+        TransformLength = 1024,
+        WindowLength = 800,
+        HopLength = 320,
+        PreEmphasis = 0.97,
+        LowestFrequency = 0,
+        HighestFrequency = 15000,
+        Floor = 1e-5,
+        Shift = 4.5,
+        Divisor = 5,
+    };
+
     private static NetworkArchitecture Create(int tenths, bool replaces, long parameters, int tensors)
     {
         double width = tenths / 10.0;
@@ -21,7 +35,7 @@ internal static class DyMnNetworks
         return new NetworkArchitecture(
             string.Create(CultureInfo.InvariantCulture, $"dymn{tenths:00}{variant}_as"),
             () => new DyMn(width, replaces),
-            new AudioInput(128, 1000) { TakesSound = true },
+            new AudioInput(128, 1000) { Spectrogram = Spectrogram },
             [
                 new($"layers.3.{Context}", 4),
                 replaces ? KeySignature.Absent($"layers.0.{Context}") : new($"layers.0.{Context}", 4),
