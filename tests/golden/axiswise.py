@@ -195,6 +195,9 @@ def write(folder):
             state = {key: value.clone() for key, value in module.state_dict().items()}
             double = module.double()(x.double())
         arrays = {"input": x, "output": output, "output_f64": double, **state}
+        if kind is AxisDynamicConv2d and module.axis == "columns" and "dilations" not in arguments:
+            with torch.no_grad():
+                arrays["attention"] = module.attention(x.double().mean(2)).float()
         np.savez_compressed(folder / f"{index:03}.npz", **{key: value.numpy() for key, value in arrays.items()})
         facts = {"layer": kind.__name__, "arguments": arguments, "parameters": list(state)}
         (folder / f"{index:03}.json").write_text(json.dumps(facts, indent=2) + "\n")

@@ -35,7 +35,7 @@ public sealed class Network
 
             if (node is DynamicConvolutionNode or CellConvolutionNode or GeneratedConvolutionNode or InvolutionNode)
             {
-                dynamicNames.Add(node.Name);
+                dynamicNames.Add(node.LayerName);
             }
         }
 

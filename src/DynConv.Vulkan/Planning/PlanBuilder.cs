@@ -26,6 +26,9 @@ internal sealed class PlanBuilder(
 
     public DeviceCapabilities Device { get; } = device;
 
+    /// <summary>Samples of the network's input.</summary>
+    public required int Batch { get; init; }
+
     public PlanOptions Options { get; } = options;
 
     public IReadOnlyList<Step> Steps => _steps;

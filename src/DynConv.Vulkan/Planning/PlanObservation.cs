@@ -29,7 +29,10 @@ public sealed class PlanObservation
     /// </summary>
     public string Stage { get; }
 
-    /// <summary>[N, C], [N, K], [N, O, C/G, kh, kw] or [N, O]; the value's own where it is an output.</summary>
+    /// <summary>
+    /// [N, C], [N, K], [N, O, C/G, kh, kw] or [N, O]; the value's own where it is an output. Where every column has a
+    /// kernel of its own, the attention is [N, K, W'], and the kernels are [N·W', O, C, kw, kh].
+    /// </summary>
     public IReadOnlyList<int> Shape { get; }
 
     /// <summary>Numbers in it.</summary>

@@ -31,7 +31,7 @@ public static class Planner
         options ??= new PlanOptions();
         context.ThrowIfUnusable();
         IReadOnlyDictionary<Value, TensorShape> shapes = network.InferShapes(input);
-        PlanBuilder builder = new(context.Capabilities, options, shapes);
+        PlanBuilder builder = new(context.Capabilities, options, shapes) { Batch = input.N };
         IReadOnlyList<(string Name, Value Value)> kept = KeptOutputs(network, options);
         Graph graph = network.Graph with
         {

@@ -5,6 +5,7 @@ using System.Text.Json;
 using DynConv.Checkpoints;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Layers;
+using DynConv.Vulkan.Planning;
 using DynConv.Vulkan.Tests.Gpu;
 using DynConv.Vulkan.Tests.Identities.Modules;
 using DynConv.Vulkan.Tests.Reference;
@@ -48,6 +49,27 @@ public sealed class AxiswiseTests(GpuDevice gpu)
             sample => ModuleRun.OnDevice(gpu.Context, network, sample, shape.WithBatch(1)))];
 
         Parity.SameBits(alone, whole, "sample by sample");
+    }
+
+    [Theory]
+    [InlineData("000")]
+    [InlineData("001")]
+    [InlineData("003")]
+    public void The_shares_of_every_column_are_observed(string name)
+    {
+        GoldenFile golden = new("axiswise", name);
+        Network network = Network.Build(Create(golden.Facts), golden.WeightsInArrays());
+        PlanOptions options = new() { Observe = Observe.Attention };
+        using Plan plan = network.Compile(gpu.Context, golden.InputShape, options);
+        float[] output = new float[plan.OutputShape.ElementCount];
+        plan.Run(golden.Arrays.Singles("input"), output);
+
+        PlanObservation attention = Assert.Single(plan.Observations);
+
+        Assert.Equal((Assert.Single(network.DynamicLayerNames), "attention"), (attention.Layer, attention.Stage));
+        Assert.Equal(golden.Arrays.Shape("attention"), attention.Shape);
+        double[] expected = [.. golden.Arrays.Singles("attention").Select(static value => (double)value)];
+        Parity.Check(plan.Read(attention), expected, Parity.Bound, "attention");
     }
 
     [Theory]

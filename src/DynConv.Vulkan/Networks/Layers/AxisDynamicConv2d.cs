@@ -81,6 +81,13 @@ public sealed class AxisDynamicConv2d : Layer
         Parameter? biases = network.Optional("bias", _bias, [experts, g.OutChannels]);
         string name = network.NodeName("axis_dynamic_conv2d");
         AxisParts parts = new(network, name, _axis);
+        if (_axis == FeatureAxis.Columns && _dilations.IsEmpty)
+        {
+            Value shares = parts.Logits(
+                "attention", input, g.InChannels, experts, g.Stride, network.TemperatureOr(_temperature));
+            return new ColumnKernels(network, name, g).Convolve(input, shares, bank, biases, count);
+        }
+
         Value logits = parts.Logits("attention", input, g.InChannels, experts, g.Stride);
         List<Value> maps = [];
         for (int first = 0, end; first < count; first = end)

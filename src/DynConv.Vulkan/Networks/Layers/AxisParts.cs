@@ -25,7 +25,8 @@ internal readonly record struct AxisParts(NetworkBuilder Network, string Layer, 
     /// The logits [N, K, H', 1] or [N, K, 1, W'] of the attention conv1d2(ReLU(bn(conv1d1(mean over the other axis)))),
     /// whose tensors are behind a prefix.
     /// </summary>
-    public Value Logits(string prefix, Value input, int channels, Extent experts, Size2d stride)
+    public Value Logits(
+        string prefix, Value input, int channels, Extent experts, Size2d stride, float? temperature = null)
     {
         Value means = Network.Mean(input, IsByRows ? FeatureAxis.Columns : FeatureAxis.Rows);
         Extent hidden = new("h", Network.SizeOf($"{prefix}.conv1d1.weight", 0, 3));
@@ -37,10 +38,15 @@ internal readonly record struct AxisParts(NetworkBuilder Network, string Layer, 
             $"{prefix}.conv1d1", Network.Require($"{prefix}.conv1d1.weight", [hidden, channels, AttentionTaps]), null,
             ConvolutionGeometry.Create(channels, width, window, step, padding, null, 1), means);
         x = Network.ReLU(Network.Apply($"{prefix}.bn", new BatchNorm2d(width), x));
+        Parameter last = Network.Require($"{prefix}.conv1d2.weight", [experts, hidden, 1]);
+        Parameter? bias = Network.Optional($"{prefix}.conv1d2.bias", null, [experts]);
         return Convolve(
-            $"{prefix}.conv1d2", Network.Require($"{prefix}.conv1d2.weight", [experts, hidden, 1]),
-            Network.Optional($"{prefix}.conv1d2.bias", null, [experts]),
+            $"{prefix}.conv1d2", Divided(last), bias is null ? null : Divided(bias),
             ConvolutionGeometry.Create(width, (int)Math.Max(1, experts.Size), 1, null, null, null, 1), x);
+
+        Parameter Divided(Parameter parameter) => temperature is float divisor && parameter is not UnboundParameter
+            ? new ScaledParameter(parameter, 1.0 / divisor)
+            : parameter;
     }
 
     /// <summary>A static convolution that is a part of the layer; its weight may be kept under another shape.</summary>

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
@@ -104,9 +105,23 @@ internal static class DynamicConvolutionLowering
         if (builder.Options.Observe.HasFlag(Observe.Attention))
         {
             TensorShape shape = builder.Shape(node.Inputs[1]);
+            int parts = shape.N / builder.Batch, width = shape.C;
+            // Where parts of a sample have kernels of their own, a sample has a row for each coefficient.
             builder.Keep(new PlanObservation(
-                node.Name, "attention", shape.Sizes, builder.Operand(node.Inputs[1]),
-                checked((int)shape.ElementCount)));
+                node.LayerName, "attention", parts == 1 ? shape.Sizes : [builder.Batch, width, parts],
+                builder.Operand(node.Inputs[1]), checked((int)shape.ElementCount),
+                parts == 1 ? null : (stored, values) => Turn(stored, values, parts, width)));
+        }
+    }
+
+    /// <summary>[N·parts, width] as [N, width, parts].</summary>
+    private static void Turn(ReadOnlySpan<float> stored, Span<float> values, int parts, int width)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            (int sample, int place) = Math.DivRem(i, parts * width);
+            (int column, int part) = Math.DivRem(place, parts);
+            values[i] = stored[(((sample * parts) + part) * width) + column];
         }
     }
 }

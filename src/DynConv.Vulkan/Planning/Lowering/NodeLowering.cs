@@ -13,7 +13,7 @@ internal static class NodeLowering
             case InputNode input:
                 builder.DefineTransient(input.Output, "input");
                 break;
-            case FlattenNode or PixelsNode:
+            case FlattenNode or PixelsNode or PartsAsSamplesNode or SamplesAsPartsNode:
                 // The same numbers in the same order: a view.
                 builder.Define(node.Output, builder.Operand(node.Inputs[0]));
                 break;

@@ -114,13 +114,13 @@ internal sealed class SampleConvolution
     {
         int stored = checked(samples * Row.Count);
         builder.Keep(new PlanObservation(
-            _node.Name, "weight",
+            _node.LayerName, "weight",
             [samples, _geometry.OutChannels, _geometry.InChannelsPerGroup, .. _geometry.KernelShape],
             mixed, stored, Row.UnpackWeights));
         if (Row.Biases > 0)
         {
             builder.Keep(new PlanObservation(
-                _node.Name, "bias", [samples, _geometry.OutChannels], mixed, stored, Row.UnpackBiases));
+                _node.LayerName, "bias", [samples, _geometry.OutChannels], mixed, stored, Row.UnpackBiases));
         }
     }
 
