@@ -2,7 +2,8 @@
 # Installs from Debian what is missing: scripts/setup.sh [run|native|test|train]
 #   run    what building and running needs: a Vulkan loader, a driver, glslc, spirv-val (the default)
 #   native also what building the library for C and its samples needs: gcc, headers
-#   test   also what the tests need: lavapipe, SwiftShader (it comes with chromium), validation layers, libshaderc
+#   test   also what the tests need: lavapipe, RADV, SwiftShader (it comes with chromium), validation layers, libshaderc,
+#          spirv-cross
 #   train  what retraining samples/Digits and regenerating tests/golden needs: PyTorch and NumPy
 # Says nothing and changes nothing when nothing is missing. A GPU driver that is already there is left alone.
 set -euo pipefail
@@ -71,6 +72,8 @@ need_to_test() {
     need mesa-vulkan-drivers has_file '/usr/share/vulkan/icd.d/lvp_icd*.json'
     need chromium has_file /usr/lib/chromium/vk_swiftshader_icd.json
     need vulkan-validationlayers has_file '/usr/share/vulkan/explicit_layer.d/VkLayer_khronos_validation.json'
+    need mesa-vulkan-drivers has_file '/usr/share/vulkan/icd.d/radeon_icd*.json'
+    need spirv-cross command -v spirv-cross >/dev/null
     need libshaderc1 has_library libshaderc.so.1
 }
 

@@ -167,7 +167,7 @@ public sealed unsafe class PipelineManager
         }
 
         PipelineLayout layout = _layouts.Pipeline(shape, pushBytes);
-        ShaderModule module = CreateModule(shader);
+        ShaderModule module = CreateModule(shader.Name, SpecializedModule.Create(shader.Words.Span, values));
         try
         {
             return new ComputePipeline(
@@ -179,19 +179,19 @@ public sealed unsafe class PipelineManager
         }
     }
 
-    private ShaderModule CreateModule(ShaderModuleCode shader)
+    private ShaderModule CreateModule(string name, uint[] code)
     {
-        fixed (uint* words = shader.Words.Span)
+        fixed (uint* words = code)
         {
             ShaderModuleCreateInfo info = new()
             {
                 SType = StructureType.ShaderModuleCreateInfo,
-                CodeSize = (nuint)shader.Words.Length * sizeof(uint),
+                CodeSize = (nuint)code.Length * sizeof(uint),
                 PCode = words,
             };
             ShaderModule module;
             _context.Check(
-                _context.Api.CreateShaderModule(_context.Handle, &info, null, &module), $"load shader {shader.Name}");
+                _context.Api.CreateShaderModule(_context.Handle, &info, null, &module), $"load shader {name}");
             return module;
         }
     }
