@@ -5,9 +5,9 @@ namespace DynConv.Vulkan.Pipelines;
 
 /// <summary>
 /// A module whose specialization constants have a pipeline's values as their defaults. A driver that applies them gets
-/// what it would get anyway. MoltenVK of before 2025 (its pull request 2441) does not apply those that size an array: Metal
-/// has no such constants, SPIRV-Cross makes macros of them, with the defaults. It would compile another tile without a
-/// word.
+/// what it would get anyway. MoltenVK of before 2025 (its pull request 2441) does not apply those that size an array:
+/// Metal has no such constants, SPIRV-Cross makes macros of them, with the defaults. It would compile another tile
+/// without a word.
 /// </summary>
 internal static class SpecializedModule
 {
@@ -23,7 +23,8 @@ internal static class SpecializedModule
     }
 
     /// <summary>A copy with other defaults.</summary>
-    /// <param name="module">SPIR-V. What is not well-formed is left as it is: refusing it is the driver's affair.</param>
+    /// <param name="module">SPIR-V. What is not well-formed is left as it is: refusing it is the driver's
+    /// affair.</param>
     /// <param name="values">Values of constants 0, 1, 2, …; those of further ones stay.</param>
     public static uint[] Create(ReadOnlySpan<uint> module, in Specialization values)
     {

@@ -21,7 +21,7 @@ internal sealed record CompiledPipeline(
     /// <summary>Registers that did not fit.</summary>
     public ulong Spilled => Statistics["Spilled VGPRs"] + Statistics["Spilled SGPRs"];
 
-    /// <summary>Bytes of memory of an invocation's own: where arrays go that are indexed by what is not known.</summary>
+    /// <summary>Bytes of memory of an invocation's own: where arrays go whose index is not known.</summary>
     public ulong Scratch => Statistics["Scratch size"];
 
     /// <summary>Bytes of memory that a work-group shares.</summary>

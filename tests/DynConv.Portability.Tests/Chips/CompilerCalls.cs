@@ -9,9 +9,9 @@ using Silk.NET.Vulkan;
 namespace DynConv.Portability.Tests.Chips;
 
 /// <summary>
-/// A host's vkGetInstanceProcAddr for RADV's null device: pipelines keep their statistics, which are read at once; there is
-/// memory, which the null device has none of; and what is submitted is done, since nothing runs. Keep it as long as what
-/// was adopted through it.
+/// A host's vkGetInstanceProcAddr for RADV's null device: pipelines keep their statistics, which are read at once; there
+/// is memory, which the null device has none of; and what is submitted is done, since nothing runs. Keep it as long as
+/// what was adopted through it.
 /// </summary>
 internal sealed unsafe class CompilerCalls
 {
@@ -22,8 +22,8 @@ internal sealed unsafe class CompilerCalls
     // What the null device has no code for, besides all that records a command.
     private static readonly string[] Execution =
     [
-        "vkBeginCommandBuffer", "vkEndCommandBuffer", "vkQueueSubmit", "vkCreateFence", "vkDestroyFence", "vkResetFences",
-        "vkWaitForFences", "vkGetFenceStatus",
+        "vkBeginCommandBuffer", "vkEndCommandBuffer", "vkQueueSubmit", "vkCreateFence", "vkDestroyFence",
+        "vkResetFences", "vkWaitForFences", "vkGetFenceStatus",
     ];
 
     private readonly Vk _api;

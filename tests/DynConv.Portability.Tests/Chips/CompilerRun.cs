@@ -12,8 +12,8 @@ using DynConv.Vulkan.Tests.Architecture;
 namespace DynConv.Portability.Tests.Chips;
 
 /// <summary>
-/// Every pipeline that the planner picks for a chip, over all known networks and many layers; and each kernel once as no
-/// plan needs it.
+/// Every pipeline that the planner picks for a chip, over all known networks and many layers; and a sample of every
+/// kernel, since no plan has those of images.
 /// </summary>
 internal sealed class CompilerRun
 {

@@ -6,8 +6,8 @@ using System.Runtime.InteropServices;
 namespace DynConv.Portability.Tests.Chips;
 
 /// <summary>
-/// Tells the Vulkan loader and Mesa which driver and which GPU there shall be. Both read the C library's environment, which
-/// <see cref="Environment.SetEnvironmentVariable(string, string)"/> does not reach.
+/// Tells the Vulkan loader and Mesa which driver and which GPU there shall be. Both read the C library's environment,
+/// which <see cref="Environment.SetEnvironmentVariable(string, string)"/> does not reach.
 /// </summary>
 internal static unsafe partial class DriverChoice
 {

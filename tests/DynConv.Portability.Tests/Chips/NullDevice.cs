@@ -6,8 +6,9 @@ using Silk.NET.Vulkan;
 namespace DynConv.Portability.Tests.Chips;
 
 /// <summary>
-/// A device of RADV that compiles for a chip and runs nothing. It is lent to the library, so that what is missing in it can
-/// be made up for on the way: <see cref="CompilerCalls"/>.
+/// A device of RADV that compiles for a chip and runs nothing. It is lent to the library, so that what is missing in it
+/// can be made up for on the way (<see cref="CompilerCalls"/>): a device of the library's own is waited for, which the
+/// null device does not survive.
 /// </summary>
 internal sealed unsafe class NullDevice : IDisposable
 {

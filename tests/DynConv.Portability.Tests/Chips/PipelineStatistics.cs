@@ -5,7 +5,7 @@ using Silk.NET.Vulkan;
 
 namespace DynConv.Portability.Tests.Chips;
 
-/// <summary>Reads VK_KHR_pipeline_executable_properties, for which Silk.NET has structs here but no functions.</summary>
+/// <summary>VK_KHR_pipeline_executable_properties, for which Silk.NET has structs here but no functions.</summary>
 internal sealed unsafe class PipelineStatistics
 {
     private readonly Device _device;

@@ -41,8 +41,10 @@ public sealed partial class MetalTests
             {
                 uint value = variant.Constants[int.Parse(macro.Groups[1].Value, CultureInfo.InvariantCulture)];
                 string text = macro.Groups[2].Value;
-                Assert.Equal(
-                    value, text is "true" or "false" ? (text == "true" ? 1u : 0u) : uint.Parse(text, CultureInfo.InvariantCulture));
+                uint found = bool.TryParse(text, out bool truth)
+                    ? (truth ? 1u : 0u)
+                    : uint.Parse(text, CultureInfo.InvariantCulture);
+                Assert.Equal(value, found);
             }
         }
     }

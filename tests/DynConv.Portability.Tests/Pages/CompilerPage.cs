@@ -12,6 +12,10 @@ namespace DynConv.Portability.Tests.Pages;
 internal static class CompilerPage
 {
     private const int MostCostly = 12;
+    private const string Numbers =
+        "VGPRs | SGPRs | spilled | scratch | LDS | code | subgroups per SIMD | cycles |";
+
+    private const string Alignments = "---:|---:|---:|---:|---:|---:|---:|---|";
 
     /// <summary>A chip's section: each kernel, and the variants with the fewest subgroups.</summary>
     public static string Section(Chip chip, CompilerRun run)
@@ -21,8 +25,8 @@ internal static class CompilerPage
         Line(text, $"{run.Device}. {run.Planned.Length} variants of {run.Networks} plans. Of each kernel the largest");
         Line(text, $"numbers of all variants, and the least and most estimated cycles for a subgroup.");
         Line(text, $"");
-        Line(text, $"| kernel | variants | VGPRs | SGPRs | spilled | scratch | LDS | code | subgroups per SIMD | cycles |");
-        Line(text, $"|---|---:|---:|---:|---:|---:|---:|---:|---:|---|");
+        Line(text, $"| kernel | variants | {Numbers}");
+        Line(text, $"|---|---:|{Alignments}");
         foreach (IGrouping<string, CompiledPipeline> kernel in run.All.GroupBy(static pipeline => pipeline.Shader)
             .OrderBy(static kernel => kernel.Key, StringComparer.Ordinal))
         {
@@ -32,8 +36,8 @@ internal static class CompilerPage
         Line(text, $"");
         Line(text, $"Variants with the fewest subgroups, by their specialization constants:");
         Line(text, $"");
-        Line(text, $"| variant | VGPRs | SGPRs | spilled | scratch | LDS | code | subgroups per SIMD | cycles |");
-        Line(text, $"|---|---:|---:|---:|---:|---:|---:|---:|---|");
+        Line(text, $"| variant | {Numbers}");
+        Line(text, $"|---|{Alignments}");
         foreach (CompiledPipeline pipeline in run.Planned.OrderBy(static pipeline => pipeline.Waves)
             .ThenByDescending(static pipeline => pipeline.VectorRegisters)
             .ThenBy(static pipeline => pipeline.ToString(), StringComparer.Ordinal).Take(MostCostly))
@@ -74,8 +78,9 @@ internal static class CompilerPage
         (ulong least, ulong most) = (of.Min(Cycles), of.Max(Cycles));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Most(static p => p.VectorRegisters)} | {Most(static p => p.ScalarRegisters)} | {Most(static p => p.Spilled)} "
-            + $"| {Most(static p => p.Scratch)} | {Most(static p => p.Shared)} | {Most(static p => p.Code)} "
+            $"{Most(static p => p.VectorRegisters)} | {Most(static p => p.ScalarRegisters)} "
+            + $"| {Most(static p => p.Spilled)} | {Most(static p => p.Scratch)} | {Most(static p => p.Shared)} "
+            + $"| {Most(static p => p.Code)} "
             + $"| {of.Min(static p => p.Waves)} of {chip.MostWaves} | {least}{(least == most ? "" : $"–{most}")}");
     }
 

@@ -31,6 +31,7 @@ public sealed class CompilerPageTests
             File.WriteAllText(Page, text);
         }
 
-        Assert.All(Chip.All, chip => Assert.Contains($"## {chip.Family} ({chip.Title})\n", text, StringComparison.Ordinal));
+        Assert.All(
+            Chip.All, chip => Assert.Contains($"## {chip.Family} ({chip.Title})\n", text, StringComparison.Ordinal));
     }
 }

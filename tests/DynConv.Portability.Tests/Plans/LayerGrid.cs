@@ -6,8 +6,8 @@ using DynConv.Vulkan.Networks.Layers;
 namespace DynConv.Portability.Tests.Plans;
 
 /// <summary>
-/// Layers that no known network has, or not in every size: kernels, strides, dilations and groups of every kind on maps of
-/// every width, batches that are aggregated together, sequences, volumes.
+/// Layers that no known network has, or not in every size: kernels, strides, dilations and groups of every kind on maps
+/// of every width, batches that are aggregated together, sequences, volumes.
 /// </summary>
 internal static class LayerGrid
 {
