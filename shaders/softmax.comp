@@ -1,4 +1,4 @@
-// π[n, k] = exp(z[n, k] / τ) / Σ_j exp(z[n, j] / τ). One invocation per row: K is small (4 as a rule).
+// π[n, k] = exp(z[n, k] / τ) / Σ_j exp(z[n, j] / τ), or its logarithm. One invocation per row: K is small (4 as a rule).
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #include "groups.glsl"
@@ -12,6 +12,7 @@ layout(push_constant) uniform Parameters
     uint rows;
     uint columns;
     float temperature;
+    uint takes_logarithm;
 } p;
 
 layout(std430, binding = 0) readonly buffer Input { float z[]; };
@@ -36,8 +37,12 @@ void main()
     {
         sum += scaled_exp(z[base + k], largest, p.temperature);
     }
+    // The logarithm of a quotient that may have become 0 would be lost.
+    float shift = is_nan(sum) ? sum : log(sum);
     for (uint k = 0; k < p.columns; ++k)
     {
-        result[base + k] = scaled_exp(z[base + k], largest, p.temperature) / sum;
+        result[base + k] = p.takes_logarithm != 0
+            ? (z[base + k] - largest) / p.temperature - shift
+            : scaled_exp(z[base + k], largest, p.temperature) / sum;
     }
 }

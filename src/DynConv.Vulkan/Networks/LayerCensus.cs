@@ -13,7 +13,11 @@ namespace DynConv.Vulkan.Networks;
 public static class LayerCensus
 {
     private static readonly LayerKind SeparateExperts = new("dynamic convolution", "DynamicConv2d");
+    private static readonly LayerKind PlainInvolution = new("involution", "Involution");
     private static readonly LayerKind CoefficientPerFilter = new("DyNet", "DyNetConv2d");
+
+    // Of kernels whose number of taps is all that tells them.
+    private static readonly ImmutableArray<long> InvolutionSides = [3, 5, 7];
 
     // What a layer's tensors end with; all of them are there. The first kind that fits wins.
     private static readonly ImmutableArray<(LayerKind Kind, ImmutableArray<(string Name, int Rank)> Tensors)> Signs =
@@ -102,11 +106,33 @@ public static class LayerCensus
             return (block.TrimEnd('.'), SeparateExperts);
         }
 
+        if (PrefixOf(tensor.Name, "conv1.weight") is string place && IsInvolution(stateDict, place, tensor.Shape))
+        {
+            return (place.TrimEnd('.'), PlainInvolution);
+        }
+
         // As many coefficients as filters: one for each.
         return tensor.Shape.Count == 4 && PrefixOf(tensor.Name, "weight") is string prefix
             && (RowsOf(stateDict, prefix + "fc2.weight") ?? RowsOf(stateDict, prefix + "fc.weight")) == tensor.Shape[0]
                 ? (prefix.TrimEnd('.'), CoefficientPerFilter)
                 : null;
+    }
+
+    /// <summary>conv1, bn, conv2 that make k² weights for each group of channels from fewer channels (xmu-xiaoma666).</summary>
+    private static bool IsInvolution(StateDict stateDict, string prefix, IReadOnlyList<long> conv1)
+    {
+        if (conv1.Count != 4 || !Has(stateDict, prefix, ("bn.running_mean", 1))
+            || !Has(stateDict, prefix, ("conv2.bias", 1)) || Has(stateDict, prefix, ("bias", 1))
+            || !stateDict.TryGetTensor($"{prefix}conv2.weight", out CheckpointTensor? conv2))
+        {
+            return false;
+        }
+
+        (long hidden, long channels) = (conv1[0], conv1[1]);
+        return conv1.Skip(2).All(static size => size == 1) && hidden < channels
+            && conv2.Shape.Count == 4 && conv2.Shape.Skip(1).SequenceEqual([hidden, 1, 1])
+            && conv2.Shape[0] > 0 && InvolutionSides.Any(
+                side => conv2.Shape[0] % (side * side) == 0 && channels % (conv2.Shape[0] / (side * side)) == 0);
     }
 
     private static long? RowsOf(StateDict stateDict, string name) =>

@@ -37,6 +37,16 @@ public sealed partial class NetworkBuilder
     /// <returns>A value of the same shape.</returns>
     public Value Sigmoid(Value input) => Apply(new Sigmoid(), input);
 
+    /// <summary>e^x_c / Σ e^x_j, <c>F.softmax(x, 1)</c>.</summary>
+    /// <param name="input">x, [N, C].</param>
+    /// <returns>A value of the same shape.</returns>
+    public Value Softmax(Value input) => Apply(new Softmax(), input);
+
+    /// <summary>x_c − ln Σ e^x_j, <c>F.log_softmax(x, 1)</c>.</summary>
+    /// <param name="input">x, [N, C].</param>
+    /// <returns>A value of the same shape.</returns>
+    public Value LogSoftmax(Value input) => Apply(new LogSoftmax(), input);
+
     /// <summary>x where x is positive, else slope · x, <c>F.leaky_relu</c>.</summary>
     /// <param name="input">x, of any shape.</param>
     /// <param name="negativeSlope">The slope, finite.</param>

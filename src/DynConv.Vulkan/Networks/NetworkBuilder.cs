@@ -183,6 +183,18 @@ public sealed partial class NetworkBuilder
         });
     }
 
+    internal Value EmitSoftmax(string operation, bool takesLogarithm, Value input)
+    {
+        string name = NodeName(operation);
+        return Emit(new SoftmaxNode
+        {
+            Name = name,
+            Inputs = [input],
+            Output = NewValue(name),
+            TakesLogarithm = takesLogarithm,
+        });
+    }
+
     /// <summary>A tensor of the layer that runs.</summary>
     internal Parameter Require(string name, ReadOnlySpan<Extent> shape, bool asConvolution = false) =>
         _binder.Require(KeyPrefix + name, shape, asConvolution);

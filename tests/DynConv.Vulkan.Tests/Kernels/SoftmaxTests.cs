@@ -33,6 +33,54 @@ public sealed class SoftmaxTests(GpuDevice gpu)
         }
     }
 
+    /// <summary>Where the share itself would be 0 in float32 the logarithm must still be good.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(63)]
+    [InlineData(1000)]
+    public void The_logarithm_equals_the_reference(int classes)
+    {
+        Filler filler = new(classes);
+        foreach (float magnitude in (float[])[1e4f, 50, 1])
+        {
+            int rows = 1 + filler.Below(7);
+            float[] logits = [.. Enumerable.Range(0, rows).SelectMany(_ => filler.Logits(classes, magnitude))];
+            double[] expected =
+                [.. logits.Chunk(classes).SelectMany(static row => row.Select(x => x - LogOfSum(row)))];
+
+            // Close logits cancel: the bound is of the terms, not of their difference.
+            double scale = Math.Max(logits.Max(Math.Abs), 1) / Math.Max(expected.Max(Math.Abs), 1e-30);
+            Parity.Check(
+                Run(logits, rows, 1, takesLogarithm: true), expected, Parity.Bound * Math.Max(scale, 1),
+                $"{rows} rows of {classes} logits up to ±{magnitude}");
+        }
+
+        static double LogOfSum(float[] row) => row.Max() + Math.Log(row.Sum(x => Math.Exp((double)x - row.Max())));
+    }
+
+    /// <summary>The expectations are PyTorch's: torch.log_softmax(torch.tensor(row), 0).</summary>
+    [Fact]
+    public void Logarithms_of_rows_with_NaN_and_infinity_are_as_in_PyTorch()
+    {
+        float[][] rows =
+        [
+            [1, Nan, 0], [Nan, Inf, -Inf], [1, Inf, 0], [Inf, -Inf, 0], [-Inf, -Inf, -Inf], [1, -Inf, 1], [-Inf, -Inf, 5],
+            [1e4f, -1e4f, 0],
+        ];
+        float half = MathF.Log(0.5f);
+        float[][] expected =
+        [
+            [Nan, Nan, Nan], [Nan, Nan, Nan], [Nan, Nan, Nan], [Nan, Nan, Nan], [Nan, Nan, Nan], [half, -Inf, half],
+            [-Inf, -Inf, 0], [0, -2e4f, -1e4f],
+        ];
+
+        float[] actual = Run([.. rows.SelectMany(static row => row)], rows.Length, 1, takesLogarithm: true);
+
+        Assert.Equal(expected.SelectMany(static row => row), actual, static (a, b) =>
+            float.IsFinite(a) ? Math.Abs(a - b) <= 1e-6f : a.Equals(b));
+    }
+
     [Theory]
     [InlineData(1, 1)]
     [InlineData(63, 5)]
@@ -91,6 +139,7 @@ public sealed class SoftmaxTests(GpuDevice gpu)
     public void A_temperature_that_is_not_positive_is_refused(float temperature) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new Softmax(1, 4, temperature));
 
-    private float[] Run(float[] logits, int rows, float temperature) => KernelRun.Run(
-        gpu.Context, new Softmax((uint)rows, (uint)(logits.Length / rows), temperature), logits.Length, logits);
+    private float[] Run(float[] logits, int rows, float temperature, bool takesLogarithm = false) => KernelRun.Run(
+        gpu.Context, new Softmax((uint)rows, (uint)(logits.Length / rows), temperature, takesLogarithm), logits.Length,
+        logits);
 }

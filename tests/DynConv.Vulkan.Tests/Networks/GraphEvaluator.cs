@@ -61,10 +61,17 @@ internal static class GraphEvaluator
                 Pooling.Average(x, shape, WindowOf(n.Geometry), n.Geometry.CeilMode, n.CountIncludePad),
             AdaptiveAveragePoolNode n => Pooling.AdaptiveAverage(x, shape, n.OutputSize.Height, n.OutputSize.Width),
             LinearNode n => Dense.Linear(x, shape.N, n.InFeatures, n.OutFeatures, Read(n.Weight), Read(n.Bias)),
+            SoftmaxNode n => Shares(n, x, shape),
             AddNode n => Elementwise.Add(x, values[n.Inputs[1]]),
             FlattenNode or PixelsNode => x,
             _ => throw new ArgumentException($"no reference for {node}", nameof(node)),
         };
+    }
+
+    private static double[] Shares(SoftmaxNode node, double[] x, Planes shape)
+    {
+        double[] shares = Attention.Softmax(x, shape.N, shape.C, 1);
+        return node.TakesLogarithm ? Array.ConvertAll(shares, Math.Log) : shares;
     }
 
     private static double[] Coefficients(AttentionNode node, double[] features, int samples)

@@ -62,6 +62,9 @@ public sealed class LayerCensusSpellingTests
                 [("attention.conv1d1.weight", [4, 8, 3]), ("weight", [4, 6, 8, 3, 3])]),
             ["RedNet"] = (new("involution", "Involution"),
                 [("conv1.conv.weight", [4, 16, 1, 1]), ("conv2.conv.weight", [49, 4, 1, 1]), ("conv1.bn.weight", [4])]),
+            ["xmu involution"] = (new("involution", "Involution"),
+                [("conv1.weight", [4, 16, 1, 1]), ("bn.running_mean", [4]), ("conv2.weight", [18, 4, 1, 1]),
+                    ("conv2.bias", [18])]),
             ["DWNet"] = (new("generated depthwise", "DynamicDepthwiseConv2d"),
                 [("conv1.weight", [4, 16, 1, 1]), ("bn.running_mean", [4]), ("conv2.weight", [784, 4, 1, 1]),
                     ("conv2.bias", [784]), ("bias", [16])]),
@@ -114,6 +117,19 @@ public sealed class LayerCensusSpellingTests
                 DynamicLayerSearch.Find(weights).Select(static layer => layer.Name));
         }
     }
+
+    /// <summary>3×3, as many channels inside, weights for 5 groups of 16 channels, for none.</summary>
+    [Theory]
+    [InlineData(4, 3, 18)]
+    [InlineData(16, 1, 18)]
+    [InlineData(4, 1, 45)]
+    [InlineData(4, 1, 0)]
+    public void Static_convolutions_around_a_norm_are_no_involution(int hidden, int kernel, int rows) => Assert.Empty(
+        LayerCensus.Find(Make("a.",
+        [
+            ("conv1.weight", [hidden, 16, kernel, kernel]), ("bn.running_mean", [hidden]),
+            ("conv2.weight", [rows, hidden, 1, 1]), ("conv2.bias", [rows]),
+        ])));
 
     private static LayerKind Usual(string layer) => new("dynamic convolution", layer);
 

@@ -61,14 +61,19 @@ public sealed class DamagedStateDictTests(GpuDevice gpu)
             NetworkResult.Of(gpu.Context, Recognise(Tensors()).Build(), shape, input).Outputs["output"], "branch");
     }
 
-    [Fact]
-    public void A_prefix_on_some_names_only_is_an_error_that_names_them()
+    [Theory]
+    [InlineData("module")]
+    [InlineData("_orig_mod")]
+    public void A_prefix_on_one_name_only_is_an_error_that_says_so(string wrapper)
     {
         StateDictMismatchException fault = Refuse(
-            Tensors().Select(static t => t.Name == Damaged ? t.WithName("module." + Damaged) : t));
+            Tensors().Select(t => t.Name == Damaged ? t.WithName($"{wrapper}.{Damaged}") : t));
 
         Assert.Equal([Damaged], fault.Missing);
-        Assert.Contains($"module.{Damaged}", fault.Message, StringComparison.Ordinal);
+        Assert.Contains($"unexpected {wrapper}.{Damaged}", fault.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"1 of the missing is there behind '{wrapper}.', and other tensors without it: a prefix is taken off where all "
+            + "names have it, so put it before all of them or before none", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -93,6 +98,18 @@ public sealed class DamagedStateDictTests(GpuDevice gpu)
 
         Assert.Equal([Damaged], fault.Missing);
         Assert.DoesNotContain("without all of", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_prefix_on_many_names_is_told_from_other_faults()
+    {
+        StateDictMismatchException fault = Refuse(Tensors().Where(static t => t.Name != Damaged).Select(
+            static t => t.Name.StartsWith("features.9.", StringComparison.Ordinal) ? t.WithName("module." + t.Name) : t));
+
+        Assert.Contains(Damaged, fault.Missing);
+        Assert.Contains(
+            $"; {fault.Missing.Count - 1} of the missing are there behind 'module.', and other tensors without it",
+            fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,30 +9,26 @@ internal static class KeyHints
     private const int Candidates = 2000;
     private const int LongestKey = 200;
     private const int Slips = 2;
+    private const int MostPrefixes = 64;
 
-    /// <summary>The p for which every missing name n is there as p.n, or null.</summary>
-    public static string? FindCommonPrefix(List<string> missing, List<string> unexpected)
+    /// <summary>
+    /// The p for which most missing names n are there as p.n, and for how many; null if there is none, or if only some
+    /// are behind what is no usual wrapper.
+    /// </summary>
+    public static (string Prefix, int Count)? FindPrefix(List<string> missing, List<string> unexpected)
     {
-        if (missing.Count == 0)
-        {
-            return null;
-        }
-
         HashSet<string> there = new(unexpected, StringComparer.Ordinal);
-        string end = "." + missing[0];
-        foreach (string key in unexpected)
+        (string Prefix, int Count)? best = null;
+        foreach (string prefix in FindPrefixes(missing, unexpected))
         {
-            if (key.EndsWith(end, StringComparison.Ordinal))
+            int count = missing.FindAll(name => there.Contains($"{prefix}.{name}")).Count;
+            if (count > (best?.Count ?? 0) && (count == missing.Count || WrapperNames.All.Contains(prefix)))
             {
-                string prefix = key[..^end.Length];
-                if (missing.TrueForAll(name => there.Contains($"{prefix}.{name}")))
-                {
-                    return prefix;
-                }
+                best = (prefix, count);
             }
         }
 
-        return null;
+        return best;
     }
 
     /// <summary>A name that differs by a prefix or by one or two letters, or null.</summary>
@@ -58,6 +54,28 @@ internal static class KeyHints
         }
 
         return nearest;
+    }
+
+    /// <summary>What may stand before the missing names: the usual wrappers, and what is before the first one.</summary>
+    private static HashSet<string> FindPrefixes(List<string> missing, List<string> unexpected)
+    {
+        HashSet<string> prefixes = new(StringComparer.Ordinal);
+        if (missing.Count == 0)
+        {
+            return prefixes;
+        }
+
+        prefixes.UnionWith(WrapperNames.All);
+        string end = "." + missing[0];
+        for (int i = 0; i < unexpected.Count && prefixes.Count < MostPrefixes; i++)
+        {
+            if (unexpected[i].EndsWith(end, StringComparison.Ordinal))
+            {
+                prefixes.Add(unexpected[i][..^end.Length]);
+            }
+        }
+
+        return prefixes;
     }
 
     /// <summary>

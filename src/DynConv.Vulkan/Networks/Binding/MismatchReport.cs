@@ -9,11 +9,19 @@ internal static class MismatchReport
 {
     private const int Listed = 100;
 
+    /// <summary>The exception that names all faults.</summary>
+    /// <param name="missing">What layers asked for and did not find.</param>
+    /// <param name="unexpected">What no layer asked for.</param>
+    /// <param name="mismatched">What is not as a layer wants it.</param>
+    /// <param name="found">How many tensors were found, right or wrong.</param>
+    /// <param name="strict">Whether what is unexpected is a fault.</param>
     public static StateDictMismatchException Create(
-        List<MissingTensor> missing, List<string> unexpected, List<TensorMismatch> mismatched, bool strict)
+        List<MissingTensor> missing, List<string> unexpected, List<TensorMismatch> mismatched, int found, bool strict)
     {
         List<string> missingNames = missing.ConvertAll(static tensor => tensor.Key);
-        string? prefix = KeyHints.FindCommonPrefix(missingNames, unexpected);
+        (string Prefix, int Count)? wrapped = KeyHints.FindPrefix(missingNames, unexpected);
+        // Where nothing is there without it, all of the network is behind it.
+        string? prefix = found == 0 && wrapped?.Count == missing.Count ? wrapped?.Prefix : null;
         List<string> sections = [];
         // Hints are for a few slips; where a whole network is the wrong one they are noise.
         bool hints = prefix is null && missing.Count <= Listed;
@@ -30,6 +38,13 @@ internal static class MismatchReport
         {
             string part = Printable(prefix);
             sections.Add($"the missing ones are there behind '{part}.': bind StateDict.Within(\"{part}\")");
+        }
+        else if (wrapped is (string some, int count))
+        {
+            string part = Printable(some);
+            sections.Add(
+                $"{count} of the missing {(count == 1 ? "is" : "are")} there behind '{part}.', and other tensors without it: "
+                + "a prefix is taken off where all names have it, so put it before all of them or before none");
         }
 
         return new StateDictMismatchException(

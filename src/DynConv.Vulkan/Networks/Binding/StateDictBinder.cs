@@ -66,7 +66,7 @@ internal sealed class StateDictBinder(StateDict weights)
         List<string> unexpected = FindUnused();
         if (_missing.Count > 0 || _mismatched.Count > 0 || (strict && unexpected.Count > 0))
         {
-            throw MismatchReport.Create(_missing, unexpected, _mismatched, strict);
+            throw MismatchReport.Create(_missing, unexpected, _mismatched, _used.Count - _missing.Count, strict);
         }
     }
 

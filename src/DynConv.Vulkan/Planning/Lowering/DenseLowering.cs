@@ -4,7 +4,7 @@ using DynConv.Vulkan.Networks.Nodes;
 
 namespace DynConv.Vulkan.Planning.Lowering;
 
-/// <summary>Fully connected layers.</summary>
+/// <summary>Fully connected layers, and what follows them.</summary>
 internal static class DenseLowering
 {
     public static void Lower(PlanBuilder builder, LinearNode node)
@@ -20,5 +20,14 @@ internal static class DenseLowering
             node.Name,
             recorder => recorder.Dispatch(kernel, source.Range, weight.Range, bias.Range, target.Range),
             source, weight, bias, target);
+    }
+
+    public static void Lower(PlanBuilder builder, SoftmaxNode node)
+    {
+        TensorShape shape = builder.Shape(node.Output);
+        Operand source = builder.Operand(node.Inputs[0]);
+        Transient target = builder.DefineTransient(node.Output, node.Name);
+        Softmax kernel = new((uint)shape.N, (uint)shape.C, 1, node.TakesLogarithm);
+        builder.AddStep(node.Name, recorder => recorder.Dispatch(kernel, source.Range, target.Range), source, target);
     }
 }

@@ -41,6 +41,9 @@ internal static class NodeLowering
             case LinearNode linear:
                 DenseLowering.Lower(builder, linear);
                 break;
+            case SoftmaxNode softmax:
+                DenseLowering.Lower(builder, softmax);
+                break;
             case MaxPoolNode or AveragePoolNode or AdaptiveAveragePoolNode:
                 PoolLowering.Lower(builder, node);
                 break;

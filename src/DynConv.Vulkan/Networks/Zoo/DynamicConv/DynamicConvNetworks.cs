@@ -22,11 +22,21 @@ internal static class DynamicConvNetworks
         MobileNetV2(100, 11_149_736), MobileNetV2(75, 7_012_118), MobileNetV2(50, 3_946_334),
         MobileNetV2(35, 2_686_612),
         MobileNetV3Small(),
+        Tardelean(10, 19_806_100, 118), Tardelean(18, 45_053_972, 198),
     ];
 
     private static ImageInput Input => new(224, 224, [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f])
     {
         ResizeTo = 256,
+    };
+
+    /// <summary>
+    /// Tiny ImageNet has 64×64; the middle 56×56 is scaled to 64×64 there, which is the middle of the picture scaled to
+    /// 64 · 64 / 56.
+    /// </summary>
+    private static ImageInput TinyInput => new(64, 64, [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f])
+    {
+        ResizeTo = 73,
     };
 
     private static NetworkArchitecture ResNet(string name, int depth, bool isPaper, long parameters, int tensors)
@@ -96,10 +106,28 @@ internal static class DynamicConvNetworks
         ],
         "MobileNetV3-Small as in the paper on dynamic convolution, with torchvision's names", 4_209_226, 372);
 
+    private static NetworkArchitecture Tardelean(int depth, long parameters, int tensors)
+    {
+        // One block in a stage of ResNet-10, two in one of ResNet-18.
+        const string Second = "layer1.layers.1.conv1.kernels_weights";
+        return Create(
+            string.Create(CultureInfo.InvariantCulture, $"tardelean_resnet{depth}"), () => new TardeleanResNet(depth),
+            [
+                new("layer1.layers.0.conv1.attention.to_scores.0.weight", 2),
+                KeySignature.Sized("layer1.layers.0.conv1.kernels_weights", 1, 64),
+                depth == 10 ? KeySignature.Absent(Second) : new(Second, 5),
+                KeySignature.Absent("layer1.layers.2.conv1.kernels_weights"), new("linear.weight", 2),
+            ],
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"ResNet-{depth} for Tiny ImageNet, every convolution but the first dynamic, from TArdelean's repository"),
+            parameters, tensors, TinyInput);
+    }
+
     private static NetworkArchitecture Create(
         string name, Func<Layer> create, ImmutableArray<KeySignature> signature, string description, long parameters,
-        int tensors)
-        => new(name, create, Input, signature)
+        int tensors, ImageInput? input = null)
+        => new(name, create, input ?? Input, signature)
         {
             Family = "DynamicConv",
             Description = description,

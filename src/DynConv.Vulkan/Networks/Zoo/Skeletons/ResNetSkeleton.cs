@@ -5,12 +5,12 @@ using DynConv.Vulkan.Networks.Layers;
 namespace DynConv.Vulkan.Networks.Zoo.Skeletons;
 
 /// <summary>
-/// A ResNet with torchvision's names, of which a family says what its convolutions are. The stride is in the 3×3
-/// convolution of a bottleneck. [N, 3, H, W] to what <see cref="Head"/> gives.
+/// A ResNet of which a family says what its convolutions are, with torchvision's names unless told otherwise. The stride
+/// is in the 3×3 convolution of a bottleneck. [N, 3, H, W] to what <see cref="Head"/> gives.
 /// </summary>
 internal sealed class ResNetSkeleton : Layer
 {
-    private const int StemChannels = 64;
+    private const int UsualChannels = 64;
 
     /// <summary>Blocks and widths.</summary>
     public required ResNetShape Shape { get; init; }
@@ -24,23 +24,32 @@ internal sealed class ResNetSkeleton : Layer
     /// <summary>Makes logits of the last stage's features [N, C, H, W] with so many channels.</summary>
     public required Func<NetworkBuilder, Value, int, Value> Head { get; init; }
 
-    /// <summary>Channels of the last stage.</summary>
-    public int OutChannels => Expand(StemChannels << 3);
+    /// <summary>Channels of the stem and of the first stage's 3×3 convolutions.</summary>
+    public int StemChannels { get; init; } = UsualChannels;
+
+    /// <summary>Whether the pictures are so small that the stem is 3×3 without a stride and there is no pool.</summary>
+    public bool IsForSmallPictures { get; init; }
+
+    /// <summary>Names of blocks and shortcuts in a stage and in a block.</summary>
+    public ResNetNames Names { get; init; } = ResNetNames.Torchvision;
 
     /// <inheritdoc/>
     public override Value Forward(NetworkBuilder network, Value input)
     {
         ArgumentNullException.ThrowIfNull(network);
-        Value x = network.Apply("conv1", new Conv2d(3, StemChannels, 7, 2, 3, bias: false), input);
+        Conv2d stem = IsForSmallPictures
+            ? new Conv2d(3, StemChannels, 3, 1, 1, bias: false)
+            : new Conv2d(3, StemChannels, 7, 2, 3, bias: false);
+        Value x = network.Apply("conv1", stem, input);
         x = network.ReLU(network.Apply("bn1", new BatchNorm2d(StemChannels), x));
-        x = network.Apply(new MaxPool2d(3, 2, 1), x);
+        x = IsForSmallPictures ? x : network.Apply(new MaxPool2d(3, 2, 1), x);
         int channels = StemChannels;
         for (int stage = 0; stage < Shape.Blocks.Length; stage++)
         {
             string name = string.Create(CultureInfo.InvariantCulture, $"layer{stage + 1}");
             for (int i = 0; i < Shape.Blocks[stage]; i++)
             {
-                string block = string.Create(CultureInfo.InvariantCulture, $"{name}.{i}");
+                string block = string.Create(CultureInfo.InvariantCulture, $"{name}.{Names.Blocks}{i}");
                 x = AddBlock(network, block, x, channels, StemChannels << stage, i == 0 && stage > 0 ? 2 : 1);
                 channels = Expand(StemChannels << stage);
             }
@@ -58,7 +67,7 @@ internal sealed class ResNetSkeleton : Layer
     private Value AddBlock(
         NetworkBuilder network, string name, Value input, int channels, int planes, int stride)
     {
-        int width = planes * Shape.WidthPerGroup / StemChannels * Shape.Groups, filters = Expand(planes);
+        int width = planes * Shape.WidthPerGroup / UsualChannels * Shape.Groups, filters = Expand(planes);
         return network.Apply(name, () =>
         {
             Value x;
@@ -93,8 +102,8 @@ internal sealed class ResNetSkeleton : Layer
             return input;
         }
 
-        ConvolutionPlace place = new($"{block}.downsample.0", channels, filters, 1, stride);
-        Layer convolution = Shortcut?.Invoke(place) ?? new Conv2d(channels, filters, 1, stride, bias: false);
-        return network.Apply("downsample", new Sequential(convolution, new BatchNorm2d(filters)), input);
+        ConvolutionPlace place = new($"{block}.{Names.Shortcut}.0", channels, filters, 1, stride);
+        Layer convolution = Shortcut?.Invoke(place) ?? place.Static();
+        return network.Apply(Names.Shortcut, new Sequential(convolution, new BatchNorm2d(filters)), input);
     }
 }
