@@ -7,7 +7,8 @@ namespace DynConv.Vulkan.Kernels;
 
 /// <summary>
 /// Softmax with temperature over every row (PyTorch: <c>softmax(z / τ, dim=1)</c>), or its logarithm
-/// (<c>log_softmax(z / τ, dim=1)</c>). Stable for any logits; a row with NaN or +∞ becomes NaN, as in PyTorch. Bindings: 0 input [rows, columns]; 1 output [rows, columns]. Float32.
+/// (<c>log_softmax(z / τ, dim=1)</c>). Stable for any logits; a row with NaN or +∞ becomes NaN, as in PyTorch.
+/// Bindings: 0 input [rows, columns]; 1 output [rows, columns]. Float32.
 /// </summary>
 /// <param name="rows">N.</param>
 /// <param name="columns">K.</param>

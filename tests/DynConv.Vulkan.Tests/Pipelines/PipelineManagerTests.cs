@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks.Nodes;
@@ -33,14 +34,15 @@ public sealed class PipelineManagerTests
     public void Another_claim_about_bindings_is_another_pipeline() => OwnContext.Use(options => options, context =>
     {
         ShaderModuleCode softmax = ShaderLibrary.Load("softmax");
-        ComputePipeline two = context.Pipelines.Get(softmax, new Specialization(64), new SetShape(2), 12);
-        ComputePipeline three = context.Pipelines.Get(softmax, new Specialization(64), new SetShape(3), 12);
-        ComputePipeline longer = context.Pipelines.Get(softmax, new Specialization(64), new SetShape(2), 16);
+        int bytes = Unsafe.SizeOf<Softmax>();
+        ComputePipeline two = context.Pipelines.Get(softmax, new Specialization(64), new SetShape(2), bytes);
+        ComputePipeline three = context.Pipelines.Get(softmax, new Specialization(64), new SetShape(3), bytes);
+        ComputePipeline longer = context.Pipelines.Get(softmax, new Specialization(64), new SetShape(2), bytes + 4);
         Assert.Equal((2, 3, 2), (two.Shape.Count, three.Shape.Count, longer.Shape.Count));
         Assert.NotEqual(two.SetLayout.Handle, three.SetLayout.Handle);
         Assert.Equal(two.SetLayout.Handle, longer.SetLayout.Handle);
         Assert.NotEqual(two.Layout.Handle, longer.Layout.Handle);
-        Assert.Same(two, context.Pipelines.Get(softmax, new Specialization(64), new SetShape(2), 12));
+        Assert.Same(two, context.Pipelines.Get(softmax, new Specialization(64), new SetShape(2), bytes));
     });
 
     [Fact]
