@@ -1,5 +1,7 @@
 using System.Collections.Generic;
 using System.CommandLine;
+using DynConv.Tool.Bench;
+using DynConv.Tool.SelfCheck;
 
 namespace DynConv.Tool.Commands;
 
@@ -24,7 +26,7 @@ internal static class CommandTree
         foreach (ToolCommand command in (ToolCommand[])
             [
                 new DevicesCommand(), new NetworksCommand(), new InspectCommand(), new LayerCommand(), new RunCommand(),
-                new VerifyCommand(),
+                new VerifyCommand(), new BenchCommand(), new SelfCheckCommand(),
             ])
         {
             command.Command.SetAction(request => command.Run(request, options, console));

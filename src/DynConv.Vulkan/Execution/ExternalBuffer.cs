@@ -1,3 +1,6 @@
+using System;
+using DynConv.Vulkan.Memory;
+
 namespace DynConv.Vulkan.Execution;
 
 /// <summary>
@@ -23,4 +26,12 @@ public sealed record ExternalBuffer
 
     /// <summary>What the host will do with it next.</summary>
     public HostAccess After { get; init; }
+
+    /// <summary>A buffer of ours in a host's role: a frame's input and output then stay on the device.</summary>
+    /// <param name="buffer">All of it; it must stay alive as a host's would.</param>
+    public static ExternalBuffer Of(GpuBuffer buffer)
+    {
+        ArgumentNullException.ThrowIfNull(buffer);
+        return new ExternalBuffer { Handle = buffer.Handle.Handle, Size = buffer.Size };
+    }
 }

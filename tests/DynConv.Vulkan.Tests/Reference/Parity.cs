@@ -8,7 +8,7 @@ namespace DynConv.Vulkan.Tests.Reference;
 internal static class Parity
 {
     /// <summary>The project's bound for every stage in fp32: max |error| ≤ 1e-5·max |reference|.</summary>
-    public const double Bound = 1e-5;
+    public const double Bound = Deviation.UsualBound;
 
     /// <summary>
     /// Fails unless every element is within <paramref name="relativeToMax"/> · max |finite expected|. NaN must meet
@@ -19,19 +19,17 @@ internal static class Parity
     public static double Check(
         ReadOnlySpan<float> actual, ReadOnlySpan<double> expected, double relativeToMax, string what)
     {
-        double[] widened = new double[actual.Length];
-        for (int i = 0; i < widened.Length; i++)
-        {
-            widened[i] = actual[i];
-        }
-
-        return Compare(widened, expected, relativeToMax, what, largestFinite: float.MaxValue);
+        RequireLength(actual.Length, expected.Length, what);
+        return Accept(Deviation.Of(actual, expected, relativeToMax), what);
     }
 
     /// <summary>The same between two float64 results.</summary>
     public static double Check(
-        ReadOnlySpan<double> actual, ReadOnlySpan<double> expected, double relativeToMax, string what) =>
-        Compare(actual, expected, relativeToMax, what, largestFinite: double.MaxValue);
+        ReadOnlySpan<double> actual, ReadOnlySpan<double> expected, double relativeToMax, string what)
+    {
+        RequireLength(actual.Length, expected.Length, what);
+        return Accept(Deviation.Of(actual, expected, relativeToMax), what);
+    }
 
     /// <summary>Fails unless two float32 results have the same bits: NaN equals itself and −0 is not 0.</summary>
     public static void SameBits(ReadOnlySpan<float> actual, ReadOnlySpan<float> expected, string what)
@@ -49,59 +47,14 @@ internal static class Parity
         }
     }
 
-    private static double Compare(
-        ReadOnlySpan<double> actual,
-        ReadOnlySpan<double> expected,
-        double relativeToMax,
-        string what,
-        double largestFinite)
+    private static double Accept(Deviation deviation, string what)
     {
-        RequireLength(actual.Length, expected.Length, what);
-        double scale = 0;
-        foreach (double value in expected)
+        if (!deviation.IsAllowed)
         {
-            scale = Math.Abs(value) <= largestFinite ? Math.Max(scale, Math.Abs(value)) : scale;
+            Assert.Fail($"{what}: {deviation}");
         }
 
-        double allowed = relativeToMax * scale;
-        double worst = 0;
-        int worstIndex = -1;
-        int failures = 0;
-        for (int i = 0; i < actual.Length; i++)
-        {
-            double error = Distance(actual[i], expected[i], largestFinite);
-            failures += error > allowed ? 1 : 0;
-            if (error > worst)
-            {
-                (worst, worstIndex) = (error, i);
-            }
-        }
-
-        if (failures > 0)
-        {
-            (double found, double wanted) = (actual[worstIndex], expected[worstIndex]);
-            double ratio = scale == 0 ? double.PositiveInfinity : worst / scale;
-            Assert.Fail(
-                Invariant($"{what}: {failures} of {actual.Length} elements off; worst at [{worstIndex}]: ")
-                + Invariant($"{found:R} where {wanted:R} is expected; error {worst:G4}, max |expected| {scale:G6}, ")
-                + Invariant($"ratio {ratio:G4}, allowed {relativeToMax:G4}"));
-        }
-
-        return scale == 0 ? 0 : worst / scale;
-    }
-
-    /// <summary>|a − e|, 0 for matching NaN or infinity, +∞ where only one of them is finite.</summary>
-    private static double Distance(double actual, double expected, double largestFinite)
-    {
-        if (Math.Abs(expected) <= largestFinite)
-        {
-            return double.IsFinite(actual) ? Math.Abs(actual - expected) : double.PositiveInfinity;
-        }
-
-        bool same = double.IsNaN(expected)
-            ? double.IsNaN(actual)
-            : double.IsInfinity(actual) && double.IsPositive(actual) == double.IsPositive(expected);
-        return same ? 0 : double.PositiveInfinity;
+        return deviation.Ratio;
     }
 
     private static void RequireLength(int actual, int expected, string what)

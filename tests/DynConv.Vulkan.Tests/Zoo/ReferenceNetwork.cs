@@ -84,25 +84,6 @@ internal sealed class ReferenceNetwork
     /// <summary>The shape of an output, samples first.</summary>
     public IReadOnlyList<int> OutputShape(string name) => _outputs.Shape(name);
 
-    /// <summary>
-    /// All samples of the input, as make_input() of reference.py: 4×4 blocks and noise; each sample has a contrast and each
-    /// of its planes a brightness of its own.
-    /// </summary>
-    public float[] Input()
-    {
-        (KeyNumbers noise, KeyNumbers blocks, KeyNumbers offset) =
-            (new("input.noise"), new("input.blocks"), new("input.offset"));
-        (int height, int width) = (InputShape.H, InputShape.W);
-        float[] input = new float[InputShape.ElementCount];
-        for (int i = 0; i < input.Length; i++)
-        {
-            int plane = i / (height * width), row = i / width % height, column = i % width;
-            int block = (plane * 16) + (row * 4 / height * 4) + (column * 4 / width);
-            double contrast = 0.6 + (0.3 * (plane / InputShape.C));
-            input[i] = (float)((contrast * ((0.7 * blocks.Signed(block)) + (0.3 * noise.Signed(i))))
-                + (0.5 * offset.Signed(plane)));
-        }
-
-        return input;
-    }
+    /// <summary>All samples of the input.</summary>
+    public float[] Input() => ReferenceInput.Make(InputShape);
 }
