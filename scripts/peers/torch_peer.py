@@ -4,11 +4,12 @@
   python3 torch_peer.py [--workload a..e] [--batch 1,8,32] [--device cuda|cpu] [--rounds 30] [--seconds 4] [--out FILE]
   python3 torch_peer.py --workload '' --networks tests/golden/networks --network dy_resnet18 --batch 1
 
-Forms: groups (the batch folded into groups: what published modules do), loop (a convolution for each sample), unfold (im2col
-and a batched product), vmap (torch.func), static (one kernel for all: what being dynamic is compared with). Variants: fp32,
-fp32 with TF32, channels-last, autocast to fp16, all in fp16, torch.compile; each where this PyTorch and device have it. All outputs
-are compared with float64 first; a form that is wrong is reported and not timed. On a GPU the times are CUDA events around the
-whole layer with data there; on a CPU they are wall clock. Forms run in turns. One JSON document goes to --out or to standard
+Forms: groups (the batch folded into groups: what published modules do), loop (a convolution for each sample), unfold
+(im2col and a batched product), vmap (torch.func), static (one kernel for all: what being dynamic is compared with).
+Variants: fp32, fp32 with TF32, channels-last, autocast to fp16, all in fp16, CUDA graphs, torch.compile; each
+where this PyTorch and device have it. All outputs are compared with a reference first (layers: float64); a form that is wrong is
+reported and not timed. On a GPU the times are CUDA events around the whole layer with data there; on a CPU they are
+wall clock. Forms run in turns. One JSON document goes to --out or to standard
 output; progress and reasons for leaving a form out go to standard error.
 """
 import argparse
@@ -109,9 +110,15 @@ def reference(load, x):
 class Variant:
     """A way to run all forms: precision, memory format, compiler."""
 
-    def __init__(self, name, bound, device, tf32=False, autocast=None, half=False, channels_last=False, compiled=False):
+    def __init__(self, name, bound, device, tf32=False, autocast=None, half=False, channels_last=False, compiled=False,
+                 graph=False):
         self.name, self.bound, self.device, self.half = name, bound, device, half
         self.tf32, self.autocast, self.channels_last, self.compiled = tf32, autocast, channels_last, compiled
+        self.graph = graph
+
+    @property
+    def is_eager(self):
+        return not self.compiled and not self.graph
 
     @property
     def dtype(self):
@@ -120,6 +127,8 @@ class Variant:
     def prepare(self, run):
         if self.compiled:
             run = torch.compile(run, dynamic=False)
+        if self.graph:
+            run = replayed(run)
 
         def call(x):
             if self.device == "cuda":
@@ -137,7 +146,36 @@ class Variant:
         return x.contiguous(memory_format=torch.channels_last) if self.channels_last else x
 
 
-def variants(device):
+def replayed(run):
+    """The same as a CUDA graph, which costs no launches; one is captured for each input."""
+    captured = {}
+
+    def call(x):
+        if x.data_ptr() not in captured:
+            stream = torch.cuda.Stream()
+            stream.wait_stream(torch.cuda.current_stream())
+            with torch.cuda.stream(stream):
+                for _ in range(3):
+                    run(x)
+            torch.cuda.current_stream().wait_stream(stream)
+            graph = torch.cuda.CUDAGraph()
+            with torch.cuda.graph(graph):
+                result = run(x)
+            captured[x.data_ptr()] = (graph, result)
+        graph, result = captured[x.data_ptr()]
+        graph.replay()
+        return result
+
+    return call
+
+
+def variants(device, which="all"):
+    """All ways that this PyTorch has on a device; which: all, eager (CUDA graphs too) or compiled."""
+    return [variant for variant in all_variants(device)
+            if which == "all" or variant.compiled == (which == "compiled")]
+
+
+def all_variants(device):
     found = [Variant("fp32", "fp32", device)]
     half = torch.float16
     if device == "cuda":
@@ -147,6 +185,9 @@ def variants(device):
         found.append(Variant("autocast channels-last", "half", device, autocast=half, channels_last=True))
         found.append(Variant("fp16", "half", device, half=True))
         found.append(Variant("fp16 channels-last", "half", device, half=True, channels_last=True))
+        found.append(Variant("fp32 graph", "fp32", device, graph=True))
+        found.append(Variant("tf32 graph", "tf32", device, tf32=True, graph=True))
+        found.append(Variant("fp16 graph", "half", device, half=True, graph=True))
     else:
         found.append(Variant("fp32 channels-last", "fp32", device, channels_last=True))
     if hasattr(torch, "compile"):
@@ -160,7 +201,7 @@ def variants(device):
 
 def forms_of(variant, batch, load):
     forms = ["groups", "static"]
-    if not variant.compiled and not variant.channels_last:
+    if variant.is_eager and not variant.channels_last:
         forms.append("vmap")
         if load["g"] == 1:
             forms.append("unfold")
@@ -192,22 +233,24 @@ def spread(times):
         high = min(low + 1, len(times) - 1)
         return times[low] + (place - low) * (times[high] - times[low])
 
-    return {"median": statistics.median(times), "lower": at(0.25), "upper": at(0.75), "minimum": times[0], "count": len(times)}
+    return {"median": statistics.median(times), "lower": at(0.25), "upper": at(0.75), "minimum": times[0],
+            "count": len(times)}
 
 
-def measure(name, batch, device, rounds, seconds):
+def measure(name, batch, given):
     """All forms of a workload at a batch: compared, then timed in turns."""
-    load = WORKLOADS[name]
-    layers = {dtype: Layer(load, device, dtype) for dtype in {variant.dtype for variant in variants(device)}}
+    load, device = WORKLOADS[name], given.device
+    chosen = variants(device, given.variants)
+    layers = {dtype: Layer(load, device, dtype) for dtype in {variant.dtype for variant in chosen}}
     generator = torch.Generator().manual_seed(2)
     inputs = [(torch.rand(batch, load["c"], load["size"], load["size"], generator=generator) * 2 - 1).to(device)
               for _ in range(3)]
     dynamic, static = reference(load, inputs[0])
     contest = Contest(f"{name} N={batch}", inputs)
-    for variant in variants(device):
+    for variant in chosen:
         for form in forms_of(variant, batch, load):
             contest.enter(variant, form, getattr(layers[variant.dtype], form), static if form == "static" else dynamic)
-    return {"name": name, "batch": batch, **contest.run(rounds, seconds)}
+    return {"name": name, "batch": batch, **contest.run(given.rounds, given.seconds)}
 
 
 class Contest:
@@ -250,7 +293,7 @@ class Contest:
 
 
 def load_network(folder, name):
-    """A module of tests/golden/networks with its generated weights, the same that `dynconv bench NAME.tensors.tsv` makes."""
+    """A module of tests/golden/networks with generated weights, the same that `dynconv bench --network NAME` makes."""
     folder = Path(folder).resolve()
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
@@ -277,17 +320,18 @@ def load_network(folder, name):
     return module
 
 
-def measure_network(folder, name, batch, device, rounds, seconds):
+def measure_network(name, batch, given):
     """A whole network at 224x224, as its module writes its dynamic layers."""
-    module = load_network(folder, name)
+    module, device = load_network(given.networks, name), given.device
+    chosen = variants(device, given.variants)
     generator = torch.Generator().manual_seed(2)
     inputs = [(torch.rand(batch, 3, 224, 224, generator=generator) * 2 - 1).to(device) for _ in range(3)]
     expected = module(inputs[0].cpu()).double()
-    modules = {dtype: copy.deepcopy(module).to(device, dtype) for dtype in {v.dtype for v in variants(device)}}
+    modules = {dtype: copy.deepcopy(module).to(device, dtype) for dtype in {v.dtype for v in chosen}}
     contest = Contest(f"{name} N={batch}", inputs)
-    for variant in variants(device):
+    for variant in chosen:
         contest.enter(variant, "module", modules[variant.dtype], expected)
-    return {"name": name, "batch": batch, **contest.run(rounds, seconds)}
+    return {"name": name, "batch": batch, **contest.run(given.rounds, given.seconds)}
 
 
 def choose(text):
@@ -310,7 +354,9 @@ def main():
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu", choices=["cuda", "cpu"])
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--seconds", type=float, default=4)
-    parser.add_argument("--network", action="append", default=[], metavar="NAME", help="also a whole network of --networks")
+    parser.add_argument("--variants", default="all", choices=["all", "eager", "compiled"])
+    parser.add_argument("--network", action="append", default=[], metavar="NAME",
+                        help="also a whole network of --networks")
     parser.add_argument("--networks", metavar="FOLDER", help="modules and weights of networks (tests/golden/networks)")
     parser.add_argument("--threads", type=int, help="of a CPU; PyTorch's own choice without it")
     parser.add_argument("--out")
@@ -330,11 +376,10 @@ def main():
     with torch.no_grad():
         for workload in choose(given.workload):
             for batch in batches:
-                document["entries"].append(measure(workload, batch, given.device, given.rounds, given.seconds))
+                document["entries"].append(measure(workload, batch, given))
         for network in given.network:
             for batch in batches:
-                document["entries"].append(
-                    measure_network(given.networks, network, batch, given.device, given.rounds, given.seconds))
+                document["entries"].append(measure_network(network, batch, given))
     text = json.dumps(document, indent=1)
     if given.out:
         with open(given.out, "w", encoding="utf-8") as file:

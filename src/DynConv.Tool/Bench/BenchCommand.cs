@@ -125,6 +125,7 @@ internal sealed class BenchCommand : ToolCommand
         return new BenchDocument(
             device.Name, DevicesDocument.KindName(device.Kind), device.Driver, device.ApiVersionText,
             DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), commandLine,
-            new BenchDocument.Limits(peaks.Operations, peaks.Bytes, peaks.Submission), runner.EntriesBy(peaks), growths);
+            new BenchDocument.Limits(peaks.Operations, peaks.Bytes, peaks.Submission),
+            runner.EntriesBy(peaks), growths);
     }
 }

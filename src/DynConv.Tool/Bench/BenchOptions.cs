@@ -30,7 +30,8 @@ internal sealed class BenchOptions
     private readonly Option<int?> _channels = OptionValues.WholeNumber("--channels", "C of a layer of your own", 1);
     private readonly Option<int?> _filters = OptionValues.WholeNumber("--filters", "O of that layer", 1);
     private readonly Option<Size2d?> _map = OptionValues.Pair("--map", "rows, columns of its input", 1);
-    private readonly Option<Size2d?> _kernel = OptionValues.Pair("--kernel", "rows, columns of its kernel (default 3)", 1);
+    private readonly Option<Size2d?> _kernel =
+        OptionValues.Pair("--kernel", "rows, columns of its kernel (default 3)", 1);
     private readonly Option<int?> _groups = OptionValues.WholeNumber("--groups", "its groups (default 1)", 1);
     private readonly Option<int?> _stride = OptionValues.WholeNumber("--stride", "its stride (default 1)", 1);
     private readonly Option<int?> _experts = OptionValues.WholeNumber("--experts", "its kernels K (default 4)", 1);
@@ -124,13 +125,16 @@ internal sealed class BenchOptions
         return Array.TrueForAll(names, GeneratedNetwork.Names.Contains)
             ? names
             : throw new RequestException(
-                $"--network wants all, or of {string.Join(", ", GeneratedNetwork.Names)} some with commas, got '{text}'");
+                $"--network wants all, or of {string.Join(", ", GeneratedNetwork.Names)} some with commas, "
+                + $"got '{text}'");
     }
 
     private static int[] BatchesOf(string text) => Array.ConvertAll(text.Split(','), static part =>
-        int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int batch) && batch is >= 1 and <= MostSamples
+        int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int batch)
+        && batch is >= 1 and <= MostSamples
             ? batch
-            : throw new RequestException($"--batch wants whole numbers from 1 to {MostSamples} with commas, got '{part}'"));
+            : throw new RequestException(
+                $"--batch wants whole numbers from 1 to {MostSamples} with commas, got '{part}'"));
 
     private List<LayerWorkload> LayersOf(ParseResult request)
     {
@@ -138,11 +142,15 @@ internal sealed class BenchOptions
         (int? channels, int? filters, Size2d? map) =
             (request.GetValue(_channels), request.GetValue(_filters), request.GetValue(_map));
         (Size2d? kernel, int? groups, int? stride, int? experts) = (
-            request.GetValue(_kernel), request.GetValue(_groups), request.GetValue(_stride), request.GetValue(_experts));
+            request.GetValue(_kernel), request.GetValue(_groups), request.GetValue(_stride),
+            request.GetValue(_experts));
         if (channels is int c && filters is int o && map is Size2d size)
         {
             layers.Add(WorkloadChoice.Check(
-                new LayerWorkload("own", c, o, size, kernel ?? 3, groups ?? 1, stride ?? 1) { Experts = experts ?? 4 }));
+                new LayerWorkload("own", c, o, size, kernel ?? 3, groups ?? 1, stride ?? 1)
+                {
+                    Experts = experts ?? 4,
+                }));
         }
         else if (channels is not null || filters is not null || map is not null || kernel is not null
             || groups is not null || stride is not null || experts is not null)

@@ -17,8 +17,8 @@ internal static class BenchReport
             + $"{BenchText.Number(peaks.Bytes / 1e9)} GB/s copy, "
             + $"{BenchText.Number(peaks.Submission * 1e3)} µs to submit nothing and wait");
         console.Out.WriteLine(
-            "milliseconds: median (quartiles). device: its own time; wall: submitted and waited for, data on the device; "
-            + "copied: and copied there and back; floor: by the measured peaks");
+            "milliseconds: median (quartiles). device: its own time; wall: submitted and waited for, data on the "
+            + "device; copied: and copied there and back; floor: by the measured peaks");
         if (document.Entries.Count > 0)
         {
             WriteTimes(console, document.Entries);
@@ -54,8 +54,8 @@ internal static class BenchReport
     private static void WriteCosts(ToolConsole console, IReadOnlyList<BenchDocument.Entry> entries)
     {
         TextTable table = new(
-            "what", ">N", ">weights", ">features", ">unshared", ">cold: plan", ">first run", ">warm: plan", ">first run",
-            "most of the device's time");
+            "what", ">N", ">weights", ">features", ">unshared", ">cold: plan", ">first run", ">warm: plan",
+            ">first run", "most of the device's time");
         foreach (BenchDocument.Entry entry in entries)
         {
             table.Add(

@@ -53,9 +53,10 @@ internal sealed class BenchRunner(
                 Check($"{load}, static", plain, new LayerReference(weights, isDynamic: false, inputs[0]));
             rounds.Alternate([ours, plain], interruption);
             _entries.Add(new BenchDocument.Entry(
-                load.Name, load.ToString(), batch, ours.Times, error, new BenchDocument.StaticEntry(plain.Times, plainError),
-                WorkOf(load.Operations(batch), load.LeastBytes(batch), load.MixtureBytes(batch), ours), FootprintOf(ours),
-                starts, ours.Steps));
+                load.Name, load.ToString(), batch, ours.Times, error,
+                new BenchDocument.StaticEntry(plain.Times, plainError),
+                WorkOf(load.Operations(batch), load.LeastBytes(batch), load.MixtureBytes(batch), ours),
+                FootprintOf(ours), starts, ours.Steps));
 
             double Check(string what, TimedPlan plan, LayerReference reference) =>
                 OutputCheck.Compare($"{what}, N = {batch}", load, reference, batch, plan.FirstOutput());

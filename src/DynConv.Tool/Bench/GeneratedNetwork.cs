@@ -11,8 +11,8 @@ using DynConv.Vulkan.Tests.Zoo;
 namespace DynConv.Tool.Bench;
 
 /// <summary>
-/// A known network with weights that are made and not read, and what PyTorch gave for them (tests/golden/networks): what
-/// can be timed, and compared first, where there is no checkpoint.
+/// A known network with weights that are made and not read, and what PyTorch gave for them (tests/golden/networks):
+/// what can be timed, and compared first, where there is no checkpoint.
 /// </summary>
 internal sealed class GeneratedNetwork
 {

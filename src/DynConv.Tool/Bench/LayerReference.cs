@@ -4,8 +4,8 @@ using DynConv.Vulkan.Tests.Reference;
 namespace DynConv.Tool.Bench;
 
 /// <summary>
-/// Single numbers of a layer's output in float64, by the formula. The whole output of a large batch would take longer than
-/// everything else that is measured.
+/// Single numbers of a layer's output in float64, by the formula. The whole output of a large batch would take longer
+/// than everything else that is measured.
 /// </summary>
 /// <param name="weights">The layer.</param>
 /// <param name="isDynamic">False for the static layer.</param>

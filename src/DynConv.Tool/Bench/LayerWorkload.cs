@@ -52,7 +52,8 @@ internal sealed record LayerWorkload(
         + (2.0 * FilterCount * OutputArea));
 
     /// <summary>
-    /// Bytes that nobody can save: input and output once, every expert once for the whole batch, the attention's weights.
+    /// Bytes that nobody can save: input and output once, every expert once for the whole batch, the attention's
+    /// weights.
     /// </summary>
     public double LeastBytes(int batch) => sizeof(float) * (
         (batch * (((double)Channels * Map.Height * Map.Width) + (Filters * OutputArea)))

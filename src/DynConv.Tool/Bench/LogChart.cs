@@ -27,8 +27,8 @@ internal sealed class LogChart : IDisposable
 
     private static readonly SKColor[] Colours =
     [
-        new(0x1f, 0x77, 0xb4), new(0xd6, 0x27, 0x28), new(0x2c, 0xa0, 0x2c), new(0xe0, 0x8a, 0x1e), new(0x94, 0x67, 0xbd),
-        new(0x8c, 0x56, 0x4b), new(0x17, 0xbe, 0xcf), new(0x7f, 0x7f, 0x7f),
+        new(0x1f, 0x77, 0xb4), new(0xd6, 0x27, 0x28), new(0x2c, 0xa0, 0x2c), new(0xe0, 0x8a, 0x1e),
+        new(0x94, 0x67, 0xbd), new(0x8c, 0x56, 0x4b), new(0x17, 0xbe, 0xcf), new(0x7f, 0x7f, 0x7f),
     ];
 
     private readonly SKCanvas _canvas;
@@ -103,7 +103,8 @@ internal sealed class LogChart : IDisposable
 
     private static SKColor Colour(int? series) => series is int index ? Colours[index % Colours.Length] : Ink;
 
-    private static string Power(double decade) => Math.Pow(10, decade).ToString("0.######", CultureInfo.InvariantCulture);
+    private static string Power(double decade) =>
+        Math.Pow(10, decade).ToString("0.######", CultureInfo.InvariantCulture);
 
     private void DrawAxes()
     {

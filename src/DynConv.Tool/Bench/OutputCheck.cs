@@ -61,5 +61,6 @@ internal static class OutputCheck
     private static double Accept(string what, double error) => error <= Bound
         ? error
         : throw new WrongOutputException(FormattableString.Invariant(
-            $"{what}: the output is wrong by {error:G2} of its largest value, {Bound:G2} is allowed; nothing was timed"));
+            $"{what}: the output is wrong by {error:G2} of its largest value, {Bound:G2} is allowed; ")
+            + "nothing was timed");
 }

@@ -9,8 +9,8 @@ using DynConv.Vulkan.Planning.Frames;
 namespace DynConv.Tool.Bench;
 
 /// <summary>
-/// A plan whose input and output stay on the device: a frame for each of several inputs, taken in turns, so that no cache
-/// holds the last one.
+/// A plan whose input and output stay on the device: a frame for each of several inputs, taken in turns, so that no
+/// cache holds the last one.
 /// </summary>
 internal sealed class ResidentFrames : IDisposable
 {

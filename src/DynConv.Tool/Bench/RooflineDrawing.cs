@@ -6,8 +6,8 @@ using System.Linq;
 namespace DynConv.Tool.Bench;
 
 /// <summary>
-/// The roofline of a device (Williams, Waterman, Patterson 2009) by its measured peaks, and where the measured layers lie
-/// below it.
+/// The roofline of a device (Williams, Waterman, Patterson 2009) by its measured peaks, and where the measured layers
+/// lie below it.
 /// </summary>
 internal static class RooflineDrawing
 {

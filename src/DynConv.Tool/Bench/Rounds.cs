@@ -15,7 +15,8 @@ internal sealed record Rounds(int Count, TimeSpan Limit)
     public static Rounds Usual { get; } = new(30, TimeSpan.FromSeconds(4));
 
     /// <summary>
-    /// Runs the plans, which have run before, in turns, so that a busy moment of the machine, or a lower clock, hits all alike.
+    /// Runs the plans, which have run before, in turns, so that a busy moment of the machine, or a lower clock, hits
+    /// all alike.
     /// </summary>
     public void Alternate(IReadOnlyList<TimedPlan> plans, Interruption interruption)
     {

@@ -8,8 +8,8 @@ using DynConv.Vulkan.Planning;
 namespace DynConv.Tool.Bench;
 
 /// <summary>
-/// From nothing to a first result, in devices of its own: without a pipeline cache, then with what that start left behind.
-/// What the driver keeps itself stays as it is.
+/// From nothing to a first result, in devices of its own: without a pipeline cache, then with what that start left
+/// behind. What the driver keeps itself stays as it is.
 /// </summary>
 internal static class StartClock
 {

@@ -10,7 +10,8 @@ namespace DynConv.Tool.Bench;
 
 /// <summary>
 /// One network at one batch, run again and again by three clocks: on the wall with the data on the device, on the wall
-/// with input and output copied, and the device's timestamps. The last needs a plan of its own: timestamps cost time too.
+/// with input and output copied, and the device's timestamps. The last needs a plan of its own: timestamps cost time
+/// too.
 /// </summary>
 internal sealed class TimedPlan : IDisposable
 {
@@ -61,7 +62,8 @@ internal sealed class TimedPlan : IDisposable
 
     /// <summary>Runs each way on the first input, which fills caches too; every output is poisoned before.</summary>
     /// <returns>The output, the same for all of them.</returns>
-    /// <exception cref="WrongOutputException">It is not the same, or has something that is no finite number.</exception>
+    /// <exception cref="WrongOutputException">It is not the same, or has something that is no finite
+    /// number.</exception>
     public float[] FirstOutput()
     {
         float[] profiled = new float[_output.Length];

@@ -48,7 +48,8 @@ internal static class WorkloadChoice
         UInt128 features = (UInt128)layer.Channels * (uint)layer.Map.Height * (uint)layer.Map.Width;
         return weights <= MostWeights && features <= MostWeights
             ? layer
-            : throw new RequestException($"{layer}: more than {MostWeights} weights or numbers of input; make it smaller");
+            : throw new RequestException(
+                $"{layer}: more than {MostWeights} weights or numbers of input; make it smaller");
     }
 
     private static int IndexOf(string name)

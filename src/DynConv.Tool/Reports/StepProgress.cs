@@ -4,8 +4,8 @@ using Spectre.Console;
 namespace DynConv.Tool.Reports;
 
 /// <summary>
-/// A bar on standard error for work of a few long steps; nothing where nobody watches. It is drawn between steps only, so
-/// that it takes no time from what is measured.
+/// A bar on standard error for work of a few long steps; nothing where nobody watches. It is drawn between steps
+/// only, so that it takes no time from what is measured.
 /// </summary>
 internal sealed class StepProgress
 {
@@ -33,7 +33,8 @@ internal sealed class StepProgress
             Out = new AnsiConsoleOutput(console.Error),
         });
         terminal.Progress().AutoClear(true).AutoRefresh(false).Columns(
-            new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new TaskDescriptionColumn()).Start(
+            new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(),
+            new TaskDescriptionColumn()).Start(
                 bar => work(new StepProgress(bar, steps)));
     }
 

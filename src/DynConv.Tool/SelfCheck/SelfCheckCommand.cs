@@ -63,7 +63,8 @@ internal sealed class SelfCheckCommand : ToolCommand
             ConvolutionCase given = ConvolutionCase.Parse(text);
             return given.Work <= CheckedCases.MostWork
                 ? given
-                : throw new RequestException($"--case: {given.Work} operations are too many for a reference; make it smaller");
+                : throw new RequestException(
+                    $"--case: {given.Work} operations are too many for a reference; make it smaller");
         }
         catch (Exception exception) when (exception is FormatException or OverflowException or ArgumentException)
         {

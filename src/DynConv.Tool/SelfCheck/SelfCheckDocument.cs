@@ -10,4 +10,5 @@ namespace DynConv.Tool.SelfCheck;
 /// <param name="WorstPlace">Where it was.</param>
 /// <param name="Failure">The first mismatch; left out where there is none.</param>
 internal sealed record SelfCheckDocument(
-    string Device, string Driver, bool Pass, int Cases, int Stages, double WorstError, string WorstPlace, string? Failure);
+    string Device, string Driver, bool Pass, int Cases, int Stages, double WorstError, string WorstPlace,
+    string? Failure);

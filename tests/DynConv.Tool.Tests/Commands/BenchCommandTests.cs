@@ -13,7 +13,10 @@ namespace DynConv.Tool.Tests.Commands;
 public sealed class BenchCommandTests
 {
     private static readonly string[] Small =
-        ["bench", "--channels", "6", "--filters", "8", "--map", "7,9", "--batch", "1,2", "--rounds", "3", "--seconds", "0"];
+    [
+        "bench", "--channels", "6", "--filters", "8", "--map", "7,9", "--batch", "1,2", "--rounds", "3",
+        "--seconds", "0",
+    ];
 
     [Fact]
     public void A_layer_has_times_peaks_memory_and_starts()
@@ -42,7 +45,8 @@ public sealed class BenchCommandTests
     public void A_network_has_times_and_steps()
     {
         JsonElement root = ToolRun.Of(
-            "bench", DigitsSample.Checkpoint, "--batch", "1", "--rounds", "3", "--no-start", "--json").Succeeded().Json();
+            "bench", DigitsSample.Checkpoint, "--batch", "1", "--rounds", "3", "--no-start", "--json")
+            .Succeeded().Json();
         JsonElement entry = Assert.Single(root.GetProperty("entries").EnumerateArray());
         Assert.Equal("digits", entry.GetProperty("name").GetString());
         Assert.True(entry.GetProperty("work").GetProperty("operations").GetDouble() > 1e6);
@@ -72,9 +76,15 @@ public sealed class BenchCommandTests
     public void Made_networks_are_the_ones_with_a_reference()
     {
         Assert.Equal(
-            ["dy_mobilenetv2_100", "dy_resnet18", "odconv_resnet18_4x", "tf_efficientnet_cc_b0_4e"], GeneratedNetwork.Names);
+            ["dy_mobilenetv2_100", "dy_resnet18", "odconv_resnet18_4x", "tf_efficientnet_cc_b0_4e"],
+            GeneratedNetwork.Names);
         GeneratedNetwork made = GeneratedNetwork.Make("dy_mobilenetv2_100");
         Assert.Equal(5 * 1000, made.Expected.Length);
+        // 0.4 G multiply-adds, which CondConv does not add to (Yang et al. 2019); a little less without the routing.
+        GeneratedNetwork condConv = GeneratedNetwork.Make("tf_efficientnet_cc_b0_4e");
+        double? operations = NetworkWork.OperationsOf(
+            condConv.Recognised.Build(condConv.Options), condConv.Recognised.Weights, new TensorShape(1, 3, 224, 224));
+        Assert.InRange(operations!.Value, 0.7e9, 0.85e9);
         Assert.Equal(
             new TensorShape(5, 1000), made.Recognised.Build(made.Options).InferOutputShape(made.InputShape));
     }
@@ -105,7 +115,8 @@ public sealed class BenchCommandTests
 
     [Fact]
     public void Text_names_the_device_and_the_layer() =>
-        Assert.Contains("6→8 3×3 on 7×9", ToolRun.Of([.. Small, "--no-start"]).Succeeded().Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "6→8 3×3 on 7×9", ToolRun.Of([.. Small, "--no-start"]).Succeeded().Out, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("'x'", "--workload", "x")]

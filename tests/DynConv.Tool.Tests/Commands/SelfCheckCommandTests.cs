@@ -36,5 +36,6 @@ public sealed class SelfCheckCommandTests
     [InlineData("--case: not a valid convolution", "c=5 g=2")]
     [InlineData("make it smaller", "n=60000 c=64 o=64 in=56x56 k=3 p=1")]
     [InlineData("--case:", "c=99999999999")]
-    public void Cases_that_make_no_sense(string said, string text) => ToolRun.Of("selfcheck", "--case", text).Failed(said);
+    public void Cases_that_make_no_sense(string said, string text) =>
+        ToolRun.Of("selfcheck", "--case", text).Failed(said);
 }

@@ -3,8 +3,8 @@ using DynConv.Vulkan.Networks;
 namespace DynConv.Vulkan.Tests.Zoo;
 
 /// <summary>
-/// What whole networks are shown, as make_input() of tests/golden/networks/reference.py: 4×4 blocks and noise; each sample
-/// has a contrast and each of its planes a brightness of its own.
+/// What whole networks are shown, as make_input() of tests/golden/networks/reference.py: 4×4 blocks and noise; each
+/// sample has a contrast and each of its planes a brightness of its own.
 /// </summary>
 internal static class ReferenceInput
 {
