@@ -16,7 +16,7 @@ internal static class GrowthDrawing
         BenchDocument.Point[] points = [.. series.SelectMany(static growth => growth.Points)];
         LogAxis across = LogAxis.Around(
             "samples, or pixels of a plane", points.Select(static point => (double)point.Count));
-        LogAxis up = LogAxis.Around("milliseconds", points.Select(Time));
+        LogAxis up = LogAxis.Around("ms", points.Select(Time));
         LogChart.Write(stream, across, up, chart =>
         {
             chart.Title(
