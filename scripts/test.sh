@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test; the last line is "N passed, N failed". Suites that touch the GPU run on two
 # software drivers: lavapipe, a modern one, and SwiftShader, a poor one. Results are also in TestResults/ as xUnit XML.
+#   --full      they run on a third one too: the newest lavapipe, with the newest validation layers
+#   --newest    only that: the suites that touch the GPU, on the newest driver (scripts/newest-driver.sh)
 set -euo pipefail
 
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
@@ -10,6 +12,8 @@ configuration=Release
 limit=${DYNCONV_TEST_TIMEOUT:-45m}
 gpu_suites=(
     DynConv.Vulkan.Tests DynConv.Tool.Tests DynConv.Embedding.Tests DynConv.Native.Tests DynConv.Samples.Tests)
+drivers=(usual)
+launcher=()
 passed=0
 failed=0
 problems=()
@@ -43,7 +47,7 @@ run_suite() {
     printf '\n== %s (%s)\n' "$suite" "$label"
     rm -f "$report"
     env "$@" timeout --kill-after=10s "$limit" \
-        dotnet "$program" -noLogo -noColor -failSkips -result-xml "$report" </dev/null || status=$?
+        "${launcher[@]}" dotnet "$program" -noLogo -noColor -failSkips -result-xml "$report" </dev/null || status=$?
 
     passes=$(count "$report" passed)
     failures=$(count "$report" failed)
@@ -78,6 +82,26 @@ on_driver() {
     run_suite "$suite" "$label" "VK_DRIVER_FILES=$manifest" "VK_ICD_FILENAMES=$manifest" "$@"
 }
 
+# on_newest_driver NAME
+on_newest_driver() {
+    local launcher=(bash scripts/newest-driver.sh run)
+    run_suite "$1" newest
+}
+
+runs_on() {
+    [[ " ${drivers[*]} " == *" $1 "* ]]
+}
+
+case "$*" in
+    '') ;;
+    --full) drivers=(usual newest) ;;
+    --newest) drivers=(newest) ;;
+    *)
+        printf 'test: no such option: %s; there are --full and --newest\n' "$*" >&2
+        exit 2
+        ;;
+esac
+
 bash scripts/setup.sh test || give_up "what the tests need could not be installed"
 mkdir -p "$results"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
@@ -88,17 +112,26 @@ dotnet build DynConv.Vulkan.sln --configuration "$configuration" --nologo --verb
 
 bash scripts/native.sh || give_up "the library for C could not be built"
 
+if runs_on newest; then
+    bash scripts/newest-driver.sh make || give_up "the folder of the newest driver could not be made"
+fi
+
 lavapipe=$(compgen -G '/usr/share/vulkan/icd.d/lvp_icd*.json' | head -n 1) || give_up "no lavapipe manifest"
 swiftshader=/usr/lib/chromium/vk_swiftshader_icd.json
 
 for project in tests/*.Tests/*.csproj; do
     suite=$(basename "$project" .csproj)
-    if is_gpu_suite "$suite"; then
+    if ! is_gpu_suite "$suite"; then
+        ! runs_on usual || run_suite "$suite" managed
+        continue
+    fi
+    if runs_on usual; then
         on_driver "$suite" lavapipe "$lavapipe"
         # It interprets what others compile: of whole networks the smallest of each family, which has all its kernels.
         on_driver "$suite" swiftshader "$swiftshader" DYNCONV_NETWORKS=few
-    else
-        run_suite "$suite" managed
+    fi
+    if runs_on newest; then
+        on_newest_driver "$suite"
     fi
 done
 finish
