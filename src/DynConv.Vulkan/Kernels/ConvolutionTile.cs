@@ -24,6 +24,17 @@ public readonly record struct ConvolutionTile(uint Filters, uint Pixels)
         return new ConvolutionTile((uint)filters, (uint)pixels);
     }
 
+    /// <summary>A tile of a matrix product; both sizes are multiples of 4.</summary>
+    /// <param name="filters">Rows of the product.</param>
+    /// <param name="columns">Its columns.</param>
+    /// <param name="device">Where it runs.</param>
+    internal static ConvolutionTile ChooseForMatrix(int filters, long columns, DeviceCapabilities device)
+    {
+        int tall = (Even(filters, device.IsSoftware ? 16 : 8) + 3) / 4 * 4;
+        int wide = (int)Math.Min((columns + 3) / 4 * 4, device.IsSoftware ? 16 : 8);
+        return new ConvolutionTile((uint)tall, (uint)wide);
+    }
+
     /// <summary>
     /// The size of as few tiles of at most <paramref name="limit"/> as cover the extent, all alike: 14 pixels are two
     /// tiles of 7, not one of 8 and one that is almost idle.

@@ -5,6 +5,7 @@ using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Execution;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Parameters;
+using DynConv.Vulkan.Planning.Convolutions;
 
 namespace DynConv.Vulkan.Planning;
 
@@ -43,6 +44,10 @@ internal sealed class PlanBuilder(
     public Constant Nothing => _nothing ??= AddConstant("nothing", 4, span => span.Clear());
 
     public TensorShape Shape(Value value) => shapes[value];
+
+    /// <summary>How a convolution is computed.</summary>
+    public ConvolutionChoice Choose(in ConvolutionSite site)
+        => Options.ForcedChoice?.Invoke(site) ?? ConvolutionChooser.Choose(site, Device, Options.Winograd);
 
     /// <summary>Where a value of the network is.</summary>
     public Operand Operand(Value value) => _operands[value];

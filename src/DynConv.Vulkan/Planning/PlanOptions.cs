@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using DynConv.Vulkan.Planning.Convolutions;
 
 namespace DynConv.Vulkan.Planning;
 
@@ -23,4 +25,14 @@ public sealed record PlanOptions
     /// <see cref="Plan.Run"/> is not possible.
     /// </summary>
     public bool HostFramesOnly { get; init; }
+
+    /// <summary>
+    /// Whether 3×3 convolutions of stride 1 may be made by Winograd's minimal filtering (arXiv 1509.09308), where that is the
+    /// faster. Its error is up to 1e-4 of the largest output in place of 1e-5, and a NaN or infinity in the input spreads over
+    /// the tile of 4×4 outputs that it is in. Off: every output is the sum that the definition says.
+    /// </summary>
+    public bool Winograd { get; init; } = true;
+
+    /// <summary>Decides in place of the chooser, where it does not give null.</summary>
+    internal Func<ConvolutionSite, ConvolutionChoice?>? ForcedChoice { get; init; }
 }

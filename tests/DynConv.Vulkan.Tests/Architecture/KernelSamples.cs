@@ -39,6 +39,8 @@ internal static class KernelSamples
         new Multiply((2, 3, 5, 5), (3, 1, 0, 0), 1, Activation.Tanh),
         new Pad2d(6, (5, 7), (9, 8), (2, 0), reflect: true),
         new ParametricRelu(2, 3, 25, 3),
+        new PointwiseConvolution(2, (8, 12, 49), 2, Operands(8 * 12), new ConvolutionTile(4, 8)),
+        new PointwiseConvolution(72, (8, 12, 400), 36, Operands(8 * 12), new ConvolutionTile(12, 4)),
         Pool2d.Max(6, (9, 9), (4, 4), new PoolWindow((3, 3), (2, 2), (0, 0), (1, 1))),
         Pool2d.Average(6, (9, 9), (4, 4), new PoolWindow((3, 3), (2, 2), (0, 0), (1, 1)), countIncludePad: true),
         new Rearrange([new RearrangeLoop(2, 12, 6), new RearrangeLoop(3, 1, 2), new RearrangeLoop(2, 6, 1)]),
@@ -49,6 +51,9 @@ internal static class KernelSamples
         new TensorToImageRgba16f(Picture),
         new TensorToImageR32f(Picture),
         new UpsampleBilinear(6, (5, 7), (10, 21)),
+        new WinogradFilters(2, 9 * 8 * 12, 4, (9 * 8 * 12) + 12, 4),
+        new WinogradInput(2, 8, (9, 7), 1, new WinogradSizes(4, 9, 7)),
+        new WinogradOutput(2, 12, (9, 7), new WinogradSizes(2, 9, 7), Operands(0)),
     ];
 
     private static TensorToImage Picture => new(new TensorToImageOptions(), 3, (2, 3), (5, 7));

@@ -5,6 +5,7 @@ using DynConv.Vulkan.Memory;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Nodes;
 using DynConv.Vulkan.Networks.Parameters;
+using DynConv.Vulkan.Planning.Convolutions;
 using DynConv.Vulkan.Planning.Weights;
 
 namespace DynConv.Vulkan.Planning.Lowering;
@@ -21,6 +22,7 @@ internal sealed class SampleConvolution
     private readonly Parameter? _staticBias;
     private readonly TensorShape _input;
     private readonly TensorShape _output;
+    private readonly ConvolutionMethod _method;
 
     /// <param name="builder">Where the steps go.</param>
     /// <param name="node">The convolution; its first input is convolved, its second is what the kernels are made of.</param>
@@ -34,12 +36,12 @@ internal sealed class SampleConvolution
     {
         (_node, _geometry, _activation, _staticBias) = (node, geometry, activation, staticBias);
         (_input, _output) = (builder.Shape(node.Inputs[0]), builder.Shape(node.Output));
-        Tile = ConvolutionTile.Choose(geometry, _output.W, builder.Device);
-        Row = new BankRow(ConvolutionLowering.Layout(geometry, Tile), biases);
+        _method = ConvolutionMethod.Create(builder, new ConvolutionSite(geometry, _input, _output, IsDynamic: true));
+        Row = new BankRow(_method.Layout, biases);
     }
 
     /// <summary>How a kernel is packed.</summary>
-    public ConvolutionTile Tile { get; }
+    public ConvolutionTile Tile => _method.Choice.Tile;
 
     /// <summary>A sample's kernel, and its biases behind it.</summary>
     public BankRow Row { get; }
@@ -67,6 +69,7 @@ internal sealed class SampleConvolution
             [
                 ("input", ConvolutionLowering.BytesPerSample(_input)),
                 ("output", ConvolutionLowering.BytesPerSample(_output)), ("mixed kernel", rowBytes), .. operands,
+                .. _method.Scratch,
             ]);
         bool keepAll = builder.Options.Observe.HasFlag(Observe.Stages);
         Operand coefficients = builder.Operand(_node.Inputs[1]);
@@ -75,15 +78,15 @@ internal sealed class SampleConvolution
             $"{_node.Name}.mixed", (ulong)(keepAll ? samples : split.ChunkSamples) * rowBytes);
         Operand source = builder.Operand(_node.Inputs[0]);
         Operand target = builder.DefineTransient(_node.Output, _node.Name);
+        _method.Reserve(builder, _node.Name, split.ChunkSamples);
         foreach ((int first, int count) in split.Chunks)
         {
             Part part = new(first, count, keepAll ? (ulong)first * rowBytes : 0, (ulong)count * rowBytes);
             builder.AddStep(
                 $"{_node.Name}.{step}", recorder => make(recorder, part, part.Of(mixed)),
                 [coefficients, .. read, mixed]);
-            builder.AddStep(
-                $"{_node.Name}.convolve", recorder => Convolve(recorder, part, source, mixed, staticBias, target),
-                source, mixed, staticBias, target);
+            _method.AddSteps(
+                builder, $"{_node.Name}.convolve", (first, count), Weights(part, mixed, staticBias), source, target);
         }
 
         if (keepAll)
@@ -92,22 +95,16 @@ internal sealed class SampleConvolution
         }
     }
 
-    private void Convolve(
-        CommandRecorder recorder, Part part, Operand source, Transient mixed, Constant staticBias, Operand target)
+    private ConvolutionWeights Weights(Part part, Transient mixed, Constant staticBias)
     {
-        BufferRange weights = part.Of(mixed);
-        bool isBiasMixed = Row.Biases > 0;
         uint row = (uint)Row.Count;
-        ConvolutionLowering.Dispatch(
-            recorder, _geometry, (_input, part.First, part.Count),
-            isBiasMixed
-                ? new ConvolutionOperands(row, (uint)Row.BiasOffset, row, HasBias: true, _activation)
-                : new ConvolutionOperands(row, 0, 0, _staticBias is not null, _activation),
-            Tile,
-            ConvolutionLowering.Samples(source, _input, part.First, part.Count),
-            weights,
-            isBiasMixed ? weights : staticBias.Range,
-            ConvolutionLowering.Samples(target, _output, part.First, part.Count));
+        return Row.Biases > 0
+            ? new ConvolutionWeights(
+                mixed, part.Offset, part.Bytes, mixed,
+                new ConvolutionOperands(row, (uint)Row.BiasOffset, row, HasBias: true, _activation))
+            : new ConvolutionWeights(
+                mixed, part.Offset, part.Bytes, staticBias,
+                new ConvolutionOperands(row, 0, 0, _staticBias is not null, _activation));
     }
 
     private void KeepMixed(PlanBuilder builder, Transient mixed, int samples)

@@ -1,0 +1,20 @@
+using DynConv.Vulkan.Kernels;
+
+namespace DynConv.Vulkan.Planning.Convolutions;
+
+/// <summary>How one convolution is computed.</summary>
+/// <param name="Form">The way.</param>
+/// <param name="Tile">What one invocation computes; filters also say how the weights are packed.</param>
+internal readonly record struct ConvolutionChoice(ConvolutionForm Form, ConvolutionTile Tile)
+{
+    /// <summary>m of Winograd's F(m×m, 3×3), or 0.</summary>
+    public int WinogradSide => Form switch
+    {
+        ConvolutionForm.Winograd2 => 2,
+        ConvolutionForm.Winograd4 => 4,
+        _ => 0,
+    };
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Form} {Tile.Filters}x{Tile.Pixels}";
+}

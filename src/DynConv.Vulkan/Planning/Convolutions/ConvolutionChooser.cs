@@ -1,0 +1,91 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using DynConv.Vulkan.Device;
+using DynConv.Vulkan.Kernels;
+using DynConv.Vulkan.Networks.Nodes;
+
+namespace DynConv.Vulkan.Planning.Convolutions;
+
+/// <summary>Chooses how a convolution is computed where nobody measured it: by a cost model.</summary>
+internal static class ConvolutionChooser
+{
+    /// <summary>The way that should take least time.</summary>
+    /// <param name="site">The convolution.</param>
+    /// <param name="device">Where it runs.</param>
+    /// <param name="allowWinograd">Whether Winograd's forms may be chosen.</param>
+    public static ConvolutionChoice Choose(in ConvolutionSite site, DeviceCapabilities device, bool allowWinograd = true)
+    {
+        ConvolutionSite here = site;
+        return Forms(site, device)
+            .Where(form => allowWinograd || form is ConvolutionForm.Direct or ConvolutionForm.Pointwise)
+            .Select(form => (Choice: new ConvolutionChoice(form, Tile(form, here, device)), Seconds: Seconds(form, here, device)))
+            .MinBy(candidate => candidate.Seconds).Choice;
+    }
+
+    /// <summary>The forms that can compute it on the device.</summary>
+    public static IEnumerable<ConvolutionForm> Forms(ConvolutionSite site, DeviceCapabilities device)
+    {
+        ConvolutionGeometry geometry = site.Geometry;
+        yield return ConvolutionForm.Direct;
+        if (IsPointwise(geometry))
+        {
+            yield return ConvolutionForm.Pointwise;
+        }
+
+        if (WinogradSizes.Suits(geometry))
+        {
+            foreach (ConvolutionForm form in new[] { ConvolutionForm.Winograd2, ConvolutionForm.Winograd4 })
+            {
+                if (FitsBindings(form, site, device))
+                {
+                    yield return form;
+                }
+            }
+        }
+    }
+
+    /// <summary>What one invocation of a form computes.</summary>
+    public static ConvolutionTile Tile(ConvolutionForm form, in ConvolutionSite site, DeviceCapabilities device)
+        => form switch
+        {
+            ConvolutionForm.Direct => ConvolutionTile.Choose(site.Geometry, site.Output.W, device),
+            ConvolutionForm.Pointwise => ConvolutionTile.ChooseForMatrix(site.Geometry.OutChannels, site.Pixels, device),
+            _ => ConvolutionTile.ChooseForMatrix(site.Geometry.OutChannels, Sizes(form, site).Columns, device),
+        };
+
+    private static bool IsPointwise(in ConvolutionGeometry geometry)
+        => geometry is { Depth: null, Groups: 1, Taps: 1 } && geometry.Stride == 1 && geometry.Padding == 0;
+
+    private static WinogradSizes Sizes(ConvolutionForm form, in ConvolutionSite site)
+        => new(new ConvolutionChoice(form, default).WinogradSide, site.Output.H, site.Output.W);
+
+    private static bool FitsBindings(ConvolutionForm form, in ConvolutionSite site, DeviceCapabilities device)
+    {
+        WinogradSizes sizes = Sizes(form, site);
+        ConvolutionGeometry geometry = site.Geometry;
+        double filters = (geometry.OutChannels + 15) / 16 * 16, channels = geometry.InChannels;
+        double most = Math.Max(Math.Max(channels, filters) * sizes.Columns, channels * filters) * sizes.Products;
+        return most * sizeof(float) <= device.MaxStorageBufferRange;
+    }
+
+    private static double Seconds(ConvolutionForm form, in ConvolutionSite site, DeviceCapabilities device)
+    {
+        DeviceRates rates = DeviceRates.Of(device);
+        switch (form)
+        {
+            case ConvolutionForm.Direct:
+                return (site.Products / rates.DirectProducts) + rates.Dispatch;
+            case ConvolutionForm.Pointwise:
+                return (site.Products / rates.MatrixProducts) + rates.Dispatch;
+            default:
+                WinogradSizes sizes = Sizes(form, site);
+                double filters = site.Geometry.OutChannels, channels = site.Geometry.InChannels;
+                double features = ((2 * channels) + (1.5 * filters)) * sizes.Columns * sizes.Products;
+                double kernels = site.IsDynamic ? filters * channels * (sizes.Products + 9) : 0;
+                double products = filters * channels * sizes.Columns * sizes.Products;
+                return (products / rates.MatrixProducts) + ((features + kernels) / rates.Transformed)
+                    + ((site.IsDynamic ? 4 : 3) * rates.Dispatch);
+        }
+    }
+}

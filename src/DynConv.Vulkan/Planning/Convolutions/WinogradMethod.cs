@@ -1,0 +1,114 @@
+using System.Collections.Generic;
+using DynConv.Vulkan.Kernels;
+using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Networks.Nodes;
+using DynConv.Vulkan.Networks.Parameters;
+using DynConv.Vulkan.Planning.Lowering;
+using DynConv.Vulkan.Planning.Weights;
+
+namespace DynConv.Vulkan.Planning.Convolutions;
+
+/// <summary>
+/// Winograd's minimal filtering F(m×m, 3×3) (arXiv 1509.09308): transformed tiles of input, (m+2)² matrix products with the
+/// transformed kernel, transformed tiles of output. A kernel for all samples is transformed once, in float64, when the plan
+/// is made; kernels of samples on every run, after they were mixed.
+/// </summary>
+internal sealed class WinogradMethod : ConvolutionMethod
+{
+    private readonly WinogradSizes _sizes;
+    private Transient? _input;
+    private Transient? _kernels;
+    private Transient? _products;
+
+    public WinogradMethod(ConvolutionSite site, ConvolutionChoice choice)
+        : base(site, choice)
+        => _sizes = new WinogradSizes(choice.WinogradSide, site.Output.H, site.Output.W);
+
+    public override IReadOnlyList<(string What, ulong BytesPerSample)> Scratch => Site.IsDynamic
+        ? [("transformed input", InputBytes), ("products", ProductBytes), ("transformed kernel", KernelBytes)]
+        : [("transformed input", InputBytes), ("products", ProductBytes)];
+
+    private ConvolutionGeometry Geometry => Site.Geometry;
+
+    /// <summary>Floats of a kernel for one product.</summary>
+    private int Matrix => Layout.PackedCount / Geometry.Taps;
+
+    private ulong InputBytes => (ulong)Geometry.InChannels * _sizes.Columns * _sizes.Products * sizeof(float);
+
+    private ulong ProductBytes => (ulong)Geometry.OutChannels * _sizes.Columns * _sizes.Products * sizeof(float);
+
+    private ulong KernelBytes => (ulong)Matrix * _sizes.Products * sizeof(float);
+
+    public override Constant AddKernel(PlanBuilder builder, string name, Parameter weight)
+    {
+        (FilterLayout layout, int side) = (Layout, Choice.WinogradSide);
+        return builder.AddConstant(
+            name, checked((int)(Matrix * _sizes.Products)),
+            span => WinogradKernel.Pack(weight, layout, side, span));
+    }
+
+    public override void Reserve(PlanBuilder builder, string name, int samples)
+    {
+        ulong count = (ulong)samples;
+        _input = builder.AddTransient($"{name}.tiles", count * InputBytes);
+        _products = builder.AddTransient($"{name}.products", count * ProductBytes);
+        _kernels = Site.IsDynamic ? builder.AddTransient($"{name}.kernels", count * KernelBytes) : null;
+    }
+
+    public override void AddSteps(
+        PlanBuilder builder, string name, (int First, int Count) part, ConvolutionWeights weights, Operand source,
+        Operand target)
+    {
+        (Transient input, Transient products) = (_input!, _products!);
+        (uint samples, ulong count) = ((uint)part.Count, (ulong)part.Count);
+        Size2d padding = Geometry.PaddingBefore(Site.Input.H, Site.Input.W);
+        WinogradInput tiles = new(
+            samples, (uint)Geometry.InChannels, ((uint)Site.Input.H, (uint)Site.Input.W), padding, _sizes);
+        builder.AddStep(
+            $"{name}.tiles",
+            recorder => recorder.Dispatch(
+                tiles, ConvolutionLowering.Samples(source, Site.Input, part.First, part.Count),
+                input.Range.Slice(0, count * InputBytes)),
+            source, input);
+
+        Operand kernels = weights.Kernels;
+        if (_kernels is not null)
+        {
+            kernels = _kernels;
+            WinogradFilters filters = new(
+                samples, (uint)Layout.PackedCount, Choice.Tile.Filters, weights.Operands.WeightsPerSample, _sizes.Side);
+            builder.AddStep(
+                $"{name}.kernels",
+                recorder => recorder.Dispatch(
+                    filters, weights.KernelRange, kernels.Range.Slice(0, count * KernelBytes)),
+                weights.Kernels, kernels);
+        }
+
+        AddProducts(builder, name, samples, kernels, input, products);
+        WinogradOutput output = new(
+            samples, (uint)Geometry.OutChannels, ((uint)Site.Output.H, (uint)Site.Output.W), _sizes, weights.Operands);
+        builder.AddStep(
+            name,
+            recorder => recorder.Dispatch(
+                output, products.Range.Slice(0, count * ProductBytes), weights.BiasRange,
+                ConvolutionLowering.Samples(target, Site.Output, part.First, part.Count)),
+            products, weights.Bias, target);
+    }
+
+    private void AddProducts(
+        PlanBuilder builder, string name, uint samples, Operand kernels, Transient input, Transient products)
+    {
+        uint batches = checked(samples * _sizes.Products);
+        PointwiseConvolution product = new(
+            batches, ((uint)Geometry.InChannels, (uint)Geometry.OutChannels, _sizes.Columns),
+            _kernels is null ? _sizes.Products : batches,
+            new ConvolutionOperands((uint)Matrix, 0, 0, HasBias: false, Activation.None), Choice.Tile);
+        ulong kernelBytes = (_kernels is null ? 1ul : samples) * KernelBytes;
+        builder.AddStep(
+            $"{name}.products",
+            recorder => recorder.Dispatch(
+                product, input.Range.Slice(0, samples * InputBytes), kernels.Range.Slice(0, kernelBytes),
+                kernels.Range.Slice(0, kernelBytes), products.Range.Slice(0, samples * ProductBytes)),
+            input, kernels, products);
+    }
+}
