@@ -15,6 +15,15 @@ layout(constant_id = 6) const uint DILATION_X = 1;
 layout(constant_id = 7) const uint ACTIVATION = 0;
 layout(constant_id = 8) const bool HAS_BIAS = true;
 layout(constant_id = 9) const bool CACHE_ROW = true;    // hold the row of input that PIXELS outputs need in registers
+layout(constant_id = 10) const bool VECTOR = false;     // W' and PIXELS are multiples of 4: outputs are stored by fours
+#ifdef ROWS_ID
+// Output rows of one invocation: a row of input serves several.
+layout(constant_id = ROWS_ID) const uint ROWS = 1;
+layout(constant_id = ROWS_ID + 1) const uint STRIDE_Y = 1;
+layout(constant_id = ROWS_ID + 2) const uint DILATION_Y = 1;
+#else
+const uint ROWS = 1;
+#endif
 layout(local_size_x_id = 0) in;
 
 layout(push_constant) uniform Parameters
@@ -42,11 +51,20 @@ layout(push_constant) uniform Parameters
     uint pixels;                // PIXELS
     uint activation;            // ACTIVATION
     uint has_bias;              // HAS_BIAS
+    uint rows;                  // ROWS
 } p;
 
-layout(std430, binding = 0) readonly buffer Input { float x[]; };               // [N, C, H, W]
+// x [N, C, H, W]. With TEXELS, it and the weights are read as texels.
+#ifdef TEXELS
+layout(binding = 0) uniform textureBuffer x;
+#define INPUT(at) texelFetch(x, int(at)).x
+#else
+layout(std430, binding = 0) readonly buffer Input { float x[]; };
+#define INPUT(at) x[at]
+#endif
 layout(std430, binding = 2) readonly buffer Bias { float bias[]; };             // [N or 1, O], or anything
 layout(std430, binding = 3) writeonly buffer Output { float y[]; };             // [N, O, H', W']
+layout(std430, binding = 3) writeonly buffer Output4 { vec4 y4[]; };
 
 // Columns of input that PIXELS neighbouring outputs see in one kernel row.
 const uint SPAN = (PIXELS - 1) * STRIDE_X + (KERNEL_WIDTH - 1) * DILATION_X + 1;
@@ -59,7 +77,7 @@ struct Tile
     uint n;             // sample
     uint group;
     uint filter_tile;   // within the group
-    uint row;           // output row
+    uint row;           // first output row
     uint column;        // first output column
 };
 
@@ -68,7 +86,7 @@ struct Tile
 bool locate(out Tile tile)
 {
     uint tiles_x = (p.out_width + PIXELS - 1) / PIXELS;
-    uint tiles = p.out_height * tiles_x;
+    uint tiles = (p.out_height + ROWS - 1) / ROWS * tiles_x;
     uint blocks = (tiles + GROUP_SIZE - 1) / GROUP_SIZE;
     uint filter_tiles = (p.filters_per_group + FILTERS - 1) / FILTERS;
     uint index = linear_group();
@@ -78,7 +96,7 @@ bool locate(out Tile tile)
     index /= filter_tiles;
     tile.group = index % p.groups;
     tile.n = index / p.groups;
-    tile.row = pixel_tile / tiles_x;
+    tile.row = pixel_tile / tiles_x * ROWS;
     tile.column = pixel_tile % tiles_x * PIXELS;
     return pixel_tile < tiles && tile.n < p.samples;
 }
@@ -100,8 +118,27 @@ float load(uint channel, int iy, int ix)
 {
     uint row = uint(clamp(iy, 0, int(p.height) - 1));
     uint column = uint(clamp(ix, 0, int(p.width) - 1));
-    float value = x[channel + row * p.width + column];
+    float value = INPUT(channel + row * p.width + column);
     return uint(iy) < p.height && uint(ix) < p.width ? value : 0.0;
+}
+
+// Outputs that are stored at once.
+const uint STORED = VECTOR ? 4 : 1;
+
+// Stores STORED outputs: from row + i on, in columns from column on.
+void store(uint row, uint i, uint column, vec4 value)
+{
+    if (column < p.out_width)
+    {
+        if (VECTOR)
+        {
+            y4[(row + i) / 4] = value;
+        }
+        else
+        {
+            y[row + i] = value.x;
+        }
+    }
 }
 
 float finish(float sum, uint sample_index, uint filter_index)

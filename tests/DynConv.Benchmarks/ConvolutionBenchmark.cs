@@ -51,7 +51,7 @@ internal static class ConvolutionBenchmark
         List<RecordedCommands> commands =
             [arrays.Record(recorder => naive.Record(recorder, context, load, samples, input, plainWeights, expected))];
         commands[0].Run();
-        ConvolutionTile chosen = ConvolutionTile.Choose(geometry, load.Size, context.Capabilities);
+        ConvolutionTile chosen = ConvolutionTile.Choose(geometry, (load.Size, load.Size), context.Capabilities);
         foreach (ConvolutionTile? wish in tiles)
         {
             ConvolutionTile tile = chosen.Filters == 1

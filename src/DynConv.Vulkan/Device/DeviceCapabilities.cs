@@ -82,6 +82,15 @@ public sealed record DeviceCapabilities
     /// </summary>
     public required bool UnifiedMemory { get; init; }
 
+    /// <summary>Texels in one view of a buffer (65536 is the least that Vulkan allows a device to offer).</summary>
+    public uint MaxTexels { get; init; } = 65536;
+
+    /// <summary>Required alignment in bytes of a view's offset (256 is the most that Vulkan allows to ask).</summary>
+    public ulong TexelBufferAlignment { get; init; } = 256;
+
+    /// <summary>Whether shaders should read buffers as texels where they can. Measured: docs/performance.md.</summary>
+    internal bool PrefersTexels => IsSoftware;
+
     /// <summary>Whether shaders run on the processor.</summary>
     public bool IsSoftware => Kind == DeviceKind.Software;
 

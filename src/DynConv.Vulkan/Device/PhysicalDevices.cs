@@ -201,6 +201,8 @@ internal static unsafe class PhysicalDevices
                 Math.Min(limits.MaxPerStageDescriptorStorageBuffers, limits.MaxDescriptorSetStorageBuffers),
                 limits.MaxPerStageResources),
             StorageBufferAlignment = Math.Max(limits.MinStorageBufferOffsetAlignment, 16),
+            MaxTexels = limits.MaxTexelBufferElements,
+            TexelBufferAlignment = Math.Max(limits.MinTexelBufferOffsetAlignment, 1),
             NonCoherentAtomSize = limits.NonCoherentAtomSize,
             SubgroupSize = 1,
             TimestampPeriod = 0,

@@ -61,7 +61,7 @@ internal sealed class BarrierTracker
     {
         for (int i = 0; i < ranges.Length; i++)
         {
-            bool writes = access[i] != Access.Read;
+            bool writes = access[i].Writes();
             _pending.Add(new Touch(ranges[i], writes, stage));
             _writers |= writes ? stage : 0;
             _writes |= writes ? WriteOf(stage) : 0;
@@ -69,7 +69,7 @@ internal sealed class BarrierTracker
     }
 
     private static bool Conflicts(in Touch touch, in BufferRange range, Access access)
-        => (touch.Writes || access != Access.Read)
+        => (touch.Writes || access.Writes())
             && touch.Range.Overlaps(range);
 
     private static AccessFlags WriteOf(PipelineStageFlags stage)

@@ -88,6 +88,33 @@ public sealed class CommandRecorder : IDisposable
             images);
     }
 
+    /// <summary>
+    /// Records one kernel, by the shader that reads texels where the device prefers that and the ranges allow it: a host's
+    /// buffer need not. Both shaders give the same bits.
+    /// </summary>
+    /// <param name="kernel">The kernel with its sizes.</param>
+    /// <param name="buffers">One range per binding.</param>
+    internal void DispatchFetching<TKernel>(in TKernel kernel, params ReadOnlySpan<BufferRange> buffers)
+        where TKernel : unmanaged, IFetchingKernel<TKernel>
+    {
+        ReadOnlySpan<Access> access = TKernel.TexelBindings;
+        bool fetches = _context.Capabilities.PrefersTexels;
+        for (int i = 0; fetches && i < buffers.Length; i++)
+        {
+            int width = access[i].TexelWidth();
+            fetches = width == 0 || _checks.CanFetch(buffers[i], width);
+        }
+
+        if (fetches)
+        {
+            Dispatch(new Texels<TKernel>(kernel), buffers);
+        }
+        else
+        {
+            Dispatch(kernel, buffers);
+        }
+    }
+
     private void Dispatch(
         ShaderModuleCode shader,
         in Specialization specialization,
@@ -110,11 +137,17 @@ public sealed class CommandRecorder : IDisposable
         for (int i = 0; i < buffers.Length; i++)
         {
             _checks.ThrowIfUnbindable(shader.Name, i, buffers[i]);
+            if (access[i].TexelWidth() is > 0 and int width && !_checks.CanFetch(buffers[i], width))
+            {
+                throw new ArgumentException(
+                    $"{shader.Name}, binding {i}: the device cannot read this part of {buffers[i].Buffer.Name} as texels",
+                    nameof(buffers));
+            }
         }
 
-        SetShape shape = OperandChecks.Shape(shader.Name, buffers.Length, uses, images);
+        SetShape shape = OperandChecks.Shape(shader.Name, access, uses, images);
         ComputePipeline pipeline = _context.Pipelines.Get(shader, specialization, shape, pushConstants.Length);
-        DescriptorSet set = _descriptors!.Allocate(pipeline, buffers, images);
+        DescriptorSet set = _descriptors!.Allocate(pipeline, access, buffers, images);
         Synchronise(buffers, access, PipelineStageFlags.ComputeShaderBit);
         _commands.Add(new DispatchCommand(pipeline, set, pushConstants, groups));
         DispatchCount++;

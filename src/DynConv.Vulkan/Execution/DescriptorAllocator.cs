@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using DynConv.Vulkan.Device;
+using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Memory;
 using DynConv.Vulkan.Pipelines;
 using Silk.NET.Vulkan;
@@ -12,16 +13,19 @@ internal sealed unsafe class DescriptorAllocator(VulkanContext context) : IDispo
 {
     private const uint SetsPerPool = 64;
     private const uint BuffersPerPool = 320;
+    private const uint TexelBuffersPerPool = 128;
     private const uint ImagesPerPool = 16;
 
     private readonly List<DescriptorPool> _pools = [];
+    private readonly List<BufferView> _views = [];
 
     /// <summary>A set of a pipeline's shape, written with its operands.</summary>
     /// <param name="pipeline">The pipeline.</param>
-    /// <param name="buffers">One range per storage buffer.</param>
+    /// <param name="access">What the shader does with each buffer.</param>
+    /// <param name="buffers">One range per buffer.</param>
     /// <param name="images">One operand per image.</param>
     public DescriptorSet Allocate(
-        ComputePipeline pipeline, ReadOnlySpan<BufferRange> buffers, ReadOnlySpan<ImageOperand> images)
+        ComputePipeline pipeline, ReadOnlySpan<Access> access, ReadOnlySpan<BufferRange> buffers, ReadOnlySpan<ImageOperand> images)
     {
         DescriptorSetLayout layout = pipeline.SetLayout;
         if (_pools.Count == 0 || !TryAllocate(layout, out DescriptorSet set))
@@ -33,7 +37,7 @@ internal sealed unsafe class DescriptorAllocator(VulkanContext context) : IDispo
             }
         }
 
-        Write(set, buffers);
+        Write(set, access, buffers);
         Write(set, pipeline.Shape, images);
         return set;
     }
@@ -46,6 +50,12 @@ internal sealed unsafe class DescriptorAllocator(VulkanContext context) : IDispo
         }
 
         _pools.Clear();
+        foreach (BufferView view in _views)
+        {
+            context.Api.DestroyBufferView(context.Handle, view, null);
+        }
+
+        _views.Clear();
     }
 
     private bool TryAllocate(DescriptorSetLayout layout, out DescriptorSet set)
@@ -71,10 +81,11 @@ internal sealed unsafe class DescriptorAllocator(VulkanContext context) : IDispo
 
     private void AddPool()
     {
-        const int Types = 3;
+        const int Types = 4;
         DescriptorPoolSize* sizes = stackalloc DescriptorPoolSize[Types]
         {
             new() { Type = DescriptorType.StorageBuffer, DescriptorCount = BuffersPerPool },
+            new() { Type = DescriptorType.UniformTexelBuffer, DescriptorCount = TexelBuffersPerPool },
             new() { Type = DescriptorType.SampledImage, DescriptorCount = ImagesPerPool },
             new() { Type = DescriptorType.StorageImage, DescriptorCount = ImagesPerPool },
         };
@@ -90,8 +101,9 @@ internal sealed unsafe class DescriptorAllocator(VulkanContext context) : IDispo
         _pools.Add(pool);
     }
 
-    private void Write(DescriptorSet set, ReadOnlySpan<BufferRange> buffers)
+    private void Write(DescriptorSet set, ReadOnlySpan<Access> access, ReadOnlySpan<BufferRange> buffers)
     {
+        BufferView* views = stackalloc BufferView[buffers.Length];
         DescriptorBufferInfo* infos = stackalloc DescriptorBufferInfo[buffers.Length];
         WriteDescriptorSet* writes = stackalloc WriteDescriptorSet[buffers.Length];
         for (int i = 0; i < buffers.Length; i++)
@@ -111,9 +123,31 @@ internal sealed unsafe class DescriptorAllocator(VulkanContext context) : IDispo
                 DescriptorType = DescriptorType.StorageBuffer,
                 PBufferInfo = &infos[i],
             };
+            if (access[i].TexelWidth() is > 0 and int width)
+            {
+                views[i] = CreateView(buffers[i], width);
+                writes[i].DescriptorType = DescriptorType.UniformTexelBuffer;
+                writes[i].PTexelBufferView = &views[i];
+            }
         }
 
         context.Api.UpdateDescriptorSets(context.Handle, (uint)buffers.Length, writes, 0, null);
+    }
+
+    private BufferView CreateView(in BufferRange range, int width)
+    {
+        BufferViewCreateInfo info = new()
+        {
+            SType = StructureType.BufferViewCreateInfo,
+            Buffer = range.Buffer.Handle,
+            Format = width == 4 ? Format.R32G32B32A32Sfloat : Format.R32Sfloat,
+            Offset = range.Offset,
+            Range = range.Size,
+        };
+        BufferView view;
+        context.Check(context.Api.CreateBufferView(context.Handle, &info, null, &view), "create a view of texels");
+        _views.Add(view);
+        return view;
     }
 
     private void Write(DescriptorSet set, SetShape shape, ReadOnlySpan<ImageOperand> images)

@@ -29,6 +29,15 @@ internal sealed class OperandChecks(VulkanContext context)
         }
     }
 
+    /// <summary>Whether a range can be read as texels of so many floats.</summary>
+    public bool CanFetch(in BufferRange range, int width)
+    {
+        DeviceCapabilities device = context.Capabilities;
+        ulong texel = (ulong)width * sizeof(float);
+        return range.Buffer is { HasTexels: true } && range.Offset % device.TexelBufferAlignment == 0
+            && range.Size % texel == 0 && range.Size / texel <= device.MaxTexels;
+    }
+
     /// <summary>A buffer that is missing, gone or of another context, or a range that is not inside it.</summary>
     /// <exception cref="ArgumentException">It is so.</exception>
     public void ThrowIfOutside(string what, in BufferRange range)
@@ -72,7 +81,7 @@ internal sealed class OperandChecks(VulkanContext context)
     /// <summary>The descriptors of a kernel with images, each of which must be there and in a layout that fits.</summary>
     /// <exception cref="ArgumentException">It is not so.</exception>
     public static SetShape Shape(
-        string shader, int buffers, ReadOnlySpan<ImageUse> uses, ReadOnlySpan<ImageOperand> images)
+        string shader, ReadOnlySpan<Access> buffers, ReadOnlySpan<ImageUse> uses, ReadOnlySpan<ImageOperand> images)
     {
         if (uses.Length != images.Length)
         {
@@ -97,6 +106,12 @@ internal sealed class OperandChecks(VulkanContext context)
             }
         }
 
-        return new SetShape(buffers, uses.Length, storage);
+        uint texels = 0;
+        for (int i = 0; i < buffers.Length; i++)
+        {
+            texels |= buffers[i].TexelWidth() == 0 ? 0 : 1u << i;
+        }
+
+        return new SetShape(buffers.Length, uses.Length, storage, texels);
     }
 }

@@ -11,4 +11,10 @@ public enum Access
 
     /// <summary>Both.</summary>
     ReadWrite,
+
+    /// <summary>Only reads, one float at a time as a texel of a buffer (the shader says <c>textureBuffer</c>).</summary>
+    FetchSingles,
+
+    /// <summary>Only reads, four floats at a time as a texel of a buffer.</summary>
+    FetchQuads,
 }

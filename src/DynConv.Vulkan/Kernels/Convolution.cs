@@ -12,7 +12,7 @@ namespace DynConv.Vulkan.Kernels;
 /// any buffer; 3 output [N, O, H', W']. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-public readonly struct Convolution : IKernel<Convolution>
+public readonly struct Convolution : IFetchingKernel<Convolution>
 {
     private readonly ConvolutionParameters _parameters;
 
@@ -27,7 +27,7 @@ public readonly struct Convolution : IKernel<Convolution>
         in ConvolutionGeometry geometry, uint samples, uint height, uint width, in ConvolutionOperands operands,
         ConvolutionTile tile)
     {
-        if (tile.Filters == 0 || tile.Filters % 4 != 0 || tile.Pixels == 0 || operands.WeightsPerSample % 4 != 0)
+        if (tile.Filters == 0 || tile.Filters % 4 != 0 || tile.Pixels == 0 || tile.Rows != 1 || operands.WeightsPerSample % 4 != 0)
         {
             throw new ArgumentException(
                 $"a tile of {tile.Filters} filters × {tile.Pixels} pixels does not suit this kernel", nameof(tile));
@@ -41,6 +41,10 @@ public readonly struct Convolution : IKernel<Convolution>
 
     /// <inheritdoc/>
     public static ReadOnlySpan<Access> Bindings => ConvolutionParameters.Bindings;
+
+    /// <inheritdoc/>
+    static ReadOnlySpan<Access> IFetchingKernel<Convolution>.TexelBindings =>
+        [Access.FetchSingles, Access.FetchQuads, Access.Read, Access.Write];
 
     /// <inheritdoc/>
     public GroupCount Groups(DeviceCapabilities device) => _parameters.Groups(device);

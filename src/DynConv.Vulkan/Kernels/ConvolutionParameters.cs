@@ -37,6 +37,7 @@ internal readonly struct ConvolutionParameters
     private readonly uint _pixels;
     private readonly uint _activation;
     private readonly uint _hasBias;
+    private readonly uint _rows;
 
     public ConvolutionParameters(
         in ConvolutionGeometry geometry, uint samples, uint height, uint width, in ConvolutionOperands operands,
@@ -59,11 +60,18 @@ internal readonly struct ConvolutionParameters
         (_filters, _pixels) = (tile.Filters, tile.Pixels);
         _activation = (uint)operands.Activation;
         _hasBias = operands.HasBias ? 1u : 0u;
+        _rows = tile.Rows;
     }
 
     public static ReadOnlySpan<Access> Bindings => [Access.Read, Access.Read, Access.Read, Access.Write];
 
-    private uint PixelTiles => _outHeight * ((_outWidth + _pixels - 1) / _pixels);
+    /// <summary>Outputs are stored by fours where every row, and every tile in it, is a multiple of four.</summary>
+    private bool IsVector => _outWidth % 4 == 0 && _pixels % 4 == 0;
+
+    private uint CachesRow =>
+        ((ulong)(_pixels - 1) * _strideX) + ((ulong)(_kernelWidth - 1) * _dilationX) + 1 <= LongestCachedRow ? 1u : 0u;
+
+    private uint PixelTiles => (_outHeight + _rows - 1) / _rows * ((_outWidth + _pixels - 1) / _pixels);
 
     public GroupCount Groups(DeviceCapabilities device)
     {
@@ -73,19 +81,15 @@ internal readonly struct ConvolutionParameters
         return GroupCount.Linear(blocks * filterTiles * _groups * _samples, device);
     }
 
+    /// <summary>The constants of the tiled kernel.</summary>
     public Specialization Specialize(DeviceCapabilities device)
-    {
-        ulong span = ((ulong)(_pixels - 1) * _strideX) + ((ulong)(_kernelWidth - 1) * _dilationX) + 1;
-        return new Specialization(
-            GroupSizes.Covering(PixelTiles, device),
-            _filters,
-            _pixels,
-            _kernelHeight,
-            _kernelWidth,
-            _strideX,
-            _dilationX,
-            _activation,
-            _hasBias,
-            span <= LongestCachedRow ? 1u : 0u);
-    }
+        => new(
+            GroupSizes.Covering(PixelTiles, device), _filters, _pixels, _kernelHeight, _kernelWidth, _strideX, _dilationX,
+            _activation, _hasBias, CachesRow, IsVector ? 1u : 0u);
+
+    /// <summary>The constants of the kernel whose tiles have several rows.</summary>
+    public Specialization SpecializeRows(DeviceCapabilities device)
+        => new(
+            GroupSizes.Covering(PixelTiles, device), _filters, _pixels, _kernelHeight, _kernelWidth, _strideX, _dilationX,
+            _activation, _hasBias, CachesRow, IsVector ? 1u : 0u, _rows, _strideY, _dilationY);
 }

@@ -11,17 +11,30 @@ namespace DynConv.Vulkan.Kernels;
 /// <param name="Pixels">At least 1.</param>
 public readonly record struct ConvolutionTile(uint Filters, uint Pixels)
 {
+    /// <summary>Rows of the output; more than 1 only where there is one filter.</summary>
+    public uint Rows { get; init; } = 1;
+
     /// <summary>
     /// A tile that suits the layer and the device. Software drivers pay for every load far more than for spilled
     /// registers, so they get large tiles; GPUs hide loads behind other work-groups and need registers for that.
     /// </summary>
-    public static ConvolutionTile Choose(in ConvolutionGeometry geometry, int outWidth, DeviceCapabilities device)
+    public static ConvolutionTile Choose(
+        in ConvolutionGeometry geometry, (int Height, int Width) output, DeviceCapabilities device)
     {
         ArgumentNullException.ThrowIfNull(device);
         int filtersPerGroup = geometry.OutChannelsPerGroup;
-        int pixels = Even(outWidth, device.IsSoftware ? 8 : 4);
+        int pixels = Even(output.Width, device.IsSoftware ? 8 : 4);
+        if (output.Width % 4 == 0)
+        {
+            // Then rows can be stored by fours.
+            pixels = (pixels + 3) / 4 * 4;
+        }
+
         int filters = filtersPerGroup == 1 ? 1 : (Even(filtersPerGroup, device.IsSoftware ? 16 : 8) + 3) / 4 * 4;
-        return new ConvolutionTile((uint)filters, (uint)pixels);
+        int rows = filters == 1 && geometry.Depth is null
+            ? Even(output.Height, device.IsSoftware ? 8 : 4)
+            : 1;
+        return new ConvolutionTile((uint)filters, (uint)pixels) { Rows = (uint)rows };
     }
 
     /// <summary>A tile of a matrix product; both sizes are multiples of 4.</summary>

@@ -12,7 +12,7 @@ namespace DynConv.Vulkan.Kernels;
 /// any buffer; 3 output [N, O, H', W']. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-public readonly struct DepthwiseConvolution : IKernel<DepthwiseConvolution>
+public readonly struct DepthwiseConvolution : IFetchingKernel<DepthwiseConvolution>
 {
     private readonly ConvolutionParameters _parameters;
 
@@ -27,7 +27,7 @@ public readonly struct DepthwiseConvolution : IKernel<DepthwiseConvolution>
         in ConvolutionGeometry geometry, uint samples, uint height, uint width, in ConvolutionOperands operands,
         ConvolutionTile tile)
     {
-        if (tile.Filters != 1 || tile.Pixels == 0 || geometry.OutChannels != geometry.Groups)
+        if (tile.Filters != 1 || tile.Pixels == 0 || tile.Rows == 0 || geometry.OutChannels != geometry.Groups)
         {
             throw new ArgumentException(
                 $"a tile of {tile.Filters} filters × {tile.Pixels} pixels does not suit this kernel", nameof(tile));
@@ -43,8 +43,12 @@ public readonly struct DepthwiseConvolution : IKernel<DepthwiseConvolution>
     public static ReadOnlySpan<Access> Bindings => ConvolutionParameters.Bindings;
 
     /// <inheritdoc/>
+    static ReadOnlySpan<Access> IFetchingKernel<DepthwiseConvolution>.TexelBindings =>
+        [Access.FetchSingles, Access.FetchSingles, Access.Read, Access.Write];
+
+    /// <inheritdoc/>
     public GroupCount Groups(DeviceCapabilities device) => _parameters.Groups(device);
 
     /// <inheritdoc/>
-    public Specialization Specialize(DeviceCapabilities device) => _parameters.Specialize(device);
+    public Specialization Specialize(DeviceCapabilities device) => _parameters.SpecializeRows(device);
 }

@@ -11,7 +11,7 @@ namespace DynConv.Vulkan.Kernels;
 /// buffer; 3 output [B, O, T]. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-internal readonly struct PointwiseConvolution : IKernel<PointwiseConvolution>
+internal readonly struct PointwiseConvolution : IFetchingKernel<PointwiseConvolution>
 {
     private readonly uint _batches;
     private readonly uint _channels;
@@ -58,6 +58,10 @@ internal readonly struct PointwiseConvolution : IKernel<PointwiseConvolution>
 
     /// <inheritdoc/>
     public static ReadOnlySpan<Access> Bindings => ConvolutionParameters.Bindings;
+
+    /// <inheritdoc/>
+    public static ReadOnlySpan<Access> TexelBindings =>
+        [Access.FetchQuads, Access.FetchQuads, Access.Read, Access.Write];
 
     private ulong ColumnTiles => GroupCount.DivideRoundingUp(_columns, _width);
 

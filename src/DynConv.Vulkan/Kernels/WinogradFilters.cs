@@ -11,7 +11,7 @@ namespace DynConv.Vulkan.Kernels;
 /// [N, (m+2)², tiles, C, F]. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-internal readonly struct WinogradFilters : IKernel<WinogradFilters>
+internal readonly struct WinogradFilters : IFetchingKernel<WinogradFilters>
 {
     private readonly uint _samples;
     private readonly uint _weights;
@@ -41,6 +41,10 @@ internal readonly struct WinogradFilters : IKernel<WinogradFilters>
 
     /// <inheritdoc/>
     public static ReadOnlySpan<Access> Bindings => [Access.Read, Access.Write];
+
+    /// <inheritdoc/>
+    public static ReadOnlySpan<Access> TexelBindings =>
+        [Access.FetchQuads, Access.Write];
 
     /// <inheritdoc/>
     public GroupCount Groups(DeviceCapabilities device)

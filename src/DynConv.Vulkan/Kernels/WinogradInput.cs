@@ -11,7 +11,7 @@ namespace DynConv.Vulkan.Kernels;
 /// 1 transformed [N, (m+2)², C, columns]. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-internal readonly struct WinogradInput : IKernel<WinogradInput>
+internal readonly struct WinogradInput : IFetchingKernel<WinogradInput>
 {
     private readonly uint _samples;
     private readonly uint _channels;
@@ -43,6 +43,10 @@ internal readonly struct WinogradInput : IKernel<WinogradInput>
 
     /// <inheritdoc/>
     public static ReadOnlySpan<Access> Bindings => [Access.Read, Access.Write];
+
+    /// <inheritdoc/>
+    public static ReadOnlySpan<Access> TexelBindings =>
+        [Access.FetchSingles, Access.Write];
 
     /// <inheritdoc/>
     public GroupCount Groups(DeviceCapabilities device)

@@ -10,7 +10,7 @@ namespace DynConv.Vulkan.Kernels;
 /// [N, (m+2)², O, columns]; 1 bias [N or 1, O], or any buffer; 2 output [N, O, H', W']. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-internal readonly struct WinogradOutput : IKernel<WinogradOutput>
+internal readonly struct WinogradOutput : IFetchingKernel<WinogradOutput>
 {
     private readonly uint _samples;
     private readonly uint _filters;
@@ -48,9 +48,14 @@ internal readonly struct WinogradOutput : IKernel<WinogradOutput>
     public static ReadOnlySpan<Access> Bindings => [Access.Read, Access.Read, Access.Write];
 
     /// <inheritdoc/>
+    public static ReadOnlySpan<Access> TexelBindings =>
+        [Access.FetchSingles, Access.Read, Access.Write];
+
+    /// <inheritdoc/>
     public GroupCount Groups(DeviceCapabilities device)
         => GroupCount.Cover((ulong)_samples * _filters * _tiles, GroupSizes.Default, device);
 
     /// <inheritdoc/>
-    public Specialization Specialize(DeviceCapabilities device) => new(GroupSizes.Default, _side, _activation, _hasBias);
+    public Specialization Specialize(DeviceCapabilities device) => new(
+        GroupSizes.Default, _side, _activation, _hasBias, _side == 4 && _outWidth % 4 == 0 ? 1u : 0u);
 }

@@ -42,8 +42,8 @@ public sealed unsafe class GpuBuffer : IDisposable
         {
             SType = StructureType.BufferCreateInfo,
             Size = size,
-            Usage =
-                BufferUsageFlags.StorageBufferBit | BufferUsageFlags.TransferSrcBit | BufferUsageFlags.TransferDstBit,
+            Usage = BufferUsageFlags.StorageBufferBit | BufferUsageFlags.TransferSrcBit | BufferUsageFlags.TransferDstBit
+                | (HasTexels ? BufferUsageFlags.UniformTexelBufferBit : BufferUsageFlags.None),
             SharingMode = SharingMode.Exclusive,
         };
         Silk.NET.Vulkan.Buffer handle;
@@ -95,6 +95,9 @@ public sealed unsafe class GpuBuffer : IDisposable
 
     /// <summary>Whether it is a host's: disposing this object leaves it alone.</summary>
     internal bool IsBorrowed { get; }
+
+    /// <summary>Whether shaders can read it as texels. What a host allowed for its buffers is not known.</summary>
+    internal bool HasTexels => !IsBorrowed && Context.Capabilities.PrefersTexels;
 
     internal VulkanContext Context { get; }
 

@@ -4,12 +4,14 @@ using Silk.NET.Vulkan;
 namespace DynConv.Vulkan.Pipelines;
 
 /// <summary>
-/// What set 0 of a shader looks like: storage buffers at bindings 0, 1, 2, …, then images, each sampled or storage.
+/// What set 0 of a shader looks like: buffers at bindings 0, 1, 2, …, each for storage or of texels, then images, each sampled
+/// or storage.
 /// </summary>
-/// <param name="Buffers">How many storage buffers.</param>
+/// <param name="Buffers">How many buffers.</param>
 /// <param name="Images">How many images after them.</param>
 /// <param name="StorageImages">Bit i is set where image i is a storage image; the others are sampled.</param>
-internal readonly record struct SetShape(int Buffers, int Images, uint StorageImages)
+/// <param name="TexelBuffers">Bit i is set where buffer i is read as texels.</param>
+internal readonly record struct SetShape(int Buffers, int Images, uint StorageImages, uint TexelBuffers = 0)
 {
     /// <summary>Storage buffers and nothing else.</summary>
     public SetShape(int buffers)
@@ -22,7 +24,12 @@ internal readonly record struct SetShape(int Buffers, int Images, uint StorageIm
 
     /// <summary>The descriptor at a binding.</summary>
     public DescriptorType this[int binding] =>
-        binding < Buffers ? DescriptorType.StorageBuffer : ImageType(binding - Buffers);
+        binding >= Buffers ? ImageType(binding - Buffers)
+        : HasTexels(binding) ? DescriptorType.UniformTexelBuffer
+        : DescriptorType.StorageBuffer;
+
+    /// <summary>Whether a buffer is read as texels.</summary>
+    public bool HasTexels(int buffer) => (TexelBuffers >> buffer & 1) != 0;
 
     /// <summary>The descriptor of image <paramref name="index"/>.</summary>
     public DescriptorType ImageType(int index)

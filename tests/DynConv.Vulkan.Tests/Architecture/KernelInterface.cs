@@ -16,13 +16,21 @@ internal sealed record KernelInterface(
     public static KernelInterface[] All { get; } =
     [
         .. typeof(IKernel<>).Assembly.GetTypes()
-            .Where(type => type.IsValueType && type.GetInterfaces().Any(IsKernelOf(type)))
+            .Where(type => type.IsValueType && !type.IsGenericTypeDefinition)
+            .SelectMany(WithTexels)
+            .Where(type => type.GetInterfaces().Any(IsKernelOf(type)))
             .Select(type => (KernelInterface)Method(nameof(Read)).MakeGenericMethod(type).Invoke(null, null)!),
     ];
 
     /// <summary>The constants that a sample sets on a device.</summary>
     public static Specialization Specialize(object kernel, DeviceCapabilities device) =>
         (Specialization)Method(nameof(Constants)).MakeGenericMethod(kernel.GetType()).Invoke(null, [kernel, device])!;
+
+    /// <summary>A kernel, and the same by the shader that reads texels where it has one.</summary>
+    private static Type[] WithTexels(Type type) => type.GetInterfaces().Any(candidate =>
+        candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(IFetchingKernel<>))
+        ? [type, typeof(Texels<>).MakeGenericType(type)]
+        : [type];
 
     private static Func<Type, bool> IsKernelOf(Type type) => candidate =>
         candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(IKernel<>)

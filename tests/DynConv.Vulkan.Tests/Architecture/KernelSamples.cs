@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks.Nodes;
 
@@ -7,7 +9,10 @@ namespace DynConv.Vulkan.Tests.Architecture;
 /// <summary>At least one value of every kernel, so that its specialization can be asked for.</summary>
 internal static class KernelSamples
 {
-    public static IReadOnlyList<object> All { get; } =
+    /// <summary>At least one value of every kernel, and of those that have a shader of texels, by that one too.</summary>
+    public static IReadOnlyList<object> All { get; } = [.. Plain, .. Plain.SelectMany(OfTexels)];
+
+    private static IReadOnlyList<object> Plain =>
     [
         new Activate(5, Activation.SiLU),
         new AdaptiveAveragePool(6, (7, 5), (3, 2)),
@@ -55,6 +60,14 @@ internal static class KernelSamples
         new WinogradInput(2, 8, (9, 7), 1, new WinogradSizes(4, 9, 7)),
         new WinogradOutput(2, 12, (9, 7), new WinogradSizes(2, 9, 7), Operands(0)),
     ];
+
+    private static IEnumerable<object> OfTexels(object kernel)
+    {
+        Type type = kernel.GetType();
+        bool fetches = type.GetInterfaces().Any(candidate =>
+            candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(IFetchingKernel<>));
+        return fetches ? [Activator.CreateInstance(typeof(Texels<>).MakeGenericType(type), kernel)!] : [];
+    }
 
     private static TensorToImage Picture => new(new TensorToImageOptions(), 3, (2, 3), (5, 7));
 

@@ -14,7 +14,7 @@ internal static class ConvolutionRun
 {
     /// <summary>The tile that a plan would choose.</summary>
     public static ConvolutionTile ChosenTile(VulkanContext device, ConvolutionCase given) =>
-        ConvolutionTile.Choose(GeometryOf(given), given.Output.W, device.Capabilities);
+        ConvolutionTile.Choose(GeometryOf(given), (given.Output.H, given.Output.W), device.Capabilities);
 
     /// <summary>Weights [N, O, C/G, kh, kw] and biases [N, O], one kernel for each sample.</summary>
     public static float[] PerSample(

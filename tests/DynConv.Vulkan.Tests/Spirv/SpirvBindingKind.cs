@@ -12,6 +12,9 @@ internal enum SpirvBindingKind
     /// <summary>An image of a declared format that is read and written by coordinates (<c>image2D</c>).</summary>
     StorageImage,
 
+    /// <summary>A buffer that is read by texels (<c>textureBuffer</c>).</summary>
+    TexelBuffer,
+
     /// <summary>A storage buffer.</summary>
     StorageBuffer,
 

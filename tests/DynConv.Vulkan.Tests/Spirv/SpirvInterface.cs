@@ -12,7 +12,9 @@ internal sealed class SpirvInterface(SpirvWords words)
     private const uint ClassUniform = 2;
     private const uint ClassPushConstant = 9;
     private const uint ClassStorageBuffer = 12;
+    private const int DimensionOperand = 1;
     private const int SampledOperand = 5;
+    private const uint DimensionBuffer = 5;
 
     /// <summary>A constant decorated WorkgroupSize beats both execution modes (SPIR-V, section 3.21).</summary>
     public SpirvLocalSize[] LocalSize()
@@ -102,7 +104,8 @@ internal sealed class SpirvInterface(SpirvWords words)
     /// <summary>OpTypeImage's operand Sampled is 1 or 2; an image with a sampler has a type around it.</summary>
     private SpirvBindingKind ImageKind(uint type) => words.Definition(type) switch
     {
-        (SpirvOp.TypeImage, uint[] image) when image[SampledOperand] == 1 => SpirvBindingKind.SampledImage,
+        (SpirvOp.TypeImage, uint[] image) when image[SampledOperand] == 1 =>
+            image[DimensionOperand] == DimensionBuffer ? SpirvBindingKind.TexelBuffer : SpirvBindingKind.SampledImage,
         (SpirvOp.TypeImage, uint[] image) when image[SampledOperand] == 2 => SpirvBindingKind.StorageImage,
         _ => SpirvBindingKind.Opaque,
     };

@@ -49,7 +49,7 @@ internal static class ConvolutionChooser
     public static ConvolutionTile Tile(ConvolutionForm form, in ConvolutionSite site, DeviceCapabilities device)
         => form switch
         {
-            ConvolutionForm.Direct => ConvolutionTile.Choose(site.Geometry, site.Output.W, device),
+            ConvolutionForm.Direct => ConvolutionTile.Choose(site.Geometry, (site.Output.H, site.Output.W), device),
             ConvolutionForm.Pointwise => ConvolutionTile.ChooseForMatrix(site.Geometry.OutChannels, site.Pixels, device),
             _ => ConvolutionTile.ChooseForMatrix(site.Geometry.OutChannels, Sizes(form, site).Columns, device),
         };

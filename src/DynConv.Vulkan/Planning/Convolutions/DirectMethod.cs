@@ -51,7 +51,7 @@ internal sealed class DirectMethod(ConvolutionSite site, ConvolutionChoice choic
         }
         else if (Choice.Form == ConvolutionForm.Pointwise)
         {
-            recorder.Dispatch(
+            recorder.DispatchFetching(
                 new PointwiseConvolution(
                     samples, ((uint)geometry.InChannels, (uint)geometry.OutChannels, checked((uint)Site.Pixels)),
                     operands.WeightsPerSample == 0 ? 1 : samples, operands, tile),
@@ -59,12 +59,12 @@ internal sealed class DirectMethod(ConvolutionSite site, ConvolutionChoice choic
         }
         else if (tile.Filters == 1)
         {
-            recorder.Dispatch(
+            recorder.DispatchFetching(
                 new DepthwiseConvolution(geometry, samples, height, width, operands, tile), source, kernels, bias, target);
         }
         else
         {
-            recorder.Dispatch(
+            recorder.DispatchFetching(
                 new Convolution(geometry, samples, height, width, operands, tile), source, kernels, bias, target);
         }
     }

@@ -66,7 +66,7 @@ internal sealed class WinogradMethod : ConvolutionMethod
             samples, (uint)Geometry.InChannels, ((uint)Site.Input.H, (uint)Site.Input.W), padding, _sizes);
         builder.AddStep(
             $"{name}.tiles",
-            recorder => recorder.Dispatch(
+            recorder => recorder.DispatchFetching(
                 tiles, ConvolutionLowering.Samples(source, Site.Input, part.First, part.Count),
                 input.Range.Slice(0, count * InputBytes)),
             source, input);
@@ -79,7 +79,7 @@ internal sealed class WinogradMethod : ConvolutionMethod
                 samples, (uint)Layout.PackedCount, Choice.Tile.Filters, weights.Operands.WeightsPerSample, _sizes.Side);
             builder.AddStep(
                 $"{name}.kernels",
-                recorder => recorder.Dispatch(
+                recorder => recorder.DispatchFetching(
                     filters, weights.KernelRange, kernels.Range.Slice(0, count * KernelBytes)),
                 weights.Kernels, kernels);
         }
@@ -89,7 +89,7 @@ internal sealed class WinogradMethod : ConvolutionMethod
             samples, (uint)Geometry.OutChannels, ((uint)Site.Output.H, (uint)Site.Output.W), _sizes, weights.Operands);
         builder.AddStep(
             name,
-            recorder => recorder.Dispatch(
+            recorder => recorder.DispatchFetching(
                 output, products.Range.Slice(0, count * ProductBytes), weights.BiasRange,
                 ConvolutionLowering.Samples(target, Site.Output, part.First, part.Count)),
             products, weights.Bias, target);
@@ -106,7 +106,7 @@ internal sealed class WinogradMethod : ConvolutionMethod
         ulong kernelBytes = (_kernels is null ? 1ul : samples) * KernelBytes;
         builder.AddStep(
             $"{name}.products",
-            recorder => recorder.Dispatch(
+            recorder => recorder.DispatchFetching(
                 product, input.Range.Slice(0, samples * InputBytes), kernels.Range.Slice(0, kernelBytes),
                 kernels.Range.Slice(0, kernelBytes), products.Range.Slice(0, samples * ProductBytes)),
             input, kernels, products);

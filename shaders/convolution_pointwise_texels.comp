@@ -1,0 +1,6 @@
+// convolution_pointwise that reads texels: see include/pointwise.glsl.
+#version 450
+#extension GL_GOOGLE_include_directive : require
+#extension GL_EXT_control_flow_attributes : require
+#define TEXELS
+#include "pointwise.glsl"

@@ -1,0 +1,100 @@
+// Convolution with one kernel per sample where every group has one filter (O/G = 1; depthwise when also C/G = 1). There are
+// no filters to share inputs among, so an invocation computes ROWS × PIXELS outputs of one filter, and a row of input
+// serves all of its outputs that see it. FILTERS is 1.
+#define ROWS_ID 11
+#include "convolution.glsl"
+
+// w [N or 1, G, C/G, kh, kw].
+#ifdef TEXELS
+layout(binding = 1) uniform textureBuffer w;
+#define WEIGHT(at) texelFetch(w, int(at)).x
+#else
+layout(std430, binding = 1) readonly buffer Weights { float w[]; };
+#define WEIGHT(at) w[at]
+#endif
+
+// Rows of input that ROWS neighbouring outputs see.
+const uint SPAN_Y = (ROWS - 1) * STRIDE_Y + (KERNEL_HEIGHT - 1) * DILATION_Y + 1;
+
+void main()
+{
+    Tile tile;
+    if (!locate(tile))
+    {
+        return;
+    }
+
+    float sum[ROWS * PIXELS];
+    [[unroll]] for (uint i = 0; i < ROWS * PIXELS; ++i)
+    {
+        sum[i] = 0.0;
+    }
+
+    uint tap = tile.n * p.weights_per_sample + tile.group * p.channels_per_group * KERNEL_HEIGHT * KERNEL_WIDTH;
+    int first = int(tile.column * STRIDE_X) - int(p.padding_x);
+    for (uint c = 0; c < p.channels_per_group; ++c, tap += KERNEL_HEIGHT * KERNEL_WIDTH)
+    {
+        uint channel = channel_base(tile, c);
+        if (CACHE_ROW)
+        {
+            float taps[KERNEL_HEIGHT * KERNEL_WIDTH];
+            [[unroll]] for (uint i = 0; i < KERNEL_HEIGHT * KERNEL_WIDTH; ++i)
+            {
+                taps[i] = WEIGHT(tap + i);
+            }
+            [[unroll]] for (uint line = 0; line < SPAN_Y; ++line)
+            {
+                float row[ROW];
+                int iy = int(tile.row * STRIDE_Y + line) - int(p.padding_y);
+                [[unroll]] for (uint i = 0; i < ROW; ++i)
+                {
+                    row[i] = load(channel, iy, first + int(i));
+                }
+                [[unroll]] for (uint t = 0; t < ROWS * KERNEL_HEIGHT; ++t)
+                {
+                    uint r = t / KERNEL_HEIGHT, ky = t % KERNEL_HEIGHT;
+                    if (r * STRIDE_Y + ky * DILATION_Y == line)
+                    {
+                        [[unroll]] for (uint i = 0; i < KERNEL_WIDTH * PIXELS; ++i)
+                        {
+                            uint kx = i / PIXELS, x = i % PIXELS;
+                            sum[r * PIXELS + x] +=
+                                taps[ky * KERNEL_WIDTH + kx] * row[min(x * STRIDE_X + kx * DILATION_X, ROW - 1)];
+                        }
+                    }
+                }
+            }
+        }
+        else
+        {
+            for (uint t = 0; t < KERNEL_HEIGHT * KERNEL_WIDTH; ++t)
+            {
+                uint ky = t / KERNEL_WIDTH, kx = t % KERNEL_WIDTH;
+                [[unroll]] for (uint i = 0; i < ROWS * PIXELS; ++i)
+                {
+                    int iy = int((tile.row + i / PIXELS) * STRIDE_Y + ky * DILATION_Y) - int(p.padding_y);
+                    sum[i] += WEIGHT(tap + t)
+                        * load(channel, iy, first + int(i % PIXELS * STRIDE_X + kx * DILATION_X));
+                }
+            }
+        }
+    }
+
+    uint plane = (tile.n * p.groups + tile.group) * p.out_height;
+    [[unroll]] for (uint r = 0; r < ROWS; ++r)
+    {
+        uint row = (plane + tile.row + r) * p.out_width + tile.column;
+        if (tile.row + r < p.out_height)
+        {
+            [[unroll]] for (uint i = 0; i < PIXELS; i += STORED)
+            {
+                vec4 value;
+                [[unroll]] for (uint j = 0; j < STORED; ++j)
+                {
+                    value[j] = finish(sum[r * PIXELS + i + j], tile.n, tile.group);
+                }
+                store(row, i, tile.column + i, value);
+            }
+        }
+    }
+}

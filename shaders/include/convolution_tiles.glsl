@@ -1,0 +1,97 @@
+// Convolution with one kernel per sample: y[n, o, ·] = f( Σ_c W[n, o, c] ⋆ x[n, c] + b[n, o] ), any stride, padding,
+// dilation, groups. Register tile: FILTERS filters × PIXELS pixels per invocation, so that FILTERS + PIXELS loads serve
+// FILTERS · PIXELS multiply-adds. Weights are packed by tiles of FILTERS (Planning/Weights/FilterLayout.cs).
+#include "convolution.glsl"
+
+// w [N or 1, G, tiles, C/G, kh, kw, FILTERS].
+#ifdef TEXELS
+layout(binding = 1) uniform textureBuffer w;
+#define WEIGHTS(at) texelFetch(w, int(at))
+#else
+layout(std430, binding = 1) readonly buffer Weights { vec4 w[]; };
+#define WEIGHTS(at) w[at]
+#endif
+
+const uint QUADS = FILTERS / 4;
+
+void main()
+{
+    Tile tile;
+    if (!locate(tile))
+    {
+        return;
+    }
+
+    vec4 sum[QUADS * PIXELS];
+    [[unroll]] for (uint i = 0; i < QUADS * PIXELS; ++i)
+    {
+        sum[i] = vec4(0.0);
+    }
+
+    uint filter_tiles = (p.filters_per_group + FILTERS - 1) / FILTERS;
+    uint tap = (tile.n * p.weights_per_sample) / 4
+        + (tile.group * filter_tiles + tile.filter_tile) * p.channels_per_group * KERNEL_HEIGHT * KERNEL_WIDTH * QUADS;
+    int first = int(tile.column * STRIDE_X) - int(p.padding_x);
+    for (uint c = 0; c < p.channels_per_group; ++c)
+    {
+        uint channel = channel_base(tile, c);
+        for (uint ky = 0; ky < KERNEL_HEIGHT; ++ky)
+        {
+            int iy = input_row(tile, ky);
+            float row[ROW];
+            if (CACHE_ROW)
+            {
+                [[unroll]] for (uint i = 0; i < ROW; ++i)
+                {
+                    row[i] = load(channel, iy, first + int(i));
+                }
+                [[unroll]] for (uint kx = 0; kx < KERNEL_WIDTH; ++kx)
+                {
+                    [[unroll]] for (uint q = 0; q < QUADS; ++q, ++tap)
+                    {
+                        vec4 weight = WEIGHTS(tap);
+                        [[unroll]] for (uint i = 0; i < PIXELS; ++i)
+                        {
+                            sum[q * PIXELS + i] += weight * row[min(i * STRIDE_X + kx * DILATION_X, ROW - 1)];
+                        }
+                    }
+                }
+            }
+            else
+            {
+                for (uint kx = 0; kx < KERNEL_WIDTH; ++kx, tap += QUADS)
+                {
+                    [[unroll]] for (uint i = 0; i < PIXELS; ++i)
+                    {
+                        float value = load(channel, iy, first + int(i * STRIDE_X + kx * DILATION_X));
+                        [[unroll]] for (uint q = 0; q < QUADS; ++q)
+                        {
+                            sum[q * PIXELS + i] += WEIGHTS(tap + q) * value;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    uint out_channels = p.groups * p.filters_per_group;
+    [[unroll]] for (uint f = 0; f < FILTERS; ++f)
+    {
+        uint in_group = tile.filter_tile * FILTERS + f;
+        if (in_group >= p.filters_per_group)
+        {
+            break;
+        }
+        uint o = tile.group * p.filters_per_group + in_group;
+        uint out_base = ((tile.n * out_channels + o) * p.out_height + tile.row) * p.out_width + tile.column;
+        [[unroll]] for (uint i = 0; i < PIXELS; i += STORED)
+        {
+            vec4 value;
+            [[unroll]] for (uint j = 0; j < STORED; ++j)
+            {
+                value[j] = finish(sum[f / 4 * PIXELS + i + j][f % 4], tile.n, o);
+            }
+            store(out_base, i, tile.column + i, value);
+        }
+    }
+}

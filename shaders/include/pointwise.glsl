@@ -1,0 +1,169 @@
+// Pointwise (1×1) convolution as a batch of matrix products, also the products of a convolution by Winograd:
+// y[b, o, t] = f( Σ_c W[b, o, c] · x[b, c, t] + bias[b, o] ). Register tile: FILTERS filters × COLUMNS columns per
+// invocation, without barriers. Weights are packed by tiles of FILTERS (Planning/Weights/FilterLayout.cs).
+// With TEXELS, buffers are read as texels.
+#include "groups.glsl"
+#include "activation.glsl"
+
+layout(constant_id = 0) const uint GROUP_SIZE = 64;
+layout(constant_id = 1) const uint FILTERS = 8;         // multiple of 4
+layout(constant_id = 2) const uint COLUMNS = 4;         // multiple of 4
+layout(constant_id = 3) const uint ACTIVATION = 0;
+layout(constant_id = 4) const bool HAS_BIAS = true;
+layout(constant_id = 5) const bool VECTOR = true;       // columns are a multiple of 4, so rows can be read by fours
+layout(constant_id = 6) const bool FLAT = false;        // a work-group may span tiles of filters: for few columns
+layout(local_size_x_id = 0) in;
+
+layout(push_constant) uniform Parameters
+{
+    uint batches;           // B: samples, or samples · products
+    uint channels;          // C
+    uint filters;           // O
+    uint columns;           // T: pixels, or tiles
+    uint kernels;           // matrices of weights; batch b has number b % kernels
+    uint weights;           // floats between two of them, a multiple of 4
+    uint bias_offset;       // floats: the bias may stand behind the weights of the same kernel
+    uint bias_per_batch;    // floats
+    uint tile;              // FILTERS
+    uint width;             // COLUMNS
+    uint activation;        // ACTIVATION
+    uint has_bias;          // HAS_BIAS
+} p;
+
+// x [B, C, T]; w [kernels, tiles, C, FILTERS].
+#ifdef TEXELS
+layout(binding = 0) uniform textureBuffer x4;
+layout(binding = 1) uniform textureBuffer w;
+#else
+layout(std430, binding = 0) readonly buffer Input { float x[]; };
+layout(std430, binding = 0) readonly buffer Input4 { vec4 x4[]; };
+layout(std430, binding = 1) readonly buffer Weights { vec4 w[]; };
+#endif
+layout(std430, binding = 2) readonly buffer Bias { float bias[]; };             // [B or 1, O], or anything
+layout(std430, binding = 3) writeonly buffer Output { float y[]; };             // [B, O, T]
+layout(std430, binding = 3) writeonly buffer Output4 { vec4 y4[]; };
+
+const uint FILTER_QUADS = FILTERS / 4;
+const uint QUADS = COLUMNS / 4;
+
+#ifdef TEXELS
+// Texels of four begin at multiples of four, so a row that does not is put together of two.
+vec4 load(uint row, uint column)
+{
+    if (VECTOR)
+    {
+        return texelFetch(x4, int((row + min(column, p.columns - 4)) / 4));
+    }
+    // What is past the row is read, and not stored; past the buffer it is not read.
+    uint at = row + column, shift = at % 4, last = p.batches * p.channels * p.columns / 4 - 1;
+    vec4 first = texelFetch(x4, int(min(at / 4, last)));
+    vec4 next = texelFetch(x4, int(min(at / 4 + 1, last)));
+    return shift == 0 ? first
+        : shift == 1 ? vec4(first.yzw, next.x)
+        : shift == 2 ? vec4(first.zw, next.xy)
+        : vec4(first.w, next.xyz);
+}
+
+vec4 load_weights(uint at)
+{
+    return texelFetch(w, int(at));
+}
+#else
+vec4 load(uint row, uint column)
+{
+    if (VECTOR)
+    {
+        return x4[(row + min(column, p.columns - 4)) / 4];
+    }
+    uint last = p.columns - 1;
+    return vec4(x[row + min(column, last)], x[row + min(column + 1, last)], x[row + min(column + 2, last)],
+        x[row + min(column + 3, last)]);
+}
+
+vec4 load_weights(uint at)
+{
+    return w[at];
+}
+#endif
+
+void store(uint row, uint column, vec4 value)
+{
+    if (VECTOR)
+    {
+        if (column < p.columns)
+        {
+            y4[(row + column) / 4] = value;
+        }
+        return;
+    }
+    [[unroll]] for (uint i = 0; i < 4; ++i)
+    {
+        if (column + i < p.columns)
+        {
+            y[row + column + i] = value[i];
+        }
+    }
+}
+
+void main()
+{
+    uint column_tiles = (p.columns + COLUMNS - 1) / COLUMNS;
+    uint filter_tiles = (p.filters + FILTERS - 1) / FILTERS;
+    uint blocks = FLAT ? column_tiles : (column_tiles + GROUP_SIZE - 1) / GROUP_SIZE;
+    uint index = FLAT ? linear_invocation(GROUP_SIZE) : linear_group();
+    uint column = (FLAT ? index % blocks : index % blocks * GROUP_SIZE + gl_LocalInvocationID.x) * COLUMNS;
+    index /= blocks;
+    uint first = index % filter_tiles * FILTERS;
+    uint b = index / filter_tiles;
+    if (column >= p.columns || b >= p.batches)
+    {
+        return;
+    }
+
+    vec4 sum[FILTERS * QUADS];
+    [[unroll]] for (uint i = 0; i < FILTERS * QUADS; ++i)
+    {
+        sum[i] = vec4(0.0);
+    }
+
+    uint tap = b % p.kernels * (p.weights / 4) + first * p.channels / 4;
+    uint row = b * p.channels * p.columns;
+    for (uint c = 0; c < p.channels; ++c, row += p.columns, tap += FILTER_QUADS)
+    {
+        vec4 value[QUADS];
+        [[unroll]] for (uint i = 0; i < QUADS; ++i)
+        {
+            value[i] = load(row, column + i * 4);
+        }
+        [[unroll]] for (uint q = 0; q < FILTER_QUADS; ++q)
+        {
+            vec4 weight = load_weights(tap + q);
+            [[unroll]] for (uint i = 0; i < QUADS; ++i)
+            {
+                [[unroll]] for (uint f = 0; f < 4; ++f)
+                {
+                    sum[(q * 4 + f) * QUADS + i] += weight[f] * value[i];
+                }
+            }
+        }
+    }
+
+    [[unroll]] for (uint f = 0; f < FILTERS; ++f)
+    {
+        if (first + f >= p.filters)
+        {
+            break;
+        }
+        uint out_row = (b * p.filters + first + f) * p.columns;
+        float constant = HAS_BIAS ? bias[p.bias_offset + b * p.bias_per_batch + first + f] : 0.0;
+        [[unroll]] for (uint i = 0; i < QUADS; ++i)
+        {
+            vec4 value = sum[f * QUADS + i] + constant;
+            [[unroll]] for (uint j = 0; j < 4; ++j)
+            {
+                value[j] = activate(value[j], ACTIVATION);
+            }
+            store(out_row, column + i * 4, value);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+// Last step of a 3×3 convolution by Winograd: the products of a tile become its m×m outputs, y = f( Aᵀ P A + b ). One
+// invocation makes one tile of one filter; what is outside the map is not written.
+// With TEXELS, buffers are read as texels.
+#include "groups.glsl"
+#include "activation.glsl"
+#define WINOGRAD_VALUE float
+#include "winograd.glsl"
+
+layout(constant_id = 0) const uint GROUP_SIZE = 64;
+layout(constant_id = 1) const uint M = 4;       // rows and columns of outputs in a tile: 2 or 4
+layout(constant_id = 2) const uint ACTIVATION = 0;
+layout(constant_id = 3) const bool HAS_BIAS = true;
+layout(constant_id = 4) const bool VECTOR = false;  // m is 4 and W' a multiple of it: rows of a tile are stored at once
+layout(local_size_x_id = 0) in;
+
+layout(push_constant) uniform Parameters
+{
+    uint samples;           // N
+    uint filters;           // O
+    uint out_height;        // H'
+    uint out_width;         // W'
+    uint tiles_x;           // tiles along a row
+    uint tiles;             // in a map
+    uint columns;           // numbers for each product and filter: tiles, rounded up to four
+    uint bias_offset;       // floats: the bias may stand behind the weights of the same kernel
+    uint bias_per_sample;   // floats
+    uint m;                 // M
+    uint activation;        // ACTIVATION
+    uint has_bias;          // HAS_BIAS
+} p;
+
+// product [N, (m+2)², O, columns].
+#ifdef TEXELS
+layout(binding = 0) uniform textureBuffer product;
+#define PRODUCT(at) texelFetch(product, int(at)).x
+#else
+layout(std430, binding = 0) readonly buffer Products { float product[]; };
+#define PRODUCT(at) product[at]
+#endif
+layout(std430, binding = 1) readonly buffer Bias { float bias[]; };         // [N or 1, O], or anything
+layout(std430, binding = 2) writeonly buffer Output { float y[]; };         // [N, O, H', W']
+layout(std430, binding = 2) writeonly buffer Output4 { vec4 y4[]; };
+
+const uint SIDE = M + 2;
+
+// One row of a tile.
+void store(uint plane, uint row, uint column, float line[6])
+{
+    if (row >= p.out_height)
+    {
+        return;
+    }
+    uint at = (plane * p.out_height + row) * p.out_width + column;
+    if (VECTOR)
+    {
+        y4[at / 4] = vec4(line[0], line[1], line[2], line[3]);
+        return;
+    }
+    [[unroll]] for (uint j = 0; j < M; ++j)
+    {
+        if (column + j < p.out_width)
+        {
+            y[at + j] = line[j];
+        }
+    }
+}
+
+void main()
+{
+    uint index = linear_invocation(GROUP_SIZE);
+    uint tile = index % p.tiles;
+    uint plane = index / p.tiles;
+    if (plane >= p.samples * p.filters)
+    {
+        return;
+    }
+
+    uint n = plane / p.filters, o = plane % p.filters;
+    uint stride = p.filters * p.columns;
+    uint at = n * SIDE * SIDE * stride + o * p.columns + tile;
+    // Columns first: what is left then is rows, which are stored as they come.
+    float tile_of[6][6];
+    [[unroll]] for (uint j = 0; j < SIDE; ++j)
+    {
+        float line[6];
+        [[unroll]] for (uint i = 0; i < SIDE; ++i)
+        {
+            line[i] = PRODUCT(at + (i * SIDE + j) * stride);
+        }
+        transform_output(M, line);
+        tile_of[j] = line;
+    }
+
+    uint top = tile / p.tiles_x * M, left = tile % p.tiles_x * M;
+    float constant = HAS_BIAS ? bias[p.bias_offset + n * p.bias_per_sample + o] : 0.0;
+    [[unroll]] for (uint i = 0; i < M; ++i)
+    {
+        float line[6];
+        [[unroll]] for (uint j = 0; j < SIDE; ++j)
+        {
+            line[j] = tile_of[j][i];
+        }
+        transform_output(M, line);
+        [[unroll]] for (uint j = 0; j < M; ++j)
+        {
+            line[j] = activate(line[j] + constant, ACTIVATION);
+        }
+        store(plane, top + i, left, line);
+    }
+}
