@@ -25,4 +25,10 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Debug, "Allocated {Bytes} bytes of {Kind} memory")]
     public static partial void Allocated(ILogger logger, ulong bytes, string kind);
+
+    [LoggerMessage(8, LogLevel.Warning, "Tuning table {Path} is not used: {Reason}")]
+    public static partial void TuningIgnored(ILogger logger, string path, string reason);
+
+    [LoggerMessage(9, LogLevel.Warning, "{Form} is not used for {Convolution}: {Reason}")]
+    public static partial void FormDropped(ILogger logger, string form, string convolution, string reason);
 }

@@ -26,6 +26,7 @@ public sealed unsafe class VulkanContext : IDisposable
     private VulkanContext(DeviceConnection connection, VulkanContextOptions options, ILogger logger)
     {
         (_connection, _logger) = (connection, logger);
+        CacheFolder = options.CacheFolder;
         Capabilities = options.Restrict?.Invoke(connection.Capabilities) ?? connection.Capabilities;
         try
         {
@@ -87,6 +88,9 @@ public sealed unsafe class VulkanContext : IDisposable
     internal MemoryAllocator Allocator { get; } = null!;
 
     internal ILogger Logger => _logger;
+
+    /// <summary>What <see cref="VulkanContextOptions.CacheFolder"/> said.</summary>
+    internal string? CacheFolder { get; }
 
     /// <summary>Opens a device.</summary>
     /// <exception cref="VulkanUnavailableException">No loader, no driver, no such device, no validation

@@ -21,11 +21,15 @@ internal sealed class PipelineCacheFile
     {
         _logger = logger;
         _format = format;
-        folder ??= Environment.GetEnvironmentVariable("DYNCONV_CACHE") ?? DefaultFolder();
+        folder = Folder(folder);
         _path = folder.Length == 0
             ? null
             : Path.Combine(folder, $"pipelines-{format.DeviceHash}.bin");
     }
+
+    /// <summary>Where a context keeps what it may need again: what it was told, or the usual place; "" for nowhere.</summary>
+    public static string Folder(string? told)
+        => told ?? Environment.GetEnvironmentVariable("DYNCONV_CACHE") ?? DefaultFolder();
 
     /// <summary>Whether there is a file at all.</summary>
     public bool IsEnabled => _path is not null;

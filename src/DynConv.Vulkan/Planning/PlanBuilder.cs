@@ -23,6 +23,7 @@ internal sealed class PlanBuilder(
     private readonly List<PlanObservation> _observations = [];
     private readonly Dictionary<Parameter, Constant> _shared = [];
     private readonly Dictionary<Parameter, ImmutableArray<Constant>> _sharedColumns = [];
+    private readonly List<ConvolutionSite> _convolutions = [];
     private Constant? _nothing;
 
     public DeviceCapabilities Device { get; } = device;
@@ -38,6 +39,9 @@ internal sealed class PlanBuilder(
 
     public IReadOnlyList<Constant> Constants => _constants;
 
+    /// <summary>The convolutions that were chosen for.</summary>
+    public IReadOnlyList<ConvolutionSite> Convolutions => _convolutions;
+
     public IReadOnlyList<PlanObservation> Observations => _observations;
 
     /// <summary>What is bound where a kernel has a binding that it will not read.</summary>
@@ -47,7 +51,17 @@ internal sealed class PlanBuilder(
 
     /// <summary>How a convolution is computed.</summary>
     public ConvolutionChoice Choose(in ConvolutionSite site)
-        => Options.ForcedChoice?.Invoke(site) ?? ConvolutionChooser.Choose(site, Device, Options.Winograd);
+    {
+        _convolutions.Add(site);
+        if (Options.ForcedChoice?.Invoke(site) is ConvolutionChoice forced)
+        {
+            return forced;
+        }
+
+        return Options.Tuning?.Find(site) is ConvolutionChoice tuned && (Options.Winograd || tuned.WinogradSide == 0)
+            ? tuned
+            : ConvolutionChooser.Choose(site, Device, Options.Winograd);
+    }
 
     /// <summary>Where a value of the network is.</summary>
     public Operand Operand(Value value) => _operands[value];

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using DynConv.Vulkan.Planning.Convolutions;
+using DynConv.Vulkan.Planning.Tuning;
 
 namespace DynConv.Vulkan.Planning;
 
@@ -32,6 +33,12 @@ public sealed record PlanOptions
     /// the tile of 4×4 outputs that it is in. Off: every output is the sum that the definition says.
     /// </summary>
     public bool Winograd { get; init; } = true;
+
+    /// <summary>
+    /// What was measured on this device (<see cref="ConvolutionTuner"/>); null to choose by a cost model. A table of another
+    /// device is not looked at.
+    /// </summary>
+    public TuningTable? Tuning { get; init; }
 
     /// <summary>Decides in place of the chooser, where it does not give null.</summary>
     internal Func<ConvolutionSite, ConvolutionChoice?>? ForcedChoice { get; init; }

@@ -5,6 +5,7 @@ using System.Linq;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Nodes;
+using DynConv.Vulkan.Planning.Convolutions;
 using DynConv.Vulkan.Planning.Frames;
 using DynConv.Vulkan.Planning.Fusion;
 using DynConv.Vulkan.Planning.Lowering;
@@ -30,18 +31,8 @@ public static class Planner
         ArgumentNullException.ThrowIfNull(context);
         options ??= new PlanOptions();
         context.ThrowIfUnusable();
-        IReadOnlyDictionary<Value, TensorShape> shapes = network.InferShapes(input);
-        PlanBuilder builder = new(context.Capabilities, options, shapes) { Batch = input.N };
         IReadOnlyList<(string Name, Value Value)> kept = KeptOutputs(network, options);
-        Graph graph = network.Graph with
-        {
-            Outputs = [network.Output, .. kept.Select(static output => output.Value)],
-        };
-        foreach (Node node in NetworkFusion.Apply(graph).Nodes)
-        {
-            NodeLowering.Lower(builder, node);
-        }
-
+        PlanBuilder builder = Lower(network, context, input, options, kept);
         foreach ((string name, Value value) in kept)
         {
             TensorShape shape = builder.Shape(value);
@@ -49,7 +40,13 @@ public static class Planner
                 name, "output", shape.Sizes, builder.Operand(value), checked((int)shape.ElementCount)));
         }
 
-        PlanProgram program = Program(builder, network, input);
+        return Assemble(context, builder, Program(builder, network, input), options.HostFramesOnly);
+    }
+
+    /// <summary>Places, uploads and records what was lowered.</summary>
+    internal static Plan Assemble(
+        VulkanContext context, PlanBuilder builder, PlanProgram program, bool hostFramesOnly = false)
+    {
         PlanMemory weights = new(context);
         PlanFrame? own = null;
         try
@@ -71,7 +68,7 @@ public static class Planner
                 UploadTime = uploadTime,
                 Observations = builder.Observations,
             };
-            if (options.HostFramesOnly)
+            if (hostFramesOnly)
             {
                 // It made the pipelines and the numbers; its memory goes to the first frame through the pool.
                 own.Dispose();
@@ -86,6 +83,27 @@ public static class Planner
             weights.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The convolutions of a network, as its plan has them.</summary>
+    internal static IReadOnlyList<ConvolutionSite> Convolutions(Network network, VulkanContext context, TensorShape input)
+        => Lower(network, context, input, new PlanOptions(), []).Convolutions;
+
+    private static PlanBuilder Lower(
+        Network network, VulkanContext context, TensorShape input, PlanOptions options,
+        IReadOnlyList<(string Name, Value Value)> kept)
+    {
+        PlanBuilder builder = new(context.Capabilities, options, network.InferShapes(input)) { Batch = input.N };
+        Graph graph = network.Graph with
+        {
+            Outputs = [network.Output, .. kept.Select(static output => output.Value)],
+        };
+        foreach (Node node in NetworkFusion.Apply(graph).Nodes)
+        {
+            NodeLowering.Lower(builder, node);
+        }
+
+        return builder;
     }
 
     private static List<(string Name, Value Value)> KeptOutputs(Network network, PlanOptions options)

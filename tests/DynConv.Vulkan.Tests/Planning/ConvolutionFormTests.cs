@@ -51,8 +51,8 @@ public sealed class ConvolutionFormTests(GpuDevice gpu)
             foreach (ConvolutionTile tile in Tiles(form, given))
             {
                 LayerCase.Run run = LayerCase.Execute(
-                    gpu.Context, network, given, tensors.Input, Observe.Stages,
-                    _ => new ConvolutionChoice(form, tile));
+                    gpu.Context, network, given, tensors.Input,
+                    Forced(new ConvolutionChoice(form, tile), Observe.Stages));
                 StageComparison.Check(given, tensors, run, Bound(form));
                 checks++;
             }
@@ -93,13 +93,13 @@ public sealed class ConvolutionFormTests(GpuDevice gpu)
             ConvolutionTile tile = Tiles(form, given).First();
             ConvolutionChoice choice = new(form, tile);
             float[] whole = LayerCase.Execute(
-                gpu.Context, network, given, tensors.Input, Observe.None, _ => choice).Output;
+                gpu.Context, network, given, tensors.Input, Forced(choice)).Output;
             int size = tensors.Input.Length / given.N, outputs = whole.Length / given.N;
             for (int n = 0; n < given.N; n++)
             {
                 float[] one = LayerCase.Execute(
                     gpu.Context, network, given with { N = 1 }, tensors.Input[(n * size)..((n + 1) * size)],
-                    Observe.None, _ => choice).Output;
+                    Forced(choice)).Output;
                 Parity.SameBits(one, whole.AsSpan(n * outputs, outputs), $"sample {n}");
             }
         });
@@ -115,6 +115,9 @@ public sealed class ConvolutionFormTests(GpuDevice gpu)
         Assert.Equal(
             ConvolutionForm.Direct, ConvolutionChooser.Choose(site, gpu.Context.Capabilities, allowWinograd: false).Form);
     }
+
+    private static PlanOptions Forced(ConvolutionChoice choice, Observe observe = Observe.None) =>
+        new() { Observe = observe, ForcedChoice = _ => choice };
 
     private static double Bound(ConvolutionForm form) => form == ConvolutionForm.Winograd4 ? 1e-4 : Parity.Bound;
 
@@ -164,6 +167,6 @@ public sealed class ConvolutionFormTests(GpuDevice gpu)
 
         Network network = Network.Build(new Sequential(layer), StateDict.FromTensors(tensors));
         ConvolutionChoice choice = new(form, Tiles(form, given).First());
-        return LayerCase.Execute(gpu.Context, network, given, input, Observe.None, _ => choice).Output;
+        return LayerCase.Execute(gpu.Context, network, given, input, Forced(choice)).Output;
     }
 }

@@ -6,7 +6,6 @@ using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Layers;
 using DynConv.Vulkan.Planning;
-using DynConv.Vulkan.Planning.Convolutions;
 using DynConv.Vulkan.Tests.Cases;
 using DynConv.Vulkan.Tests.Reference;
 
@@ -47,12 +46,15 @@ internal static class LayerCase
 
     /// <summary>Compiles, runs once, and reads everything that was observed.</summary>
     public static Run Execute(
-        VulkanContext context, Network network, ConvolutionCase given, float[] input, Observe observe,
-        Func<ConvolutionSite, ConvolutionChoice?>? choose = null)
+        VulkanContext context, Network network, ConvolutionCase given, float[] input, Observe observe)
+        => Execute(context, network, given, input, new PlanOptions { Observe = observe });
+
+    /// <summary>The same with other options.</summary>
+    public static Run Execute(
+        VulkanContext context, Network network, ConvolutionCase given, float[] input, PlanOptions options)
     {
         using Plan plan = network.Compile(
-            context, new TensorShape(given.N, given.C, given.H, given.W),
-            new PlanOptions { Observe = observe, ForcedChoice = choose });
+            context, new TensorShape(given.N, given.C, given.H, given.W), options);
         float[] output = new float[plan.OutputShape.ElementCount];
         output.AsSpan().Fill(float.NaN);
         plan.Run(input, output);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DynConv.Vulkan.Kernels;
 
 namespace DynConv.Vulkan.Planning.Convolutions;
@@ -16,5 +17,6 @@ internal readonly record struct ConvolutionChoice(ConvolutionForm Form, Convolut
     };
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Form} {Tile.Filters}x{Tile.Pixels}";
+    public override string ToString() => 
+        string.Create(CultureInfo.InvariantCulture, $"{Form} {Tile.Filters}x{Tile.Pixels}x{Tile.Rows}");
 }

@@ -54,6 +54,41 @@ internal static class ConvolutionChooser
             _ => ConvolutionTile.ChooseForMatrix(site.Geometry.OutChannels, Sizes(form, site).Columns, device),
         };
 
+    /// <summary>Tiles of a form that are worth measuring.</summary>
+    public static IEnumerable<ConvolutionTile> Tiles(
+        ConvolutionForm form, ConvolutionSite site, DeviceCapabilities device)
+    {
+        ConvolutionTile usual = Tile(form, site, device);
+        (uint Filters, uint Pixels)[] sizes = device.IsSoftware
+            ? [(16, 16), (16, 8), (8, 16), (8, 8), (16, 4)]
+            : [(8, 8), (8, 4), (4, 8), (4, 4), (16, 4)];
+        IEnumerable<ConvolutionTile> tiles = usual.Filters == 1
+            ? [.. new uint[] { 1, 2, 4, 8 }.SelectMany(static rows =>
+                new uint[] { 4, 8 }.Select(pixels => new ConvolutionTile(1, pixels) { Rows = rows }))]
+            : sizes.Select(static size => new ConvolutionTile(size.Filters, size.Pixels));
+        return tiles.Prepend(usual).Distinct().Where(tile => Accepts(site, new ConvolutionChoice(form, tile), device));
+    }
+
+    /// <summary>Whether a choice can be computed on the device: also one that was read from a file.</summary>
+    public static bool Accepts(ConvolutionSite site, ConvolutionChoice choice, DeviceCapabilities device)
+    {
+        ConvolutionTile tile = choice.Tile;
+        uint largest = device.IsSoftware ? 256u : 64u;
+        if (!Forms(site, device).Contains(choice.Form) || tile.Pixels == 0 || tile.Rows == 0
+            || (ulong)tile.Filters * tile.Pixels * tile.Rows > largest)
+        {
+            return false;
+        }
+
+        if (site.Geometry.OutChannelsPerGroup == 1 && choice.Form == ConvolutionForm.Direct)
+        {
+            return tile.Filters == 1;
+        }
+
+        return tile.Rows == 1 && tile.Filters is > 0 && tile.Filters % 4 == 0
+            && (choice.Form == ConvolutionForm.Direct || tile.Pixels % 4 == 0);
+    }
+
     private static bool IsPointwise(in ConvolutionGeometry geometry)
         => geometry is { Depth: null, Groups: 1, Taps: 1 } && geometry.Stride == 1 && geometry.Padding == 0;
 

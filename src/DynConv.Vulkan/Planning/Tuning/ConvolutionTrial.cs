@@ -1,0 +1,121 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using DynConv.Vulkan.Device;
+using DynConv.Vulkan.Kernels;
+using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Networks.Nodes;
+using DynConv.Vulkan.Networks.Parameters;
+using DynConv.Vulkan.Planning.Convolutions;
+using DynConv.Vulkan.Planning.Weights;
+
+namespace DynConv.Vulkan.Planning.Tuning;
+
+/// <summary>One way to compute a convolution, alone on the device with made-up numbers, to be timed.</summary>
+internal sealed class ConvolutionTrial : IDisposable
+{
+    private readonly Plan _plan;
+    private readonly float[] _input;
+    private readonly float[] _output;
+
+    private ConvolutionTrial(ConvolutionChoice choice, Plan plan, float[] input)
+        => (Choice, _plan, _input, _output) = (choice, plan, input, new float[plan.OutputShape.ElementCount]);
+
+    public ConvolutionChoice Choice { get; }
+
+    /// <summary>What the last run gave.</summary>
+    public ReadOnlySpan<float> Output => _output;
+
+    /// <summary>Milliseconds of each run so far.</summary>
+    public List<double> Times { get; } = [];
+
+    /// <summary>Median of <see cref="Times"/>.</summary>
+    public double Median => Times.Order().ElementAt(Times.Count / 2);
+
+    /// <summary>Compiles it.</summary>
+    /// <exception cref="VulkanException">The driver refuses it.</exception>
+    /// <exception cref="DeviceLimitException">The device cannot run it.</exception>
+    public static ConvolutionTrial Create(VulkanContext context, in ConvolutionSite site, ConvolutionChoice choice)
+    {
+        PlanOptions options = new() { ForcedChoice = _ => choice, Profile = true };
+        Value input = new(context, "input"), output = new(context, "output");
+        Dictionary<Value, TensorShape> shapes = new() { [input] = site.Input, [output] = site.Output };
+        PlanBuilder builder = new(context.Capabilities, options, shapes) { Batch = site.Input.N };
+        Transient source = builder.DefineTransient(input, "input");
+        ConvolutionMethod method = ConvolutionMethod.Create(builder, site);
+        ConvolutionWeights weights = Weights(builder, method);
+        method.Reserve(builder, "trial", site.Input.N);
+        Transient target = builder.DefineTransient(output, "output");
+        method.AddSteps(builder, "trial", (0, site.Input.N), weights, source, target);
+        source.Touch(0);
+        target.Touch(int.MaxValue);
+        PlanProgram program = new()
+        {
+            InputShape = site.Input,
+            OutputShape = site.Output,
+            Steps = builder.Steps,
+            Transients = builder.Transients,
+            Observations = [],
+            Source = source,
+            Target = target,
+            Profile = true,
+        };
+        float[] numbers = new float[site.Input.ElementCount];
+        Fill(numbers, 1);
+        return new ConvolutionTrial(choice, Planner.Assemble(context, builder, program), numbers);
+    }
+
+    /// <summary>Runs once and notes the time: the device's own where it has timestamps, else the wall clock's.</summary>
+    public void Run()
+    {
+        long start = Stopwatch.GetTimestamp();
+        _plan.Run(_input, _output);
+        double wall = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        IReadOnlyList<(string Step, double Milliseconds)> steps = _plan.ReadTimes();
+        Times.Add(steps.Count == 0 ? wall : steps.Sum(static step => step.Milliseconds));
+    }
+
+    public void Dispose() => _plan.Dispose();
+
+    private static ConvolutionWeights Weights(PlanBuilder builder, ConvolutionMethod method)
+    {
+        ConvolutionSite site = method.Site;
+        if (!site.IsDynamic)
+        {
+            Parameter kernel = new MadeUpParameter(
+                [site.Geometry.OutChannels, site.Geometry.InChannelsPerGroup, .. site.Geometry.KernelShape]);
+            return new ConvolutionWeights(
+                method.AddKernel(builder, "kernel", kernel), builder.Nothing,
+                new ConvolutionOperands(0, 0, 0, HasBias: false, Activation.None));
+        }
+
+        // Packed alike for each sample: the same kernel, so that ways that pack otherwise give the same output.
+        BankRow row = new(method.Layout, 0);
+        Constant kernels = builder.AddConstant("kernels", checked(row.Count * site.Input.N), span =>
+        {
+            Parameter kernel = new MadeUpParameter(
+                [1, site.Geometry.OutChannels, site.Geometry.InChannelsPerGroup, .. site.Geometry.KernelShape]);
+            for (int n = 0; n < site.Input.N; n++)
+            {
+                row.Pack(kernel, null, span.Slice(n * row.Count, row.Count));
+            }
+        });
+        return new ConvolutionWeights(
+            kernels, 0, kernels.Bytes, builder.Nothing,
+            new ConvolutionOperands((uint)row.Count, 0, 0, HasBias: false, Activation.None));
+    }
+
+    /// <summary>Numbers between −1 and 1 that look random: zeros would be faster on some devices, and hide mistakes.</summary>
+    internal static void Fill(Span<float> numbers, uint first)
+    {
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            uint mixed = (first + (uint)i) * 2654435761u;
+            mixed ^= mixed >> 15;
+            mixed *= 2246822519u;
+            mixed ^= mixed >> 13;
+            numbers[i] = ((mixed >> 8) / 8388608f) - 1;
+        }
+    }
+}
