@@ -19,7 +19,8 @@ internal sealed record LayerBank(int Filters, int PerGroup, IReadOnlyList<int> T
     {
         foreach ((string name, int first) in Usual)
         {
-            if (weights.TryGetTensor(name, out CheckpointTensor? bank) && bank.Shape.All(static size => size <= int.MaxValue))
+            if (weights.TryGetTensor(name, out CheckpointTensor? bank)
+                && bank.Shape.All(static size => size <= int.MaxValue))
             {
                 // DyNet's rows are coefficients times filters: the filters are not told.
                 int[] sizes = [.. bank.Shape.Skip(kind == "dynet" ? 0 : first).Select(static size => (int)size)];

@@ -67,7 +67,8 @@ internal sealed record LayerRecipe(string Name, string Description, Func<LayerRe
                 r.InChannels, r.OutChannels, r.Kernel2d, r.Stride, r.Padding, temperature: r.TemperatureOr(31))),
         new(
             "dwnet", "generated depthwise kernels (DWNet)",
-            static r => new DynamicDepthwiseConv2d(r.InChannels, r.KernelOr(Side(r.Size(0, "conv2.weight"), r.InChannels)))),
+            static r => new DynamicDepthwiseConv2d(
+                r.InChannels, r.KernelOr(Side(r.Size(0, "conv2.weight"), r.InChannels)))),
         new(
             "involution", "a kernel for each pixel",
             static r => new Involution(r.InChannels, r.KernelOr(7), r.Stride.Height)),

@@ -8,8 +8,8 @@ using DynConv.Vulkan.Networks.Nodes;
 namespace DynConv.Tool.Models;
 
 /// <summary>
-/// What the command line and the file say of a layer that <c>dynconv layer --kind</c> runs. It notes what was asked for,
-/// so that an option that says nothing to a kind is not passed over.
+/// What the command line and the file say of a layer that <c>dynconv layer --kind</c> runs. It notes what was asked
+/// for, so that an option that says nothing to a kind is not passed over.
 /// </summary>
 internal sealed class LayerRequest
 {

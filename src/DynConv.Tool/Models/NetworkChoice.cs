@@ -41,7 +41,8 @@ internal static class NetworkChoice
     {
         if (temperature is not null && network.Architecture.Temperature is null)
         {
-            throw new RequestException($"nothing in {network.Architecture} has a temperature; leave --temperature away");
+            throw new RequestException(
+                $"nothing in {network.Architecture} has a temperature; leave --temperature away");
         }
 
         return network.Build(new NetworkOptions { Temperature = (float?)temperature });

@@ -46,8 +46,8 @@ internal sealed class WarehousePart : Layer
         if (request.Size(0, "attention.fc3.weight") > 0)
         {
             throw new RequestException(
-                $"'{layer}' reaches cells of other layers through a basis, and no file tells which are its own; it runs in "
-                + "its whole network only");
+                $"'{layer}' reaches cells of other layers through a basis, and no file tells which are its own; it runs "
+                + "in its whole network only");
         }
 
         List<(int Index, Warehouse Warehouse)> all = [.. Warehouses(request.Whole)];
@@ -60,8 +60,8 @@ internal sealed class WarehousePart : Layer
             0 => throw new RequestException(
                 $"none of the file's {all.Count} warehouses fits '{layer}'; see --kernel, --out-channels, --groups"),
             _ => throw new RequestException(
-                $"'{layer}' may be of the warehouses {string.Join(", ", fitting.Select(static one => one.Index))}; choose one "
-                + "with --warehouse"),
+                $"'{layer}' may be of the warehouses {string.Join(", ", fitting.Select(static one => one.Index))}; "
+                + "choose one with --warehouse"),
         };
     }
 
@@ -77,8 +77,8 @@ internal sealed class WarehousePart : Layer
         foreach (CheckpointTensor tensor in whole.Tensors)
         {
             int at = tensor.Name.LastIndexOf(Cells, StringComparison.Ordinal);
-            if (at >= 0 && int.TryParse(
-                    tensor.Name.AsSpan(at + Cells.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+            ReadOnlySpan<char> number = at < 0 ? [] : tensor.Name.AsSpan(at + Cells.Length);
+            if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
                 && tensor.Shape.Count is 4 or 5 && tensor.Shape.All(static size => size is > 0 and <= int.MaxValue))
             {
                 yield return (
@@ -88,7 +88,8 @@ internal sealed class WarehousePart : Layer
         }
     }
 
-    /// <summary>Its cells tile the kernel, and the attention has a number for each in each tile, and one besides.</summary>
+    /// <summary>Its cells tile the kernel, and the attention has a number for each in each tile, and one
+    /// besides.</summary>
     private static bool Fits(LayerRequest request, Warehouse warehouse)
     {
         int filters = request.OutChannels, channels = request.InChannels / request.Groups;

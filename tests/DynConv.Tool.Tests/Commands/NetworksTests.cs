@@ -57,7 +57,8 @@ public sealed class NetworksTests
 
         Assert.Single(ToolRun.Of("networks", "digits", "--json").Json().GetProperty("networks").EnumerateArray());
         Assert.Contains("digits", ToolRun.Of("networks", "igit").Succeeded().Out, StringComparison.Ordinal);
-        Assert.Contains("temperature    –", ToolRun.Of("networks", "resnet18_dcd").Succeeded().Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "temperature    –", ToolRun.Of("networks", "resnet18_dcd").Succeeded().Out, StringComparison.Ordinal);
         ToolRun.Of("networks", "frobnet").Failed("no network 'frobnet'", "dynconv networks");
     }
 }

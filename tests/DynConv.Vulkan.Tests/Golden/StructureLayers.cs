@@ -68,8 +68,8 @@ internal static class StructureLayers
     {
         double width = given.Real("width", 1);
         return new DyMNBlock(
-            Scaled("channels"), Scaled("expanded"), Scaled("filters"), given.Number("kernel", 3), given.Number("stride", 1),
-            given.Flag("hard_swish", false) ? Activation.HardSwish : Activation.ReLU,
+            Scaled("channels"), Scaled("expanded"), Scaled("filters"), given.Number("kernel", 3),
+            given.Number("stride", 1), given.Flag("hard_swish", false) ? Activation.HardSwish : Activation.ReLU,
             temperature: (float)given.Real("temperature", 1));
 
         int Scaled(string name) => (int)(given.Number(name, 0) * width);

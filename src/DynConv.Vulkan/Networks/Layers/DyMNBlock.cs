@@ -4,9 +4,9 @@ using DynConv.Vulkan.Networks.Nodes;
 namespace DynConv.Vulkan.Networks.Layers;
 
 /// <summary>
-/// DyMN's block (Schmid, Koutini, Widmer, TASLP 2024; arXiv 2310.15648): a context vector, made of the means of rows and
-/// columns, says how the three convolutions and the activation (DyReLU-B) are; the means themselves gate rows and columns
-/// (coordinate attention). [N, C, H, W] to [N, O, H', W'].
+/// DyMN's block (Schmid, Koutini, Widmer, TASLP 2024; arXiv 2310.15648): a context vector, made of the means of rows
+/// and columns, says how the three convolutions and the activation (DyReLU-B) are; the means themselves gate rows and
+/// columns (coordinate attention). [N, C, H, W] to [N, O, H', W'].
 /// </summary>
 /// <remarks>
 /// Tensors: <c>context_gen.joint_conv</c>, <c>.joint_norm</c>, <c>.conv_f</c>, <c>.conv_t</c>; <c>exp_conv</c> and
