@@ -75,7 +75,7 @@ internal sealed record TemperatureCheck(
             {
                 if (row is { Length: > 1 })
                 {
-                    sum += Mixture.Evenness(row);
+                    sum += layer.Evenness(row);
                     count++;
                 }
             }

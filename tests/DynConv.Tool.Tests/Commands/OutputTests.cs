@@ -134,6 +134,26 @@ public sealed class OutputTests
         Assert.InRange(picture.Width, 900, 6000);
     }
 
+    /// <summary>Four shares for each of the frequencies: how even they are is said of the shares, not of both.</summary>
+    [Fact]
+    public void Where_shares_differ_along_an_axis_evenness_is_the_mean_over_it()
+    {
+        using Scratch scratch = new();
+        string network = NetworkFile.Write(scratch, "fdy_crnn");
+        NpyFile.Write(scratch["x.npy"], LayerFile.Random("x", [1, 1, 40, 128], 1));
+
+        JsonElement layer = ToolRun.Of(
+            "run", network, "--input", scratch["x.npy"], "--attention", scratch["a.npz"], "--json").Json()
+            .GetProperty("attention")[0];
+
+        CheckpointTensor shares = NpzFile.Read(scratch["a.npz"])["cnn.cnn.conv1"];
+        Assert.Equal([1L, 4, 64], shares.Shape);
+        float[] values = shares.ToSingles();
+        double expected = Enumerable.Range(0, 64).Average(place => Enumerable.Range(0, 4)
+            .Sum(k => -values[(k * 64) + place] * Math.Log(values[(k * 64) + place])) / Math.Log(4));
+        Assert.Equal(expected, layer.GetProperty("evenness")[0].GetDouble(), 1e-4);
+    }
+
     [Fact]
     public void A_network_without_a_softmax_takes_no_temperature()
     {
