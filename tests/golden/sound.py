@@ -28,6 +28,25 @@ def log_mel(samples):
     return (np.log(mel_banks() @ power + 1e-5) + 4.5) / 5
 
 
+def hertz_banks(bins=128, points=2048, rate=16000):
+    """torchaudio's triangles: corners evenly spaced in mel, sides straight over frequencies."""
+    corners = 700 * (10 ** (np.linspace(0, 2595 * np.log10(1 + rate / 1400), bins + 2) / 2595) - 1)
+    at = np.linspace(0, rate / 2, points // 2 + 1)[None]
+    left, top, right = (corners[i:i + bins, None] for i in range(3))
+    return np.maximum(0, np.minimum((at - left) / (top - left), (right - at) / (right - top)))
+
+
+def decibels(samples):
+    """FDY-CRNN's front end for one sound, [T, bins]."""
+    x = torch.from_numpy(samples.astype(np.float64))
+    x = x / (x.abs().max() + 1e-10)
+    window = torch.hamming_window(2048, periodic=False, dtype=torch.float64)
+    spectrum = torch.stft(x, 2048, 256, 2048, window, center=True, pad_mode="reflect", return_complex=True)
+    levels = 20 * np.log10(np.maximum(hertz_banks() @ spectrum.abs().numpy(), 1e-5)).clip(-50 / 20, 80 / 20)
+    least, largest = levels.min(1, keepdims=True), levels.max(1, keepdims=True)
+    return ((levels - least) / (largest - least + 1e-8)).T
+
+
 def write(folder):
     folder.mkdir(exist_ok=True)
     for index, (rate, count, channels) in enumerate(CASES):
@@ -45,5 +64,7 @@ def write(folder):
         arrays = {"samples": mono.astype(np.float32)}
         if rate == 32000:
             arrays["features"] = log_mel(mono.astype(np.float32)).astype(np.float32)
+        else:
+            arrays["decibels"] = decibels(mono.astype(np.float32)).astype(np.float32)
         np.savez_compressed(folder / f"{index:03}.npz", **arrays)
     return len(CASES)

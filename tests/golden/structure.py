@@ -2,11 +2,17 @@
 arguments, NNN.npz holds its state dict, an input, and one with NaN and infinities."""
 
 import json
+import pathlib
+import sys
 
 import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent / "networks"))
+
+from dymn import Block as DyMNBlock  # noqa: E402
 
 
 class LayerNorm(nn.Module):
@@ -206,7 +212,7 @@ class AxisDynamicConv2d(nn.Module):
                                                  self.padding) for k, weight in enumerate(self.weight))
 
 
-OWN = {cls.__name__: cls for cls in (GRU, AxisDynamicConv2d, LayerNorm, Gate, Reduce, Concat, Slice, Transpose, SqueezeExcite, DyReLU,
+OWN = {"DyMNBlock": DyMNBlock} | {cls.__name__: cls for cls in (GRU, AxisDynamicConv2d, LayerNorm, Gate, Reduce, Concat, Slice, Transpose, SqueezeExcite, DyReLU,
                                      Involution, DynamicDepthwiseConv2d, PointwiseLinear)}
 
 
@@ -275,6 +281,13 @@ CASES = [
     layer("AxisDynamicConv2d", (2, 5, 9, 6), channels=5, filters=4, kernel_size=[3, 3], stride=2, padding=1, axis=2,
           experts=6, bias=True, temperature=3.0),
     layer("AxisDynamicConv2d", (2, 3, 6, 4), channels=3, filters=2, kernel_size=[1, 1], axis=2, experts=1, temperature=2.0),
+    # Channels are multiples of 8: 8 to 24 to 16; 16 to 16 to 16, which is added to the input; 16 to 40 to 16.
+    layer("DyMNBlock", (3, 8, 9, 7), width=1.0, channels=8, kernel=5, expanded=24, filters=16, hard_swish=True, stride=2,
+          temperature=1.0),
+    layer("DyMNBlock", (2, 16, 5, 6), width=1.0, channels=16, kernel=5, expanded=16, filters=16, hard_swish=False, stride=1,
+          temperature=3.0),
+    layer("DyMNBlock", (1, 16, 6, 11), width=0.5, channels=32, kernel=5, expanded=80, filters=32, hard_swish=True, stride=1,
+          temperature=1.0),
 ]
 
 

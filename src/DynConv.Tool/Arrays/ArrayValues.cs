@@ -8,12 +8,12 @@ namespace DynConv.Tool.Arrays;
 /// <summary>Checks and converts arrays for a run.</summary>
 internal static class ArrayValues
 {
-    /// <summary>The shape of an array [N, C, L], [N, C, H, W] or [N, C, D, H, W].</summary>
+    /// <summary>The shape of an array [N, C], [N, C, L], [N, C, H, W] or [N, C, D, H, W].</summary>
     /// <exception cref="RequestException">The array has another rank, an empty axis, or is too large.</exception>
     public static TensorShape FeatureShape(CheckpointTensor array)
     {
         IReadOnlyList<long> shape = array.Shape;
-        if (shape.Count is not (3 or 5))
+        if (shape.Count is not (2 or 3 or 5))
         {
             return ImageShape(array);
         }
@@ -27,9 +27,12 @@ internal static class ArrayValues
         }
 
         RequireFits(array);
-        return shape.Count == 3
-            ? TensorShape.Sequence((int)shape[0], (int)shape[1], (int)shape[2])
-            : TensorShape.Volume((int)shape[0], (int)shape[1], (int)shape[2], (int)shape[3], (int)shape[4]);
+        return shape.Count switch
+        {
+            2 => new TensorShape((int)shape[0], (int)shape[1]),
+            3 => TensorShape.Sequence((int)shape[0], (int)shape[1], (int)shape[2]),
+            _ => TensorShape.Volume((int)shape[0], (int)shape[1], (int)shape[2], (int)shape[3], (int)shape[4]),
+        };
     }
 
     /// <summary>The shape of an array [N, C, H, W].</summary>

@@ -14,6 +14,7 @@ internal sealed class AudioSamples : ISampleSource
     private readonly IReadOnlyList<string> _files;
     private readonly LogMelSpectrogram _settings;
     private readonly int _bins;
+    private readonly bool _isTimeFirst;
     private readonly LogMel _maker;
 
     /// <summary>Files for a network.</summary>
@@ -21,7 +22,8 @@ internal sealed class AudioSamples : ISampleSource
     /// <param name="wanted">The spectrogram that the network wants, with how it is made.</param>
     public AudioSamples(IReadOnlyList<string> files, AudioInput wanted)
     {
-        (_files, _bins) = (files, wanted.Rows);
+        (_files, _isTimeFirst) = (files, wanted.IsTimeFirst);
+        _bins = wanted.IsTimeFirst ? wanted.Columns : wanted.Rows;
         _settings = wanted.Spectrogram
             ?? throw new ArgumentException("how the spectrogram is made is not known", nameof(wanted));
         _maker = new LogMel(_settings, _bins);
@@ -46,9 +48,23 @@ internal sealed class AudioSamples : ISampleSource
                 + $"{1000.0 * _settings.FewestSamples / _settings.SampleRate:0} ms are wanted");
         }
 
-        TensorShape shape = new(1, 1, _bins, _settings.Frames(sound.Length));
-        float[] features = new float[shape.ElementCount];
+        int frames = _settings.Frames(sound.Length);
+        float[] features = new float[checked(_bins * frames)];
         _maker.Fill(sound, features);
-        return new Sample(shape, features);
+        return _isTimeFirst
+            ? new Sample(new TensorShape(1, 1, frames, _bins), Transpose(features, frames))
+            : new Sample(new TensorShape(1, 1, _bins, frames), features);
+    }
+
+    private float[] Transpose(float[] features, int frames)
+    {
+        float[] turned = new float[features.Length];
+        for (int i = 0; i < turned.Length; i++)
+        {
+            (int frame, int bin) = Math.DivRem(i, _bins);
+            turned[i] = features[(bin * frames) + frame];
+        }
+
+        return turned;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class LogMel
     public LogMel(LogMelSpectrogram settings, int bins)
     {
         _settings = settings;
-        _window = MakeWindow(settings.WindowLength);
+        _window = MakeWindow(settings);
         _triangles = MakeTriangles(settings, bins);
     }
 
@@ -29,59 +29,98 @@ internal sealed class LogMel
     public void Fill(ReadOnlySpan<float> samples, Span<float> features)
     {
         int frames = _settings.Frames(samples.Length);
+        double scale = _settings.IsNormalised ? 1 / (Largest(samples) + 1e-10) : 1;
         Complex[] spectrum = new Complex[_settings.TransformLength];
-        double[] power = new double[(_settings.TransformLength / 2) + 1];
+        double[] strengths = new double[(_settings.TransformLength / 2) + 1];
         for (int frame = 0; frame < frames; frame++)
         {
-            CutOut(samples, frame, spectrum);
+            CutOut(samples, scale, frame, spectrum);
             Fourier.Forward(spectrum, FourierOptions.NoScaling);
-            for (int i = 0; i < power.Length; i++)
+            for (int i = 0; i < strengths.Length; i++)
             {
-                power[i] = (spectrum[i].Real * spectrum[i].Real) + (spectrum[i].Imaginary * spectrum[i].Imaginary);
+                double power = (spectrum[i].Real * spectrum[i].Real) + (spectrum[i].Imaginary * spectrum[i].Imaginary);
+                strengths[i] = _settings.SumsMagnitudes ? Math.Sqrt(power) : power;
             }
 
             for (int bin = 0; bin < _triangles.Length; bin++)
             {
-                (int first, double[] weights) = _triangles[bin];
-                double sum = 0;
-                for (int i = 0; i < weights.Length; i++)
-                {
-                    sum += weights[i] * power[first + i];
-                }
-
-                features[(bin * frames) + frame] =
-                    (float)((Math.Log(sum + _settings.Floor) + _settings.Shift) / _settings.Divisor);
+                features[(bin * frames) + frame] = (float)Level(_triangles[bin], strengths);
             }
+        }
+
+        for (int bin = 0; _settings.StretchesBins && bin < _triangles.Length; bin++)
+        {
+            Stretch(features.Slice(bin * frames, frames));
         }
     }
 
-    /// <summary>One window of the emphasised sound, which has a sample less.</summary>
-    private void CutOut(ReadOnlySpan<float> samples, int frame, Complex[] target)
+    private double Level((int First, double[] Weights) triangle, double[] strengths)
     {
-        int length = samples.Length - 1, margin = (target.Length - _window.Length) / 2;
+        double sum = 0;
+        for (int i = 0; i < triangle.Weights.Length; i++)
+        {
+            sum += triangle.Weights[i] * strengths[triangle.First + i];
+        }
+
+        sum = Math.Clamp(sum, _settings.Least, _settings.Most);
+        return (Math.Log(sum + _settings.Floor) + _settings.Shift) / _settings.Divisor;
+    }
+
+    private static void Stretch(Span<float> levels)
+    {
+        float least = float.PositiveInfinity, largest = float.NegativeInfinity;
+        foreach (float level in levels)
+        {
+            (least, largest) = (Math.Min(least, level), Math.Max(largest, level));
+        }
+
+        for (int i = 0; i < levels.Length; i++)
+        {
+            levels[i] = (float)((levels[i] - least) / (largest - (double)least + 1e-8));
+        }
+    }
+
+    private static double Largest(ReadOnlySpan<float> samples)
+    {
+        float largest = 0;
+        foreach (float sample in samples)
+        {
+            largest = Math.Max(largest, Math.Abs(sample));
+        }
+
+        return largest;
+    }
+
+    /// <summary>One window of the emphasised sound, which has a sample less, or of the sound itself.</summary>
+    private void CutOut(ReadOnlySpan<float> samples, double scale, int frame, Complex[] target)
+    {
+        int lost = _settings.PreEmphasis == 0 ? 0 : 1, length = samples.Length - lost;
+        int margin = (target.Length - _window.Length) / 2;
         int start = (frame * _settings.HopLength) + margin - (target.Length / 2);
         Array.Clear(target);
         for (int i = 0; i < _window.Length; i++)
         {
             int at = start + i;
             at = at < 0 ? -at : at >= length ? (2 * (length - 1)) - at : at;
-            target[margin + i] = _window[i] * (samples[at + 1] - (_settings.PreEmphasis * samples[at]));
+            target[margin + i] = scale * _window[i] * (samples[at + lost] - (_settings.PreEmphasis * samples[at]));
         }
     }
 
-    /// <summary>Hann's, not periodic: both ends are 0.</summary>
-    private static double[] MakeWindow(int length)
+    /// <summary>Not periodic: both ends are alike.</summary>
+    private static double[] MakeWindow(LogMelSpectrogram settings)
     {
-        double[] window = new double[length];
-        for (int i = 0; i < length; i++)
+        double[] window = new double[settings.WindowLength];
+        double a = settings.WindowOffset;
+        for (int i = 0; i < window.Length; i++)
         {
-            window[i] = 0.5 - (0.5 * Math.Cos(2 * Math.PI * i / (length - 1)));
+            window[i] = a - ((1 - a) * Math.Cos(2 * Math.PI * i / (window.Length - 1)));
         }
 
         return window;
     }
 
-    /// <summary>Triangles in mel, for each bin what is not 0; Kaldi leaves the highest frequency out.</summary>
+    /// <summary>For each bin what is not 0. Corners are evenly spaced in mel; the highest frequency is left out, as Kaldi
+    /// does and where torchaudio has a 0.</summary>
     private static (int First, double[] Weights)[] MakeTriangles(LogMelSpectrogram settings, int bins)
     {
         double lowest = Mel(settings.LowestFrequency);
@@ -92,8 +131,11 @@ internal sealed class LogMel
             double[] weights = new double[settings.TransformLength / 2];
             for (int i = 0; i < weights.Length; i++)
             {
-                double mel = Mel((double)i * settings.SampleRate / settings.TransformLength);
-                weights[i] = Math.Max(0, 1 - Math.Abs(((mel - lowest) / half) - (bin + 1)));
+                double hertz = (double)i * settings.SampleRate / settings.TransformLength;
+                double left = lowest + (bin * half);
+                weights[i] = settings.AreTrianglesInHertz
+                    ? Height(Hertz(left), Hertz(left + half), Hertz(left + (2 * half)), hertz)
+                    : Height(left, left + half, left + (2 * half), Mel(hertz));
             }
 
             int first = Math.Max(0, Array.FindIndex(weights, static weight => weight > 0));
@@ -103,6 +145,11 @@ internal sealed class LogMel
 
         return triangles;
     }
+
+    private static double Height(double left, double top, double right, double at) =>
+        Math.Max(0, Math.Min((at - left) / (top - left), (right - at) / (right - top)));
+
+    private static double Hertz(double mel) => 700 * (Math.Exp(mel / 1127) - 1);
 
     private static double Mel(double frequency) => 1127 * Math.Log(1 + (frequency / 700));
 }

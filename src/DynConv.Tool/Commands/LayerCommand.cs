@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.CommandLine;
+using System.Linq;
 using DynConv.Checkpoints;
 using DynConv.Tool.Arrays;
 using DynConv.Tool.Devices;
@@ -7,6 +8,7 @@ using DynConv.Tool.Models;
 using DynConv.Tool.Outputs;
 using DynConv.Tool.Reports;
 using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Networks.Nodes;
 
 namespace DynConv.Tool.Commands;
 
@@ -45,12 +47,24 @@ internal sealed class LayerCommand : ToolCommand
     private readonly Option<double?> _temperature = OptionValues.Number(
         "--temperature", "the softmax's temperature, which no checkpoint tells (default 1)", zeroIsAllowed: false);
 
+    private readonly Option<int?> _warehouse = OptionValues.WholeNumber(
+        "--warehouse", "which of the file's warehouses the layer has, where several fit (kw)", 0);
+
+    private readonly Option<Activation?> _activation = OptionValues.Function(
+        "--activation", "what follows the first convolution or layer inside (dymn, se; default relu)");
+
+    private readonly Option<Activation?> _gate = OptionValues.Function(
+        "--gate", "what follows the last layer inside (se; default sigmoid)");
+
     public LayerCommand()
         : base("layer", "Runs one dynamic layer of a checkpoint and writes all its stages.")
     {
         Command.Add(_file);
         foreach (Option option in (Option[])
-            [_input, _output, _kind, _prefix, _kernel, _outChannels, _stride, _padding, _dilation, _groups, _temperature])
+            [
+                _input, _output, _kind, _prefix, _kernel, _outChannels, _stride, _padding, _dilation, _groups, _temperature,
+                _warehouse, _activation, _gate,
+            ])
         {
             Command.Add(option);
         }
@@ -63,6 +77,7 @@ internal sealed class LayerCommand : ToolCommand
         "dynconv layer model.pth --prefix conv1 --input x.npy --output out.npz --padding 2,1 --temperature 34 --json",
         "dynconv layer yolo.pt --kind condconv --prefix model.3.conv --kernel 3,3 --out-channels 64 --padding 1 "
         + "--input x.npy --output out.npz",
+        "dynconv layer dymn10_as.pt --kind dymn --prefix layers.3 --stride 2 --input x.npy --output out.npz",
     ];
 
     public override int Run(ParseResult request, GlobalOptions options, ToolConsole console)
@@ -74,9 +89,10 @@ internal sealed class LayerCommand : ToolCommand
             return Run(kind, request, values, console);
         }
 
-        if (request.GetValue(_kernel) is not null || request.GetValue(_outChannels) is not null)
+        if (Given(request).Keys.FirstOrDefault(static name => name is "--kernel" or "--out-channels" or "--warehouse"
+            or "--activation" or "--gate") is string other)
         {
-            throw new RequestException("--kernel and --out-channels are for flat forms; this kind's file tells both");
+            throw new RequestException($"{other} is for other kinds; this one's file tells all of its sizes");
         }
 
         using DeviceSession device = DeviceSession.Open(values);
@@ -106,13 +122,21 @@ internal sealed class LayerCommand : ToolCommand
         report.Write(console, values.Json);
         return ToolRunner.Success;
     }
+
     private int Run(LayerRecipe kind, ParseResult request, GlobalOptions.Values values, ToolConsole console)
     {
         string file = request.GetRequiredValue(_file), input = request.GetRequiredValue(_input);
         using DeviceSession device = DeviceSession.Open(values);
         using Checkpoint checkpoint = Checkpoint.Open(file);
         string prefix = (request.GetValue(_prefix) ?? string.Empty).TrimEnd('.');
-        StateDict weights = checkpoint.GetStateDict().Within(prefix);
+        StateDict whole = checkpoint.GetStateDict(), weights = whole.Within(prefix);
+        if (weights.Count == 0)
+        {
+            // Names as 'dynconv inspect' prints them, with the wrappers of the file.
+            whole = StateDict.FromTensors(checkpoint.Tensors);
+            weights = whole.Within(prefix);
+        }
+
         if (weights.Count == 0)
         {
             throw new RequestException(
@@ -124,23 +148,22 @@ internal sealed class LayerCommand : ToolCommand
         CheckpointTensor array = ArrayFile.Read(input);
         TensorShape shape = ArrayValues.FeatureShape(array);
         float[] numbers = ArrayValues.Floats(array, notes);
-        LayerRecipe.Request settings = kind.Read(
-            weights, shape.C, request.GetValue(_kernel), request.GetValue(_outChannels), new LayerRecipe.Request
-            {
-                Kind = kind.Name,
-                InChannels = shape.C,
-                OutChannelsOrZero = 0,
-                Kernel = [],
-                Stride = request.GetValue(_stride) ?? 1,
-                PaddingOrNull = request.GetValue(_padding),
-                Dilation = request.GetValue(_dilation) ?? 1,
-                Groups = request.GetValue(_groups) ?? 0,
-                Temperature = (float?)request.GetValue(_temperature),
-            });
+        LayerRequest settings = new()
+        {
+            Kind = kind.Name,
+            Prefix = prefix,
+            Weights = weights,
+            Whole = whole,
+            InChannels = shape.C,
+            Options = Given(request),
+        };
+        Layer layer = kind.Create(settings);
+        settings.RequireAllAsked();
         using OutputFile output = OutputFile.Prepare(
             request.GetRequiredValue(_output), console.Interruption, file, ArrayFile.PathOf(input));
         LayerResult result = LayerRunner.Run(
-            device, kind.Create(settings), weights, prefix, (numbers, shape), console.Interruption);
+            device, layer, layer is WarehousePart part ? part.Weights : weights, prefix, (numbers, shape),
+            console.Interruption);
         string name = device.Context.Capabilities.ToString();
         device.Close();
         output.Write(stream => NpzFile.Write(stream, result.Arrays));
@@ -149,5 +172,33 @@ internal sealed class LayerCommand : ToolCommand
         LayerReport.Write(
             console, values.Json, (name, kind.Name, prefix), shape, result, request.GetRequiredValue(_output), notes);
         return ToolRunner.Success;
+    }
+
+    /// <summary>The options about the layer that were given.</summary>
+    private Dictionary<string, object> Given(ParseResult request)
+    {
+        Dictionary<string, object> given = [];
+        foreach (Option<Size2d?> option in (Option<Size2d?>[])[_kernel, _stride, _padding, _dilation])
+        {
+            Add(option.Name, request.GetValue(option));
+        }
+
+        foreach (Option<int?> option in (Option<int?>[])[_outChannels, _groups, _warehouse])
+        {
+            Add(option.Name, request.GetValue(option));
+        }
+
+        Add(_temperature.Name, request.GetValue(_temperature));
+        Add(_activation.Name, request.GetValue(_activation));
+        Add(_gate.Name, request.GetValue(_gate));
+        return given;
+
+        void Add(string name, object? value)
+        {
+            if (value is not null)
+            {
+                given.Add(name, value);
+            }
+        }
     }
 }

@@ -1,7 +1,9 @@
+using System;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Networks.Nodes;
 
 namespace DynConv.Tool.Commands;
 
@@ -63,6 +65,27 @@ internal static class OptionValues
 
             result.AddError(
                 $"{name} wants a finite number {(zeroIsAllowed ? "of at least" : "above")} 0, got '{text}'");
+            return null;
+        },
+    };
+
+    /// <summary>An elementwise function by its name.</summary>
+    public static Option<Activation?> Function(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "function",
+        CustomParser = result =>
+        {
+            string text = Text(result);
+            foreach (Activation function in Enum.GetValues<Activation>())
+            {
+                if (function.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))
+                {
+                    return function;
+                }
+            }
+
+            result.AddError($"{name} wants one of {string.Join(", ", Enum.GetNames<Activation>())}, got '{text}'");
             return null;
         },
     };

@@ -82,7 +82,7 @@ internal sealed class RunCommand : ToolCommand
         using Checkpoint checkpoint = Checkpoint.Open(file);
         clock.Mark("open checkpoint");
         RecognisedNetwork recognised = NetworkChoice.Choose(checkpoint, request.GetValue(_network));
-        Network network = recognised.Build(new NetworkOptions { Temperature = (float?)request.GetValue(_temperature) });
+        Network network = NetworkChoice.Build(recognised, request.GetValue(_temperature));
         clock.Mark("recognise and build network");
         NetworkArchitecture architecture = recognised.Architecture;
         ISampleSource samples = Samples.Open(inputs, architecture.Input);

@@ -55,7 +55,7 @@ internal sealed class VerifyCommand : ToolCommand
         using DeviceSession device = DeviceSession.Open(values);
         using Checkpoint checkpoint = Checkpoint.Open(request.GetRequiredValue(_file));
         RecognisedNetwork recognised = NetworkChoice.Choose(checkpoint, request.GetValue(_network));
-        Network network = recognised.Build(new NetworkOptions { Temperature = (float?)request.GetValue(_temperature) });
+        Network network = NetworkChoice.Build(recognised, request.GetValue(_temperature));
         ArraySamples samples = ArraySamples.Read(
             request.GetRequiredValue(_input), recognised.Architecture.Input);
         List<string> notes = [.. samples.Notes];

@@ -128,12 +128,12 @@ internal sealed class AttentionDrawing : IDisposable
         for (int n = 0; n < _layout.Rows; n++)
         {
             DrawRow(
-                group, group.Layer.Drawn(n), group.Layer.Rows[n] is float[] row ? Mixture.Evenness(row) : 0,
+                group, group.Layer.Drawn(n), group.Layer.Rows[n] is float[] row ? group.Layer.Evenness(row) : 0,
                 top + (n * AttentionLayout.RowHeight));
         }
 
-        float[] mean = group.Layer.DrawnMean();
-        DrawRow(group, mean, Mixture.Evenness(mean), MeanTop(top));
+        float[] mean = group.Layer.Mean();
+        DrawRow(group, group.Layer.Drawn(mean), group.Layer.Evenness(mean), MeanTop(top));
     }
 
     private void DrawRow(AttentionLayout.Group group, ReadOnlySpan<float> values, double evenness, float y)

@@ -77,7 +77,7 @@ internal sealed class BatchRunner(Network network, DeviceSession device, ISample
 
     private void Take(int index, SampleReader.Reading reading, SampleBatch batch, Interruption interruption)
     {
-        if ((reading.Failure ?? Refusal(reading.Sample!.Shape)) is Exception failure)
+        if ((reading.Failure ?? Refusal(index, reading.Sample!.Shape)) is Exception failure)
         {
             _results[index] = new SampleResult { Failure = failure };
             Progress?.Invoke(++_finished);
@@ -98,7 +98,7 @@ internal sealed class BatchRunner(Network network, DeviceSession device, ISample
         }
     }
 
-    private ShapeException? Refusal(TensorShape shape)
+    private RequestException? Refusal(int index, TensorShape shape)
     {
         if (_accepted.Contains(shape))
         {
@@ -113,7 +113,7 @@ internal sealed class BatchRunner(Network network, DeviceSession device, ISample
         }
         catch (ShapeException exception)
         {
-            return exception;
+            return new RequestException($"{samples.Name(index)}: {exception.Message}", exception);
         }
     }
 

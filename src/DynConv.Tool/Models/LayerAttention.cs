@@ -34,23 +34,50 @@ internal sealed record LayerAttention(string Layer, IReadOnlyList<int> Sizes, fl
     /// run.</summary>
     public float[] Drawn(int sample) => Rows[sample] is float[] row ? Condense(row) : [];
 
-    /// <summary>The mean of what is drawn over all samples that ran.</summary>
-    public float[] DrawnMean()
+    /// <summary>The mean of the magnitudes over all samples that ran.</summary>
+    public float[] Mean()
     {
-        double[] sums = new double[Columns];
+        double[] sums = new double[Width];
         int samples = 0;
-        for (int n = 0; n < Rows.Length; n++)
+        foreach (float[]? row in Rows)
         {
-            float[] row = Drawn(n);
-            samples += row.Length > 0 ? 1 : 0;
-            for (int k = 0; k < row.Length; k++)
+            samples += row is null ? 0 : 1;
+            for (int k = 0; k < row?.Length; k++)
             {
-                sums[k] += row[k];
+                sums[k] += Math.Abs(row[k]);
             }
         }
 
         return Array.ConvertAll(sums, sum => (float)(sum / samples));
     }
+
+    /// <summary>How even a row is: <see cref="Mixture.Evenness"/>, and where there are shares for each place along an
+    /// axis, [K, places], the mean of the places'.</summary>
+    public double Evenness(ReadOnlySpan<float> row)
+    {
+        int places = Sizes.Count > 1 ? row.Length / Sizes[0] : 1;
+        if (places == 1)
+        {
+            return Mixture.Evenness(row);
+        }
+
+        float[] shares = new float[Sizes[0]];
+        double sum = 0;
+        for (int place = 0; place < places; place++)
+        {
+            for (int k = 0; k < shares.Length; k++)
+            {
+                shares[k] = row[(k * places) + place];
+            }
+
+            sum += Mixture.Evenness(shares);
+        }
+
+        return sum / places;
+    }
+
+    /// <summary>As many columns as are drawn.</summary>
+    public float[] Drawn(float[] row) => Condense(row);
 
     private float[] Condense(float[] row)
     {

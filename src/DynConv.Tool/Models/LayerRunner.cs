@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using DynConv.Checkpoints;
 using DynConv.Tool.Commands;
 using DynConv.Tool.Devices;
@@ -58,12 +59,12 @@ internal static class LayerRunner
         List<LayerResult.Stage> stages = [];
         foreach (string stage in Order)
         {
-            foreach (PlanObservation observation in plan.Observations)
+            List<PlanObservation> found = [.. plan.Observations.Where(observation => observation.Stage == stage)];
+            foreach (PlanObservation observation in found)
             {
-                if (observation.Stage == stage)
-                {
-                    stages.Add(new LayerResult.Stage(stage, observation.Shape, plan.Read(observation)));
-                }
+                // A block has several layers.
+                string own = found.Count == 1 ? stage : $"{observation.Layer}.{stage}";
+                stages.Add(new LayerResult.Stage(own, observation.Shape, plan.Read(observation)));
             }
         }
 

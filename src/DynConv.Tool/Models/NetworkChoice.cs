@@ -33,6 +33,21 @@ internal static class NetworkChoice
     public static RecognisedNetwork? TryRecognise(Checkpoint checkpoint) =>
         NetworkRecogniser.TryRecognise(checkpoint.GetStateDict(), out RecognisedNetwork? network) ? network : null;
 
+    /// <summary>Builds it.</summary>
+    /// <param name="network">What a checkpoint was found to be.</param>
+    /// <param name="temperature">What --temperature says; null for the network's own.</param>
+    /// <exception cref="RequestException">A temperature is given, and nothing in the network has one.</exception>
+    public static Network Build(RecognisedNetwork network, double? temperature)
+    {
+        if (temperature is not null && network.Architecture.Temperature is null)
+        {
+            throw new RequestException(
+                $"nothing in {network.Architecture} has a temperature; leave --temperature away");
+        }
+
+        return network.Build(new NetworkOptions { Temperature = (float?)temperature });
+    }
+
     /// <summary>The picture that a network wants.</summary>
     /// <exception cref="RequestException">It does not look at pictures.</exception>
     public static ImageInput Image(RecognisedNetwork network) => network.Architecture.Image

@@ -17,6 +17,7 @@ namespace DynConv.Tool.Models;
 internal sealed class SampleBatch(Network network, DeviceSession device, int count) : IDisposable
 {
     private const int MostRepeats = 50;
+    private const string Attended = "attention";
     private static readonly TimeSpan LongestRepeats = TimeSpan.FromSeconds(1);
 
     private readonly List<LayerAttention> _attention = [];
@@ -90,8 +91,19 @@ internal sealed class SampleBatch(Network network, DeviceSession device, int cou
             device.Context, shape,
             new PlanOptions { Observe = ObservesAttention ? Observe.Attention : Observe.None });
         Clock.Mark("plan (pipelines, weights)");
+        RequireAttention(_plan);
         PreparationSeconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
         return _plan;
+    }
+
+    private void RequireAttention(Plan plan)
+    {
+        if (ObservesAttention && !plan.Observations.Any(static observation => observation.Stage == Attended))
+        {
+            throw new RequestException(
+                "no layer of this network has coefficients of a sample (kernels of single pixels are none); leave "
+                + "--attention away");
+        }
     }
 
     private SampleResult[] Read(Plan plan, IReadOnlyList<(int Index, Sample Sample)> samples)
@@ -127,7 +139,7 @@ internal sealed class SampleBatch(Network network, DeviceSession device, int cou
         int layer = 0;
         foreach (PlanObservation observation in plan.Observations)
         {
-            if (observation.Stage != "attention")
+            if (observation.Stage != Attended)
             {
                 continue;
             }

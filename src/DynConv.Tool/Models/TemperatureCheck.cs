@@ -45,7 +45,7 @@ internal sealed record TemperatureCheck(
             candidates.Add(new Candidate(temperature, Evenness(runner.Run(interruption).Attention)));
         }
 
-        return new TemperatureCheck(architecture.Temperature, first.Count, candidates);
+        return new TemperatureCheck(architecture.Temperature ?? 1, first.Count, candidates);
     }
 
     /// <summary>The warning of a run.</summary>
@@ -75,7 +75,7 @@ internal sealed record TemperatureCheck(
             {
                 if (row is { Length: > 1 })
                 {
-                    sum += Mixture.Evenness(row);
+                    sum += layer.Evenness(row);
                     count++;
                 }
             }

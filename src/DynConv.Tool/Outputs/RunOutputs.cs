@@ -34,6 +34,7 @@ internal sealed class RunOutputs : IDisposable
         (string? Output, string? Attention, string? Csv) paths, NetworkArchitecture architecture, TensorShape output,
         ISampleSource samples, Interruption interruption, string[] sources)
     {
+        RequireDifferent(paths.Output, paths.Attention, paths.Csv);
         OutputFile? arrays = null, attention = null, table = null;
         PictureOutputs? pictures = null;
         try
@@ -139,6 +140,18 @@ internal sealed class RunOutputs : IDisposable
 
     private static OutputFile? Prepare(string? path, Interruption interruption, string[] sources) =>
         path is null ? null : OutputFile.Prepare(path, interruption, sources);
+
+    private static void RequireDifferent(params string?[] paths)
+    {
+        HashSet<string> seen = [];
+        foreach (string path in paths.OfType<string>().Where(static path => path.Length > 0))
+        {
+            if (!seen.Add(Path.GetFullPath(path)) && !path.StartsWith("/dev/", StringComparison.Ordinal))
+            {
+                throw new RequestException($"{path} is named for two outputs; give each a file of its own");
+            }
+        }
+    }
 
     private static bool IsOne(string path, params ReadOnlySpan<string> endings)
     {

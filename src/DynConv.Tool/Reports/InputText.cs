@@ -27,7 +27,7 @@ internal static class InputText
                     CultureInfo.InvariantCulture,
                     $"log-mel spectrogram of a sound: {sound.SampleRate} Hz, windows of {sound.WindowLength} in "
                     + $"{sound.TransformLength} every {sound.HopLength}, {sound.LowestFrequency:0}–"
-                    + $"{sound.HighestFrequency:0} Hz, (log(x + {sound.Floor}) + {sound.Shift}) / {sound.Divisor}")
+                    + $"{sound.HighestFrequency:0} Hz, {Levels(sound)}")
                 : "log-mel spectrogram";
         }
 
@@ -39,6 +39,11 @@ internal static class InputText
                 : $"middle, {filter}";
         return $"{size}; mean {Numbers(image.Mean)}, deviation {Numbers(image.StandardDeviation)}";
     }
+
+    private static string Levels(LogMelSpectrogram sound) => sound.StretchesBins
+        ? "decibels, each bin from 0 to 1"
+        : string.Create(
+            CultureInfo.InvariantCulture, $"(log(x + {sound.Floor}) + {sound.Shift}) / {sound.Divisor}");
 
     /// <summary>The length that a picture's shorter side is scaled to; null where nothing says that.</summary>
     public static int? ShorterSide(ImageInput image) =>

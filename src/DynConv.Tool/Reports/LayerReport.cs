@@ -93,7 +93,8 @@ internal sealed class LayerReport(
 
     private static void WriteAttention(ToolConsole console, LayerResult result)
     {
-        if (result.Find("attention") is not LayerResult.Stage attention)
+        // Where shares differ along an axis there are too many to print.
+        if (result.Find("attention") is not { Shape.Count: 2 } attention)
         {
             return;
         }

@@ -15,7 +15,7 @@ internal sealed record NetworksDocument(IReadOnlyList<NetworksDocument.Network> 
     /// <param name="Tensors">Tensors in its state dict.</param>
     /// <param name="Input">The shape of one sample as published, [1, C, H, W].</param>
     /// <param name="Preprocessing">What is done to a picture; left out for networks that hear.</param>
-    /// <param name="Temperature">What --temperature is by default.</param>
+    /// <param name="Temperature">What --temperature is by default; left out where nothing has one.</param>
     /// <param name="TemperatureCandidates">What it may have to be; left out where there is no doubt.</param>
     /// <param name="Classes">How many classes have names of the network's own; left out where none has.</param>
     /// <param name="Licence">Of the published weights.</param>
@@ -27,7 +27,7 @@ internal sealed record NetworksDocument(IReadOnlyList<NetworksDocument.Network> 
         int Tensors,
         IReadOnlyList<int> Input,
         Picture? Preprocessing,
-        double Temperature,
+        double? Temperature,
         IReadOnlyList<float>? TemperatureCandidates,
         int? Classes,
         string Licence);

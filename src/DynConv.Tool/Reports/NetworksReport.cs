@@ -94,5 +94,5 @@ internal static class NetworksReport
 
     private static string Millions(long count) => (count / 1e6).ToString("0.00 'M'", CultureInfo.InvariantCulture);
 
-    private static string Number(float value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+    private static string Number(float? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "–";
 }

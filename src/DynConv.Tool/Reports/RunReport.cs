@@ -245,7 +245,7 @@ internal sealed class RunReport(RunResult result, ISampleSource samples, ClassNa
             layers.Add(new RunDocument.Layer(
                 attention.Layer, attention.Width, attention.Sizes, attention.Rows,
                 Array.ConvertAll(
-                    attention.Rows, static row => row is null ? null : (double?)Mixture.Evenness(row))));
+                    attention.Rows, row => row is null ? null : (double?)attention.Evenness(row))));
         }
 
         return layers;

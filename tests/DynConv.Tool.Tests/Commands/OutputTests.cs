@@ -134,6 +134,81 @@ public sealed class OutputTests
         Assert.InRange(picture.Width, 900, 6000);
     }
 
+    /// <summary>Four shares for each of the frequencies: how even they are is said of the shares, not of both.</summary>
+    [Fact]
+    public void Where_shares_differ_along_an_axis_evenness_is_the_mean_over_it()
+    {
+        using Scratch scratch = new();
+        string network = NetworkFile.Write(scratch, "fdy_crnn");
+        NpyFile.Write(scratch["x.npy"], LayerFile.Random("x", [1, 1, 40, 128], 1));
+
+        JsonElement layer = ToolRun.Of(
+            "run", network, "--input", scratch["x.npy"], "--attention", scratch["a.npz"], "--json").Json()
+            .GetProperty("attention")[0];
+
+        CheckpointTensor shares = NpzFile.Read(scratch["a.npz"])["cnn.cnn.conv1"];
+        Assert.Equal([1L, 4, 64], shares.Shape);
+        float[] values = shares.ToSingles();
+        double expected = Enumerable.Range(0, 64).Average(place => Enumerable.Range(0, 4)
+            .Sum(k => -values[(k * 64) + place] * Math.Log(values[(k * 64) + place])) / Math.Log(4));
+        Assert.Equal(expected, layer.GetProperty("evenness")[0].GetDouble(), 1e-4);
+    }
+
+    [Fact]
+    public void A_network_without_a_softmax_takes_no_temperature()
+    {
+        using Scratch scratch = new();
+        string network = NetworkFile.Write(scratch, "mobilenetv2_dcd");
+        NpyFile.Write(scratch["x.npy"], LayerFile.Random("x", [1, 3, 40, 40], 1));
+
+        ToolRun.Of("run", network, "--input", scratch["x.npy"], "--temperature", "2").Failed("leave --temperature away");
+    }
+
+    [Fact]
+    public void Two_outputs_want_two_files()
+    {
+        using Scratch scratch = new();
+        Directory.CreateDirectory(scratch["sub"]);
+
+        ToolRun.Of(
+            "run", DigitsSample.Checkpoint, "--input", Digit, "--output", scratch["y.npz"], "--attention",
+            Path.Combine(scratch["sub"], "..", "y.npz")).Failed("named for two outputs");
+        Assert.False(File.Exists(scratch["y.npz"]));
+    }
+
+    [Fact]
+    public void A_sample_that_the_network_cannot_take_is_named()
+    {
+        using Scratch scratch = new();
+        string network = NetworkFile.Write(scratch, "dyconvsr_x2");
+        WritePicture(scratch["a.png"], 8, 8);
+        WritePicture(scratch["dot.png"], 1, 1);
+
+        ToolRun run = ToolRun.Of("run", network, "--input", scratch["a.png"], scratch["dot.png"]);
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains("dot.png: reflection_pad2d", run.Out, StringComparison.Ordinal);
+    }
+
+    /// <summary>Φ and the scales of DCD are made of few numbers; an involution has none of a whole sample.</summary>
+    [Fact]
+    public void What_kernels_are_made_of_is_shown_and_where_nothing_is_that_is_said()
+    {
+        using Scratch scratch = new();
+        NpyFile.Write(scratch["x.npy"], LayerFile.Random("x", [2, 3, 64, 64], 1));
+
+        ToolRun.Of(
+            "run", NetworkFile.Write(scratch, "mobilenetv2_dcd"), "--input", scratch["x.npy"], "--attention",
+            scratch["a.npz"]).Succeeded();
+        StateDict attention = NpzFile.Read(scratch["a.npz"]);
+        Assert.Equal([2L, 4], attention["features.2.conv.0"].Shape);
+        Assert.Equal(33, attention.Count);
+
+        ToolRun.Of(
+            "run", NetworkFile.Write(scratch, "rednet26"), "--input", scratch["x.npy"], "--attention",
+            scratch["b.npz"]).Failed("leave --attention away");
+    }
+
     [Theory]
     [InlineData("--output", "y.png", "gives no pictures")]
     [InlineData("--output", "nowhere/y.npz", "no folder")]

@@ -6,6 +6,7 @@ using System.Text.Json;
 using DynConv.Checkpoints;
 using DynConv.Tool.Audio;
 using DynConv.Tool.Commands;
+using DynConv.Tool.Models;
 using DynConv.Tool.Tests.Runs;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Zoo;
@@ -173,14 +174,30 @@ public sealed class SoundTests
         ToolRun.Of("run", network, "--input", broken[2]).Failed("too short");
     }
 
-    /// <summary>How the spectrogram is made is known for DyMN and not for FDY-CRNN, which takes arrays.</summary>
     [Fact]
-    public void A_network_whose_spectrogram_is_not_known_takes_no_sound()
+    public void Decibels_stretched_over_a_sound_are_PyTorchs_and_a_network_takes_them()
     {
         using Scratch scratch = new();
-        string network = NetworkFile.Write(scratch, "fdy_crnn");
+        string network = NetworkFile.Write(scratch, "fdy_crnn"), wav = Path.Combine(Golden, "001.wav");
+        AudioInput heard = (AudioInput)Network("fdy_crnn").Input;
+        CheckpointTensor expected = NpzFile.Read(Path.Combine(Golden, "001.npz"))["decibels"];
 
-        ToolRun.Of("run", network, "--input", Path.Combine(Golden, "000.wav")).Failed("array [N, C, H, W]");
+        Sample sample = new AudioSamples([wav], heard).Read(0);
+
+        Assert.Equal(expected.Shape, [.. sample.Shape.Sizes.Skip(2).Select(static size => (long)size)]);
+        Assert.All(
+            sample.Values.ToArray().Zip(expected.ToSingles()),
+            static pair => Assert.Equal(pair.Second, pair.First, 1e-4f));
+        NpyFile.Write(
+            scratch["x.npy"],
+            CheckpointTensor.FromSingles("x", [1, 1, .. expected.Shape], sample.Values.ToArray()));
+        ToolRun run = ToolRun.Of("run", network, "--input", wav, "--output", scratch["y.npz"]).Succeeded();
+        ToolRun.Of("run", network, "--input", scratch["x.npy"], "--output", scratch["x.npz"]).Succeeded();
+        Assert.Equal(
+            NpzFile.Read(scratch["x.npz"])["output"].ToSingles(), NpzFile.Read(scratch["y.npz"])["output"].ToSingles());
+        Assert.Contains("Speech", ToolRun.Of(
+            "run", network, "--input", wav, "--top", "10").Succeeded().Out, StringComparison.Ordinal);
+        Assert.Contains("strong", run.Out, StringComparison.Ordinal);
     }
 
     private static NetworkArchitecture Network(string name) =>

@@ -58,8 +58,21 @@ internal static class StructureLayers
                 given.Number("stride", 1), given.Number("padding", 0),
                 (FeatureAxis)given.Number("axis", (int)FeatureAxis.Columns),
                 temperature: (float)given.Real("temperature", 31)),
+            "DyMNBlock" => DyMNBlock(given),
             _ => throw new ArgumentException($"no layer for {layer}", nameof(layer)),
         };
+    }
+
+    /// <summary>All channels are times the width, and those of the cases are multiples of 8 then.</summary>
+    private static DyMNBlock DyMNBlock(Arguments given)
+    {
+        double width = given.Real("width", 1);
+        return new DyMNBlock(
+            Scaled("channels"), Scaled("expanded"), Scaled("filters"), given.Number("kernel", 3),
+            given.Number("stride", 1), given.Flag("hard_swish", false) ? Activation.HardSwish : Activation.ReLU,
+            temperature: (float)given.Real("temperature", 1));
+
+        int Scaled(string name) => (int)(given.Number(name, 0) * width);
     }
 
     private static Value Gate(NetworkBuilder network, string kind, Value x) => kind switch

@@ -51,6 +51,7 @@ public sealed class ReferenceNetworkTests(GpuDevice gpu)
         Assert.Equal(reference.Name, recognised.Architecture.Name);
         Assert.Equal(reference.ParameterCount, recognised.Architecture.Parameters);
         Assert.Equal(reference.TensorCount, recognised.Architecture.Tensors);
+        Assert.Equal(reference.Temperature, recognised.Architecture.Temperature);
         Assert.Equal(reference.TensorCount, checkpoint.GetStateDict().Count);
         Network network = recognised.Build(new NetworkOptions { Temperature = reference.Temperature });
         Assert.Equal(reference.OutputNames, network.OutputNames);

@@ -19,8 +19,11 @@ public sealed record AudioInput : NetworkInput
     /// <summary>Columns.</summary>
     public int Columns { get; }
 
+    /// <summary>Whether rows are frames and columns mel bins; else the other way round.</summary>
+    public bool IsTimeFirst { get; init; }
+
     /// <summary>
-    /// How the spectrogram is made of a sound, <see cref="Rows"/> mel bins and as many columns as the sound gives;
+    /// How the spectrogram is made of a sound, as many mel bins as that axis has and as many frames as the sound gives;
     /// null where nobody says: only the features themselves can be given then.
     /// </summary>
     public LogMelSpectrogram? Spectrogram { get; init; }

@@ -38,6 +38,7 @@ public sealed class Digits : Layer
         ])
     {
         Family = "DynamicConv",
+        Temperature = 1,
         Parameters = 223298,
         Tensors = 57,
         Licence = "made by this project, MIT",

@@ -49,8 +49,8 @@ public sealed class NetworkArchitecture
     /// <summary>What each output stands for, in order; empty where nobody says.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
 
-    /// <summary>The softmax temperature that its published weights want.</summary>
-    public float Temperature { get; init; } = 1;
+    /// <summary>The softmax temperature that its published weights want; null where nothing in it has one.</summary>
+    public float? Temperature { get; init; }
 
     /// <summary>How the output's numbers become probabilities.</summary>
     public ClassScores Scores { get; init; }

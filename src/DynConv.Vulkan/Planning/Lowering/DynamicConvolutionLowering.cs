@@ -80,6 +80,7 @@ internal static class DynamicConvolutionLowering
     /// <summary>Kernels that a linear layer makes (arXiv 2106.04263): its rows are packed, and so is what it gives.</summary>
     public static void Lower(PlanBuilder builder, GeneratedConvolutionNode node)
     {
+        KeepCoefficients(builder, node);
         SampleConvolution convolution = new(builder, node, node.Geometry, node.Activation, node.StaticBias, 0);
         BankRow row = convolution.Row;
         int features = node.FeatureCount;

@@ -52,7 +52,7 @@ public sealed class DyMn : Layer
         {
             DyMnSizes sizes = DyMnSizes.Of(i, _width);
             Layer block = !_replacesSqueezeExcite || Array.IndexOf(Replaced, i) >= 0
-                ? new DyMnBlock(sizes, _temperature)
+                ? Dynamic(sizes)
                 : new StaticBlock(sizes);
             x = network.Apply(string.Create(CultureInfo.InvariantCulture, $"layers.{i}"), block, x);
         }
@@ -65,10 +65,14 @@ public sealed class DyMn : Layer
         return network.Apply("classifier.5", new Linear(hidden, _classes), x);
     }
 
+    private DyMNBlock Dynamic(in DyMnSizes sizes) => new(
+        sizes.InChannels, sizes.Expanded, sizes.OutChannels, sizes.Kernel, sizes.Stride,
+        sizes.IsSwish ? Nodes.Activation.HardSwish : Nodes.Activation.ReLU, sizes.Context, _temperature);
+
     private static Sequential Static(int channels, int filters, int kernel, int stride, int groups, Layer? activation)
     {
         Conv2d convolution = new(channels, filters, kernel, stride, kernel / 2, groups: groups, bias: false);
-        BatchNorm2d norm = new(filters, DyMnBlock.Epsilon);
+        BatchNorm2d norm = new(filters, DyMNBlock.Epsilon);
         return activation is null ? new Sequential(convolution, norm) : new Sequential(convolution, norm, activation);
     }
 

@@ -49,6 +49,7 @@ internal static class DyMnNetworks
                 $"audio tagging, width {width}, {(replaces ? "dynamic where MobileNetV3 squeezes" : "all blocks dynamic")}, ")
                 + "527 classes of AudioSet",
             Scores = ClassScores.Sigmoid,
+            Temperature = 1,
             Parameters = parameters,
             Tensors = tensors,
             Licence = "MIT; GitHub releases of fschmid56/EfficientAT; temperature 30 for its _im files",

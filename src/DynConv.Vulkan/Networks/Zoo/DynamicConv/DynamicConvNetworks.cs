@@ -134,6 +134,7 @@ internal static class DynamicConvNetworks
             Parameters = parameters,
             Tensors = tensors,
             Licence = Unpublished,
+            Temperature = 1,
             TemperatureCandidates = [1, 30, 34],
         };
 }

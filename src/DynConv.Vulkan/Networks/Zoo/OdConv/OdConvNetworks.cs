@@ -62,6 +62,7 @@ internal static class OdConvNetworks
         => new(name, create, Input, signature)
         {
             Family = "ODConv",
+            Temperature = 1,
             Description = description,
             Parameters = parameters,
             Tensors = tensors,
