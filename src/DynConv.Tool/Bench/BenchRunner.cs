@@ -1,10 +1,11 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
+using System;
 using DynConv.Tool.Commands;
+using DynConv.Tool.Devices;
 using DynConv.Vulkan.Device;
-using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Zoo;
+using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Planning;
 using DynConv.Vulkan.Tests.Zoo;
 
@@ -72,7 +73,7 @@ internal sealed class BenchRunner(
         Network network = made.Recognised.Build(made.Options);
         float[] output = new float[network.InferOutputShape(made.InputShape).ElementCount];
         output.AsSpan().Fill(float.NaN);
-        using (Plan plan = network.Compile(context, made.InputShape))
+        using (Plan plan = network.CompileTuned(context, made.InputShape))
         {
             plan.Run(ReferenceInput.Make(made.InputShape), output);
         }

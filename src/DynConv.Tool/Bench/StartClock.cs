@@ -1,6 +1,7 @@
-using System;
 using System.Diagnostics;
+using System;
 using DynConv.Tool.Commands;
+using DynConv.Tool.Devices;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Planning;
@@ -31,7 +32,7 @@ internal static class StartClock
             PipelineCacheData = cache,
         });
         double open = Lap(ref start);
-        using Plan plan = build().Compile(context, input);
+        using Plan plan = build().CompileTuned(context, input);
         double planning = Lap(ref start);
         plan.Run(values, new float[plan.OutputShape.ElementCount]);
         double run = Lap(ref start);

@@ -1,7 +1,8 @@
-using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
+using System;
+using DynConv.Tool.Devices;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Planning;
@@ -34,10 +35,10 @@ internal sealed class TimedPlan : IDisposable
     public TimedPlan(VulkanContext context, Network network, TensorShape shape, IReadOnlyList<float[]> inputs)
     {
         _inputs = inputs;
-        _plan = network.Compile(context, shape);
+        _plan = network.CompileTuned(context, shape);
         try
         {
-            _profiled = network.Compile(context, shape, new PlanOptions { Profile = true });
+            _profiled = network.CompileTuned(context, shape, new PlanOptions { Profile = true });
             _resident = new ResidentFrames(context, _plan, inputs);
         }
         catch

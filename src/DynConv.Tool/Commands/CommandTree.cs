@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.CommandLine;
 using DynConv.Tool.Bench;
 using DynConv.Tool.SelfCheck;
+using DynConv.Tool.Tuning;
 
 namespace DynConv.Tool.Commands;
 
@@ -26,7 +27,7 @@ internal static class CommandTree
         foreach (ToolCommand command in (ToolCommand[])
             [
                 new DevicesCommand(), new NetworksCommand(), new InspectCommand(), new LayerCommand(), new RunCommand(),
-                new VerifyCommand(), new BenchCommand(), new SelfCheckCommand(),
+                new VerifyCommand(), new BenchCommand(), new TuneCommand(), new SelfCheckCommand(),
             ])
         {
             command.Command.SetAction(request => command.Run(request, options, console));

@@ -53,7 +53,7 @@ internal static class LayerRunner
         }
 
         float[] output = new float[outputShape.ElementCount];
-        using Plan plan = network.Compile(device.Context, input.Shape, new PlanOptions { Observe = Observe.Stages });
+        using Plan plan = network.CompileTuned(device.Context, input.Shape, new PlanOptions { Observe = Observe.Stages });
         interruption.ThrowIfRequested();
         plan.Run(input.Values, output);
         List<LayerResult.Stage> stages = [];

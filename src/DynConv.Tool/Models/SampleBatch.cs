@@ -87,7 +87,7 @@ internal sealed class SampleBatch(Network network, DeviceSession device, int cou
         Clock.Mark("first batch of input");
         _ = device.Context;
         Clock.Mark("device (opens meanwhile)");
-        _plan = network.Compile(
+        _plan = network.CompileTuned(
             device.Context, shape,
             new PlanOptions { Observe = ObservesAttention ? Observe.Attention : Observe.None });
         Clock.Mark("plan (pipelines, weights)");
