@@ -95,11 +95,13 @@ void main()
     {
         sum[i] = 0.0;
     }
+    uint quad = column_of(block, 0) / 4;
+    uvec4 scales = scale_places(p.stored, quad);
     uint first = p.first_row * tiles + row, last = p.first_row * tiles + rows - 1;
     for (uint i = 0; i < p.cells; ++i)
     {
         float cell[COLUMNS];
-        vec4 four = PRECISION == FLOAT32 ? vec4(0.0) : four_numbers(p.stored, i, column_of(block, 0) / 4);
+        vec4 four = PRECISION == FLOAT32 ? vec4(0.0) : four_numbers(p.stored, i, quad, scales);
         for (uint c = 0; c < COLUMNS; ++c)
         {
             cell[c] = PRECISION == FLOAT32

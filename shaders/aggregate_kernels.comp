@@ -34,9 +34,10 @@ void mix_four(uint e, uint first, uint count)
         sum[s] = vec4(0.0);
     }
     bool is_bias = PRECISION != FLOAT32 && e >= p.bias_offset / 4;
+    uvec4 scales = scale_places(p.stored, e);
     for (uint k = 0; k < p.experts; ++k)
     {
-        vec4 w = is_bias ? four_biases(p.stored, k, e - p.bias_offset / 4) : four_numbers(p.stored, k, e);
+        vec4 w = is_bias ? four_biases(p.stored, k, e - p.bias_offset / 4) : four_numbers(p.stored, k, e, scales);
         for (uint s = 0; s < SAMPLES; ++s)
         {
             sum[s] += attention[(p.first_row + first + min(s, count - 1)) * p.experts + k] * w;

@@ -109,6 +109,7 @@ void main()
 
     bool is_bias = 4 * quad >= p.bias_offset;
     Places places = locate(4 * quad, is_bias);
+    uvec4 scales = scale_places(p.stored, quad);
     uint count = min(SAMPLES, p.samples - first);
     vec4 sum[SAMPLES];
     for (uint s = 0; s < SAMPLES; ++s)
@@ -117,7 +118,7 @@ void main()
     }
     for (uint k = 0; k < p.experts; ++k)
     {
-        vec4 w = is_bias ? four_biases(p.stored, k, quad - p.bias_offset / 4) : four_numbers(p.stored, k, quad);
+        vec4 w = is_bias ? four_biases(p.stored, k, quad - p.bias_offset / 4) : four_numbers(p.stored, k, quad, scales);
         for (uint s = 0; s < SAMPLES; ++s)
         {
             sum[s] += shares_of((p.first_row + first + min(s, count - 1)) * p.width, places.shares, k) * w;

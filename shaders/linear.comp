@@ -45,7 +45,7 @@ float sum_of_quads(uint n, uint o, uint part)
     float sum = 0.0;
     for (uint quad = part; 4 * quad < p.inputs; quad += SPLIT)
     {
-        vec4 weights = four_numbers(p.stored, o, quad);
+        vec4 weights = four_numbers(p.stored, o, quad, uvec4(p.stored.scales));
         for (uint i = 0; i < 4 && 4 * quad + i < p.inputs; ++i)
         {
             sum += weights[i] * x[n * p.inputs + 4 * quad + i];

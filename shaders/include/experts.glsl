@@ -21,25 +21,32 @@ layout(std430, binding = 1) readonly buffer Experts { uint experts[]; };
 layout(std430, binding = 1) readonly buffer Experts2 { uvec2 experts2[]; };
 layout(std430, binding = 1) readonly buffer Experts4 { uvec4 experts4[]; };
 
-// The scales of numbers 4·quad to 4·quad + 3 of an expert.
-vec4 four_scales(Stored stored, uint expert, uint quad)
+// Where in a row the scales of numbers 4·quad to 4·quad + 3 stand; where filters lie side by side, only x counts.
+// It is the same for all experts, and takes divisions.
+uvec4 scale_places(Stored stored, uint quad)
 {
-    uint first = expert * stored.row + stored.scales, number = 4 * quad;
+    if (PRECISION != INT8)
+    {
+        return uvec4(0);
+    }
+    uvec4 numbers = 4 * quad + uvec4(0, 1, 2, 3);
+    return stored.scales + (stored.filters > 1
+        ? uvec4(numbers.x / stored.span * stored.filters + numbers.x % stored.filters)
+        : numbers / stored.span);
+}
+
+vec4 four_scales(Stored stored, uint expert, uvec4 places)
+{
+    places += expert * stored.row;
     if (stored.filters > 1)
     {
-        return uintBitsToFloat(experts4[
-            (first + number / stored.span * stored.filters + number % stored.filters) / 4]);
+        return uintBitsToFloat(experts4[places.x / 4]);
     }
-    vec4 scales;
-    for (uint i = 0; i < 4; ++i)
-    {
-        scales[i] = uintBitsToFloat(experts[first + (number + i) / stored.span]);
-    }
-    return scales;
+    return uintBitsToFloat(uvec4(experts[places.x], experts[places.y], experts[places.z], experts[places.w]));
 }
 
 // Numbers 4·quad to 4·quad + 3 of an expert.
-vec4 four_numbers(Stored stored, uint expert, uint quad)
+vec4 four_numbers(Stored stored, uint expert, uint quad, uvec4 scales)
 {
     if (PRECISION == FLOAT16)
     {
@@ -51,7 +58,7 @@ vec4 four_numbers(Stored stored, uint expert, uint quad)
         int bytes = int(experts[expert * stored.row + quad]);
         return vec4(
             bitfieldExtract(bytes, 0, 8), bitfieldExtract(bytes, 8, 8), bitfieldExtract(bytes, 16, 8), bytes >> 24)
-            * four_scales(stored, expert, quad);
+            * four_scales(stored, expert, scales);
     }
     return uintBitsToFloat(experts4[expert * (stored.row / 4) + quad]);
 }
