@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Linq;
 using System.Runtime.InteropServices;
@@ -49,7 +48,7 @@ internal static class ExpertsBenchmark
             StoredBank stored = new(
                 row, NumberEncoding.Choose(bank, row.Layout.PlainCount / load.Filters, precision, out _));
             float[] words = new float[Workload.Experts * stored.Words];
-            stored.Pack(bank, null, MemoryMarshal.Cast<float, uint>(words));
+            stored.Pack(bank, null, MemoryMarshal.Cast<float, uint>(words.AsSpan()));
             GpuBuffer experts = arrays.Upload(words);
             AggregateKernels kernel = new(
                 (uint)samples, (uint)Workload.Experts, ((uint)row.Count, (uint)row.BiasOffset), 0, stored.ForKernels());
