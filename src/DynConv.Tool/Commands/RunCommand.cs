@@ -70,11 +70,10 @@ internal sealed class RunCommand : ToolCommand
     [
         "dynconv run model.pth --input photo.png",
         "dynconv run model.pth --input photos/ --top 5 --attention attention.png",
-        "dynconv run model.pth --input x.npy --output y.npy --timings",
+        "dynconv run model.pth --input x.npy --output y.npy --timings --expert-precision float16",
         "dynconv run model.pth --input photos/ --csv classes.csv --attention attention.npz",
         "dynconv run dyconvsr.ckpt --input small.png --output large.png",
         "dynconv run dymn10_as.pt --input dog.wav --top 5",
-        "dynconv run model.pth --input photos/ --expert-precision float16",
         "dynconv run model.pth --input testset.npz:images --expected-labels testset.npz:labels",
     ];
 

@@ -4,10 +4,10 @@ using System.Linq;
 using System.Text.Json;
 using DynConv.Tool.Bench;
 using DynConv.Tool.Tests.Runs;
-using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Tests.Reference;
 using Xunit;
+using ExpertPrecision = DynConv.Vulkan.Kernels.ExpertPrecision;
 
 namespace DynConv.Tool.Tests.Commands;
 
