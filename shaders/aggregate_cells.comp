@@ -11,7 +11,10 @@ layout(constant_id = 0) const uint GROUP_SIZE = 64;
 layout(constant_id = 1) const uint ROWS = 8;
 layout(constant_id = 2) const uint COLUMNS = 4;
 layout(constant_id = 3) const bool HAS_SCALE = false;
+layout(constant_id = 4) const uint PRECISION = 0;       // COLUMNS is 4 unless FLOAT32
 layout(local_size_x_id = 0) in;
+
+#include "experts.glsl"
 
 layout(push_constant) uniform Parameters
 {
@@ -30,12 +33,21 @@ layout(push_constant) uniform Parameters
     uint has_scale;             // HAS_SCALE
     uint first_column;          // of the Co·Ci of a cell: which are bound
     uint columns;
+    Stored stored;              // for a filter of a cell as for one of an expert
 } p;
 
 layout(std430, binding = 0) readonly buffer Coefficients { float coefficients[]; };     // [first_row + N or more, m, n]
-layout(std430, binding = 1) readonly buffer Cells { float cells[]; };                   // [n, columns]
 layout(std430, binding = 2) readonly buffer Scale { float scale[]; };                   // [O], or anything
 layout(std430, binding = 3) writeonly buffer Mixed { float mixed[]; };                  // [N, elements]
+
+// Numbers that one word or two hold side by side belong to one invocation, floats to neighbouring ones.
+uint column_of(uint block, uint c)
+{
+    uint lane = gl_LocalInvocationID.x;
+    return PRECISION == FLOAT32
+        ? (block * COLUMNS + c) * GROUP_SIZE + lane
+        : (block * GROUP_SIZE + lane) * COLUMNS + c;
+}
 
 // One number of the product to its place in the packed kernel of its sample, and zeros to what it is next to.
 void put(uint row, uint column, float value)
@@ -72,8 +84,8 @@ void main()
     uint row_blocks = (rows + ROWS - 1) / ROWS;
     uint group = linear_group();
     uint row = group % row_blocks * ROWS;
-    uint column = group / row_blocks * GROUP_SIZE * COLUMNS + gl_LocalInvocationID.x;
-    if (column >= p.columns)
+    uint block = group / row_blocks;
+    if (column_of(block, 0) >= p.columns)
     {
         return;
     }
@@ -83,13 +95,18 @@ void main()
     {
         sum[i] = 0.0;
     }
+    uint quad = column_of(block, 0) / 4;
+    uvec4 scales = scale_places(p.stored, quad);
     uint first = p.first_row * tiles + row, last = p.first_row * tiles + rows - 1;
     for (uint i = 0; i < p.cells; ++i)
     {
         float cell[COLUMNS];
+        vec4 four = PRECISION == FLOAT32 ? vec4(0.0) : four_numbers(p.stored, i, quad, scales);
         for (uint c = 0; c < COLUMNS; ++c)
         {
-            cell[c] = cells[i * p.columns + min(column + c * GROUP_SIZE, p.columns - 1)];
+            cell[c] = PRECISION == FLOAT32
+                ? uintBitsToFloat(experts[i * p.columns + min(column_of(block, c), p.columns - 1)])
+                : four[c & 3];
         }
         for (uint r = 0; r < ROWS; ++r)
         {
@@ -102,9 +119,9 @@ void main()
     }
     for (uint r = 0; r < ROWS && row + r < rows; ++r)
     {
-        for (uint c = 0; c < COLUMNS && column + c * GROUP_SIZE < p.columns; ++c)
+        for (uint c = 0; c < COLUMNS && column_of(block, c) < p.columns; ++c)
         {
-            put(row + r, p.first_column + column + c * GROUP_SIZE, sum[r * COLUMNS + c]);
+            put(row + r, p.first_column + column_of(block, c), sum[r * COLUMNS + c]);
         }
     }
 }

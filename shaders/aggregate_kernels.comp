@@ -6,8 +6,11 @@
 
 layout(constant_id = 0) const uint GROUP_SIZE = 64;
 layout(constant_id = 1) const uint SAMPLES = 1;
-layout(constant_id = 2) const bool VECTOR = true;
+layout(constant_id = 2) const bool VECTOR = true;       // always, unless FLOAT32
+layout(constant_id = 3) const uint PRECISION = 0;
 layout(local_size_x_id = 0) in;
+
+#include "experts.glsl"
 
 layout(push_constant) uniform Parameters
 {
@@ -15,25 +18,26 @@ layout(push_constant) uniform Parameters
     uint experts;       // K
     uint elements;      // of one kernel; a multiple of 4 if VECTOR
     uint first_row;     // of the attention: where a part of a batch begins
+    uint bias_offset;   // elements before the biases
+    Stored stored;
 } p;
 
 layout(std430, binding = 0) readonly buffer Attention { float attention[]; };   // [first_row + N or more, K]
-layout(std430, binding = 1) readonly buffer Bank { float bank[]; };             // [K, elements]
-layout(std430, binding = 1) readonly buffer Bank4 { vec4 bank4[]; };
 layout(std430, binding = 2) writeonly buffer Mixed { float mixed[]; };          // [N, elements]
 layout(std430, binding = 2) writeonly buffer Mixed4 { vec4 mixed4[]; };
 
 void mix_four(uint e, uint first, uint count)
 {
-    uint row = p.elements / 4;
     vec4 sum[SAMPLES];
     for (uint s = 0; s < SAMPLES; ++s)
     {
         sum[s] = vec4(0.0);
     }
+    bool is_bias = PRECISION != FLOAT32 && e >= p.bias_offset / 4;
+    uvec4 scales = scale_places(p.stored, e);
     for (uint k = 0; k < p.experts; ++k)
     {
-        vec4 w = bank4[k * row + e];
+        vec4 w = is_bias ? four_biases(p.stored, k, e - p.bias_offset / 4) : four_numbers(p.stored, k, e, scales);
         for (uint s = 0; s < SAMPLES; ++s)
         {
             sum[s] += attention[(p.first_row + first + min(s, count - 1)) * p.experts + k] * w;
@@ -43,7 +47,7 @@ void mix_four(uint e, uint first, uint count)
     {
         if (s < count)
         {
-            mixed4[(first + s) * row + e] = sum[s];
+            mixed4[(first + s) * (p.elements / 4) + e] = sum[s];
         }
     }
 }
@@ -55,7 +59,8 @@ void mix_one(uint e, uint first, uint count)
         float sum = 0.0;
         for (uint k = 0; k < p.experts; ++k)
         {
-            sum += attention[(p.first_row + first + s) * p.experts + k] * bank[k * p.elements + e];
+            sum += attention[(p.first_row + first + s) * p.experts + k]
+                * uintBitsToFloat(experts[k * p.elements + e]);
         }
         mixed[(first + s) * p.elements + e] = sum;
     }

@@ -9,7 +9,10 @@ layout(constant_id = 0) const uint GROUP_SIZE = 64;
 layout(constant_id = 1) const uint SPLIT = 16;          // divides GROUP_SIZE
 layout(constant_id = 2) const bool HAS_BIAS = true;
 layout(constant_id = 3) const uint ACTIVATION = 0;
+layout(constant_id = 4) const uint PRECISION = 0;       // of the weights, each row of which is stored as an expert's
 layout(local_size_x_id = 0) in;
+
+#include "experts.glsl"
 
 layout(push_constant) uniform Parameters
 {
@@ -18,14 +21,38 @@ layout(push_constant) uniform Parameters
     uint outputs;
     uint has_bias;      // HAS_BIAS, in the block so that a kernel is one value
     uint activation;    // ACTIVATION
+    Stored stored;
 } p;
 
 layout(std430, binding = 0) readonly buffer Input { float x[]; };       // [N, I]
-layout(std430, binding = 1) readonly buffer Weight { float w[]; };      // [O, I]
 layout(std430, binding = 2) readonly buffer Bias { float bias[]; };     // [O], or anything
 layout(std430, binding = 3) writeonly buffer Output { float y[]; };     // [N, O]
 
 shared float partial[GROUP_SIZE];
+
+float sum_of_floats(uint n, uint o, uint part)
+{
+    float sum = 0.0;
+    for (uint i = part; i < p.inputs; i += SPLIT)
+    {
+        sum += uintBitsToFloat(experts[o * p.inputs + i]) * x[n * p.inputs + i];
+    }
+    return sum;
+}
+
+float sum_of_quads(uint n, uint o, uint part)
+{
+    float sum = 0.0;
+    for (uint quad = part; 4 * quad < p.inputs; quad += SPLIT)
+    {
+        vec4 weights = four_numbers(p.stored, o, quad, uvec4(p.stored.scales));
+        for (uint i = 0; i < 4 && 4 * quad + i < p.inputs; ++i)
+        {
+            sum += weights[i] * x[n * p.inputs + 4 * quad + i];
+        }
+    }
+    return sum;
+}
 
 void main()
 {
@@ -37,10 +64,7 @@ void main()
     float sum = 0.0;
     if (n < p.samples)
     {
-        for (uint i = part; i < p.inputs; i += SPLIT)
-        {
-            sum += w[o * p.inputs + i] * x[n * p.inputs + i];
-        }
+        sum = PRECISION == FLOAT32 ? sum_of_floats(n, o, part) : sum_of_quads(n, o, part);
     }
 
     partial[lane] = sum;

@@ -330,9 +330,15 @@ DYNCONV_API dynconv_result dynconv_network_destroy(dynconv_network network);
 
 /* ---- Plans ------------------------------------------------------------------------------------------------------ */
 
+/* How the experts of dynamic layers are stored; they are mixed in float32. Fewer bytes are faster where reading them is
+ * what takes the time. float16: each number is off by 2^-12 of itself at most. int8: by 1/254 of its filter's largest;
+ * a bank with a NaN or an infinity in it stays float32, which is logged. */
+enum { DYNCONV_EXPERTS_FLOAT32 = 0, DYNCONV_EXPERTS_FLOAT16 = 1, DYNCONV_EXPERTS_INT8 = 2 };
+
 typedef struct dynconv_plan_options {
     uint32_t struct_size;
     uint32_t host_frames_only;        /* 1: no memory for dynconv_plan_run, which is refused; only frames */
+    uint32_t expert_precision;        /* DYNCONV_EXPERTS_… */
 } dynconv_plan_options;
 
 /* Compiles a network: uploads the weights, makes pipelines, buffers and commands. channels, height and width may be 0

@@ -55,8 +55,9 @@ internal sealed class DeviceArrays(VulkanContext context) : IDisposable
         return commands;
     }
 
-    /// <summary>Stops the measurement if two results differ by more than rounding.</summary>
-    public static void Compare(GpuBuffer expected, GpuBuffer actual, int count, string what)
+    /// <summary>Stops the measurement if two results differ by more than rounding, or what else is allowed.</summary>
+    public static void Compare(
+        GpuBuffer expected, GpuBuffer actual, int count, string what, float tolerance = 1e-5f)
     {
         expected.Invalidate();
         actual.Invalidate();
@@ -70,7 +71,7 @@ internal sealed class DeviceArrays(VulkanContext context) : IDisposable
             error = Math.Max(error, Math.Abs(a[i] - b[i]));
         }
 
-        if (!(error <= 1e-5f * scale))
+        if (!(error <= tolerance * scale))
         {
             throw new InvalidOperationException($"{what}: outputs differ by {error} of {scale}");
         }

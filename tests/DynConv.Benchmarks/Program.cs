@@ -7,6 +7,7 @@ using DynConv.Vulkan.Kernels;
 
 // usage: DynConv.Benchmarks convolution [N] [FILTERSxPIXELS …]   the kernel against the naive form, and other tiles
 //        DynConv.Benchmarks attention                           one dispatch against two and three
+//        DynConv.Benchmarks experts                             mixing experts of float32, float16 and int8
 //        DynConv.Benchmarks profile FILE [N]                    device time of every step of a known network
 //        DynConv.Benchmarks recording                           appending a network to a host's command buffer
 //        DynConv.Benchmarks checkpoint NAME.tensors.tsv FILE    writes a checkpoint with generated weights
@@ -37,6 +38,12 @@ if (args is ["attention"])
     return 0;
 }
 
+if (args is ["experts"])
+{
+    ExpertsBenchmark.Run(context);
+    return 0;
+}
+
 if (args is ["recording"])
 {
     RecordingBenchmark.Run(context);
@@ -45,7 +52,7 @@ if (args is ["recording"])
 
 if (args is not ["convolution", ..])
 {
-    Console.Error.WriteLine("name one of: convolution, attention, profile, recording, checkpoint, loading");
+    Console.Error.WriteLine("name one of: convolution, attention, experts, profile, recording, checkpoint, loading");
     return 2;
 }
 

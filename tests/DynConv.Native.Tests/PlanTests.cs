@@ -7,6 +7,7 @@ using DynConv.Native.Structs;
 using DynConv.Native.Tests.Hosts;
 using DynConv.Native.Tests.Interop;
 using DynConv.Vulkan.Device;
+using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Zoo;
 using DynConv.Vulkan.Planning;
@@ -26,6 +27,29 @@ public sealed class PlanTests(NativeDevice device)
         ulong plan = DigitsSample.Compile(device.Context, (uint)samples);
         Assert.Equal(RunManaged(samples, input), DigitsSample.Run(plan, input));
         Expect.Ok(Dynconv.PlanDestroy(plan));
+    }
+
+    [Fact]
+    public unsafe void Experts_may_be_stored_in_fewer_bits()
+    {
+        float[] input = Inputs.Draw(28 * 28, seed: 8);
+        ulong bytes = ulong.MaxValue;
+        foreach (ExpertPrecision precision in Enum.GetValues<ExpertPrecision>())
+        {
+            ulong plan = DigitsSample.Compile(device.Context, 1, expertPrecision: (uint)precision);
+            Assert.Equal(RunManaged(1, input, precision), DigitsSample.Run(plan, input));
+            NativePlanInfo info = DigitsSample.Describe(plan);
+            Assert.True(info.WeightBytes < bytes);
+            bytes = info.WeightBytes;
+            Expect.Ok(Dynconv.PlanDestroy(plan));
+        }
+
+        ulong network = DigitsSample.Load(), none;
+        NativePlanOptions options = new() { StructSize = (uint)sizeof(NativePlanOptions), ExpertPrecision = 3 };
+        Expect.Failure(
+            ResultCode.InvalidArgument, Dynconv.PlanCompile(device.Context, network, 1, 0, 0, 0, &options, &none),
+            "expert_precision is 3");
+        Expect.Ok(Dynconv.NetworkDestroy(network));
     }
 
     [Fact]
@@ -121,12 +145,14 @@ public sealed class PlanTests(NativeDevice device)
         }
     }
 
-    private static float[] RunManaged(int samples, float[] input)
+    private static float[] RunManaged(
+        int samples, float[] input, ExpertPrecision precision = ExpertPrecision.Float32)
     {
         using Checkpoint checkpoint = Checkpoint.Open(Repository.Digits);
         Assert.True(NetworkRecogniser.TryRecognise(checkpoint.GetStateDict(), out RecognisedNetwork? network));
         using VulkanContext context = VulkanContext.Create(new VulkanContextOptions { CacheFolder = string.Empty });
-        using Plan plan = network.Build().Compile(context, network.Architecture.Input.Shape(samples));
+        using Plan plan = network.Build().Compile(
+            context, network.Architecture.Input.Shape(samples), new PlanOptions { ExpertPrecision = precision });
         float[] output = new float[plan.OutputShape.ElementCount];
         plan.Run(input, output);
         return output;

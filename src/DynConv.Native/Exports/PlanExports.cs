@@ -4,6 +4,7 @@ using DynConv.Native.Errors;
 using DynConv.Native.Handles;
 using DynConv.Native.Objects;
 using DynConv.Native.Structs;
+using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Planning;
 
@@ -102,8 +103,15 @@ internal static unsafe class PlanExports
         }
     }
 
-    private static PlanOptions ReadOptions(in NativePlanOptions options) =>
-        new() { HostFramesOnly = options.HostFramesOnly != 0 };
+    private static PlanOptions ReadOptions(in NativePlanOptions options) => new()
+    {
+        HostFramesOnly = options.HostFramesOnly != 0,
+        ExpertPrecision = options.ExpertPrecision <= (uint)ExpertPrecision.Int8
+            ? (ExpertPrecision)options.ExpertPrecision
+            : throw new FailureException(
+                ResultCode.InvalidArgument,
+                $"expert_precision is {options.ExpertPrecision}; use one of DYNCONV_EXPERTS_…"),
+    };
 
     private static NativePlanInfo Describe(PlanSummary summary)
     {

@@ -8,6 +8,7 @@ internal struct NativePlanOptions : IVersioned
 {
     public uint StructSize;
     public uint HostFramesOnly;
+    public uint ExpertPrecision;
 
     public static string CName => "dynconv_plan_options";
 }

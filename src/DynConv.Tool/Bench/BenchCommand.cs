@@ -29,6 +29,7 @@ internal sealed class BenchCommand : ToolCommand
         "dynconv bench --channels 96 --filters 96 --map 28 --kernel 5 --groups 96 --batch 4",
         "dynconv bench --network dy_resnet18 --batch 1,8 --no-start",
         "dynconv bench model.pth --batch 1 --rounds 100",
+        "dynconv bench --workload b,e --batch 1 --expert-precision int8",
         "dynconv bench --scaling --workload a,e --plot growth.png",
     ];
 
@@ -54,7 +55,7 @@ internal sealed class BenchCommand : ToolCommand
         using OutputFile? plot = wanted.Plot is string path
             ? OutputFile.Prepare(path, console.Interruption, [.. wanted.Files])
             : null;
-        using DeviceSession session = DeviceSession.Open(values);
+        using DeviceSession session = DeviceSession.Open(values, console);
         BenchDocument document = null!;
         StepProgress.Run(console, values.Json, wanted.Steps, progress =>
             document = Measure(wanted, values, commandLine, session.Context, console.Interruption, progress));
@@ -89,6 +90,7 @@ internal sealed class BenchCommand : ToolCommand
         BenchRunner runner = new(context, values, wanted.Rounds, interruption)
         {
             MeasuresStarts = wanted.MeasuresStarts,
+            Precision = wanted.Precision,
             Begin = progress.Begin,
         };
         DevicePeaks peaks = new(context);
@@ -126,6 +128,6 @@ internal sealed class BenchCommand : ToolCommand
             device.Name, DevicesDocument.KindName(device.Kind), device.Driver, device.ApiVersionText,
             DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), commandLine,
             new BenchDocument.Limits(peaks.Operations, peaks.Bytes, peaks.Submission),
-            runner.EntriesBy(peaks), growths);
+            PrecisionArguments.NameOf(wanted.Precision), runner.EntriesBy(peaks), growths);
     }
 }

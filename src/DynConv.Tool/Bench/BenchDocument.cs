@@ -10,6 +10,7 @@ namespace DynConv.Tool.Bench;
 /// <param name="Date">When, in UTC.</param>
 /// <param name="Command">The command line.</param>
 /// <param name="Peaks">What the device can do at best.</param>
+/// <param name="ExpertPrecision">How experts are stored.</param>
 /// <param name="Entries">What was measured.</param>
 /// <param name="Scaling">How times grow; left out where that was not asked for.</param>
 internal sealed record BenchDocument(
@@ -20,6 +21,7 @@ internal sealed record BenchDocument(
     string Date,
     string Command,
     BenchDocument.Limits Peaks,
+    string ExpertPrecision,
     IReadOnlyList<BenchDocument.Entry> Entries,
     IReadOnlyList<BenchDocument.Growth>? Scaling)
 {

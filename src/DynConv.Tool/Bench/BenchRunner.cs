@@ -1,11 +1,12 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
-using System;
 using DynConv.Tool.Commands;
 using DynConv.Tool.Devices;
 using DynConv.Vulkan.Device;
-using DynConv.Vulkan.Networks.Zoo;
+using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Networks.Zoo;
 using DynConv.Vulkan.Planning;
 using DynConv.Vulkan.Tests.Zoo;
 
@@ -22,6 +23,9 @@ internal sealed class BenchRunner(
 
     /// <summary>Whether starts are measured too.</summary>
     public bool MeasuresStarts { get; init; }
+
+    /// <summary>How experts are stored.</summary>
+    public ExpertPrecision Precision { get; init; }
 
     /// <summary>Told what is measured next.</summary>
     public Action<string> Begin { get; init; } = static _ => { };
@@ -47,8 +51,8 @@ internal sealed class BenchRunner(
             ThrowIfTooLarge(load.ToString(), dynamic, shape);
             BenchDocument.Starts? starts = StartsOf(batch == batches[0], weights.CreateDynamic, shape);
             IReadOnlyList<float[]> inputs = DrawInputs(shape);
-            using TimedPlan ours = new(context, dynamic, shape, inputs);
-            using TimedPlan plain = new(context, fixedKernel, shape, inputs);
+            using TimedPlan ours = new(context, dynamic, shape, inputs, Precision);
+            using TimedPlan plain = new(context, fixedKernel, shape, inputs, Precision);
             double error = Check(load.ToString(), ours, new LayerReference(weights, isDynamic: true, inputs[0]));
             double plainError =
                 Check($"{load}, static", plain, new LayerReference(weights, isDynamic: false, inputs[0]));
@@ -56,11 +60,11 @@ internal sealed class BenchRunner(
             _entries.Add(new BenchDocument.Entry(
                 load.Name, load.ToString(), batch, ours.Times, error,
                 new BenchDocument.StaticEntry(plain.Times, plainError),
-                WorkOf(load.Operations(batch), load.LeastBytes(batch), load.MixtureBytes(batch), ours),
+                WorkOf(load.Operations(batch), load.LeastBytes(batch, Precision), load.MixtureBytes(batch), ours),
                 FootprintOf(ours), starts, ours.Steps));
 
             double Check(string what, TimedPlan plan, LayerReference reference) =>
-                OutputCheck.Compare($"{what}, N = {batch}", load, reference, batch, plan.FirstOutput());
+                OutputCheck.Compare($"{what}, N = {batch}", load, reference, batch, plan.FirstOutput(), Precision);
         }
     }
 
@@ -73,12 +77,13 @@ internal sealed class BenchRunner(
         Network network = made.Recognised.Build(made.Options);
         float[] output = new float[network.InferOutputShape(made.InputShape).ElementCount];
         output.AsSpan().Fill(float.NaN);
-        using (Plan plan = network.CompileTuned(context, made.InputShape))
+        using (Plan plan = network.CompileTuned(
+            context, made.InputShape, new PlanOptions { ExpertPrecision = Precision }))
         {
             plan.Run(ReferenceInput.Make(made.InputShape), output);
         }
 
-        Measure(made.Recognised, made.Options, batches, OutputCheck.Compare(name, output, made.Expected));
+        Measure(made.Recognised, made.Options, batches, OutputCheck.Compare(name, output, made.Expected, Precision));
     }
 
     /// <summary>A whole network on its usual input.</summary>
@@ -98,7 +103,7 @@ internal sealed class BenchRunner(
             Begin($"{name} {shape}");
             ThrowIfTooLarge(name, network, shape);
             BenchDocument.Starts? starts = StartsOf(batch == batches[0], () => recognised.Build(build), shape);
-            using TimedPlan plan = new(context, network, shape, DrawInputs(shape));
+            using TimedPlan plan = new(context, network, shape, DrawInputs(shape), Precision);
             plan.FirstOutput();
             rounds.Alternate([plan], interruption);
             _entries.Add(new BenchDocument.Entry(
@@ -126,11 +131,11 @@ internal sealed class BenchRunner(
                 TensorShape shape = load.Input(batch);
                 ThrowIfTooLarge(load.ToString(), network, shape);
                 IReadOnlyList<float[]> inputs = DrawInputs(shape);
-                TimedPlan plan = new(context, network, shape, inputs);
+                TimedPlan plan = new(context, network, shape, inputs, Precision);
                 plans.Add(plan);
                 OutputCheck.Compare(
                     $"{load}, N = {batch}", load, new LayerReference(weights, isDynamic: true, inputs[0]), batch,
-                    plan.FirstOutput());
+                    plan.FirstOutput(), Precision);
             }
 
             rounds.Alternate(plans, interruption);

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 
 namespace DynConv.Tool.Bench;
@@ -55,9 +56,14 @@ internal sealed record LayerWorkload(
     /// Bytes that nobody can save: input and output once, every expert once for the whole batch, the attention's
     /// weights.
     /// </summary>
-    public double LeastBytes(int batch) => sizeof(float) * (
+    public double LeastBytes(int batch, ExpertPrecision precision) => sizeof(float) * (
         (batch * (((double)Channels * Map.Height * Map.Width) + (Filters * OutputArea)))
-        + (Experts * FilterCount) + (Hidden * (Channels + Experts)));
+        + (Experts * FilterCount / precision switch
+        {
+            ExpertPrecision.Float16 => 2.0,
+            ExpertPrecision.Int8 => 4.0,
+            _ => 1.0,
+        }) + (Hidden * (Channels + Experts)));
 
     /// <summary>Bytes of mixed weights, written and read again, where they go to memory.</summary>
     public double MixtureBytes(int batch) => 2.0 * sizeof(float) * batch * FilterCount;

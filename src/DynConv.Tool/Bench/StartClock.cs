@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System;
+using System.Diagnostics;
 using DynConv.Tool.Commands;
 using DynConv.Tool.Devices;
 using DynConv.Vulkan.Device;

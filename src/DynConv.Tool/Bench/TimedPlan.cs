@@ -1,9 +1,10 @@
+using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
-using System;
 using DynConv.Tool.Devices;
 using DynConv.Vulkan.Device;
+using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Planning;
 
@@ -32,13 +33,17 @@ internal sealed class TimedPlan : IDisposable
     /// <param name="network">The network.</param>
     /// <param name="shape">Of an input.</param>
     /// <param name="inputs">Taken in turns.</param>
-    public TimedPlan(VulkanContext context, Network network, TensorShape shape, IReadOnlyList<float[]> inputs)
+    /// <param name="precision">How experts are stored.</param>
+    public TimedPlan(
+        VulkanContext context, Network network, TensorShape shape, IReadOnlyList<float[]> inputs,
+        ExpertPrecision precision)
     {
         _inputs = inputs;
-        _plan = network.CompileTuned(context, shape);
+        PlanOptions options = new() { ExpertPrecision = precision };
+        _plan = network.CompileTuned(context, shape, options);
         try
         {
-            _profiled = network.CompileTuned(context, shape, new PlanOptions { Profile = true });
+            _profiled = network.CompileTuned(context, shape, options with { Profile = true });
             _resident = new ResidentFrames(context, _plan, inputs);
         }
         catch

@@ -7,6 +7,7 @@ using DynConv.Tool.Devices;
 using DynConv.Tool.Models;
 using DynConv.Tool.Outputs;
 using DynConv.Tool.Reports;
+using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Nodes;
 
@@ -56,6 +57,8 @@ internal sealed class LayerCommand : ToolCommand
     private readonly Option<Activation?> _gate = OptionValues.Function(
         "--gate", "what follows the last layer inside (se; default sigmoid)");
 
+    private readonly Option<ExpertPrecision?> _precision = PrecisionArguments.Option();
+
     public LayerCommand()
         : base("layer", "Runs one dynamic layer of a checkpoint and writes all its stages.")
     {
@@ -63,7 +66,7 @@ internal sealed class LayerCommand : ToolCommand
         foreach (Option option in (Option[])
             [
                 _input, _output, _kind, _prefix, _kernel, _outChannels, _stride, _padding, _dilation, _groups, _temperature,
-                _warehouse, _activation, _gate,
+                _warehouse, _activation, _gate, _precision,
             ])
         {
             Command.Add(option);
@@ -78,6 +81,7 @@ internal sealed class LayerCommand : ToolCommand
         "dynconv layer yolo.pt --kind condconv --prefix model.3.conv --kernel 3,3 --out-channels 64 --padding 1 "
         + "--input x.npy --output out.npz",
         "dynconv layer dymn10_as.pt --kind dymn --prefix layers.3 --stride 2 --input x.npy --output out.npz",
+        "dynconv layer layer.pth --input x.npy --output stages.npz --padding 1 --expert-precision int8",
     ];
 
     public override int Run(ParseResult request, GlobalOptions options, ToolConsole console)
@@ -95,7 +99,7 @@ internal sealed class LayerCommand : ToolCommand
             throw new RequestException($"{other} is for other kinds; this one's file tells all of its sizes");
         }
 
-        using DeviceSession device = DeviceSession.Open(values);
+        using DeviceSession device = DeviceSession.Open(values, console);
         using Checkpoint checkpoint = Checkpoint.Open(file);
         LayerChoice choice = LayerChoice.Choose(checkpoint, request.GetValue(_prefix));
         LayerSettings settings = new(choice.Info)
@@ -112,7 +116,8 @@ internal sealed class LayerCommand : ToolCommand
         float[] numbers = ArrayValues.Floats(array, notes);
         using OutputFile output = OutputFile.Prepare(
             request.GetRequiredValue(_output), console.Interruption, file, ArrayFile.PathOf(input));
-        LayerResult result = LayerRunner.Run(device, choice, settings, (numbers, shape), console.Interruption);
+        LayerResult result = LayerRunner.Run(
+            device, choice, settings, (numbers, shape), PrecisionOf(request), console.Interruption);
         string name = device.Context.Capabilities.ToString();
         device.Close();
         output.Write(stream => NpzFile.Write(stream, result.Arrays));
@@ -123,10 +128,12 @@ internal sealed class LayerCommand : ToolCommand
         return ToolRunner.Success;
     }
 
+    private ExpertPrecision PrecisionOf(ParseResult request) => request.GetValue(_precision) ?? ExpertPrecision.Float32;
+
     private int Run(LayerRecipe kind, ParseResult request, GlobalOptions.Values values, ToolConsole console)
     {
         string file = request.GetRequiredValue(_file), input = request.GetRequiredValue(_input);
-        using DeviceSession device = DeviceSession.Open(values);
+        using DeviceSession device = DeviceSession.Open(values, console);
         using Checkpoint checkpoint = Checkpoint.Open(file);
         string prefix = (request.GetValue(_prefix) ?? string.Empty).TrimEnd('.');
         StateDict whole = checkpoint.GetStateDict(), weights = whole.Within(prefix);
@@ -163,7 +170,7 @@ internal sealed class LayerCommand : ToolCommand
             request.GetRequiredValue(_output), console.Interruption, file, ArrayFile.PathOf(input));
         LayerResult result = LayerRunner.Run(
             device, layer, layer is WarehousePart part ? part.Weights : weights, prefix, (numbers, shape),
-            console.Interruption);
+            PrecisionOf(request), console.Interruption);
         string name = device.Context.Capabilities.ToString();
         device.Close();
         output.Write(stream => NpzFile.Write(stream, result.Arrays));

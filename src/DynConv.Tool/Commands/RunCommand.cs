@@ -7,6 +7,7 @@ using DynConv.Tool.Devices;
 using DynConv.Tool.Models;
 using DynConv.Tool.Outputs;
 using DynConv.Tool.Reports;
+using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Zoo;
 
@@ -39,6 +40,7 @@ internal sealed class RunCommand : ToolCommand
 
     private readonly Option<int?> _batch = NetworkArguments.Batch();
     private readonly Option<double?> _temperature = NetworkArguments.Temperature();
+    private readonly Option<ExpertPrecision?> _precision = PrecisionArguments.Option();
     private readonly Option<string?> _labels =
         FileArguments.Optional("--labels", "FILE", "names of the classes, a line each, in place of the network's own");
 
@@ -55,7 +57,10 @@ internal sealed class RunCommand : ToolCommand
     {
         Command.Add(_file);
         foreach (Option option in (Option[])
-            [_input, _output, _network, _top, _attention, _csv, _batch, _temperature, _labels, _expected, _timings])
+            [
+                _input, _output, _network, _top, _attention, _csv, _batch, _temperature, _precision, _labels, _expected,
+                _timings,
+            ])
         {
             Command.Add(option);
         }
@@ -65,7 +70,7 @@ internal sealed class RunCommand : ToolCommand
     [
         "dynconv run model.pth --input photo.png",
         "dynconv run model.pth --input photos/ --top 5 --attention attention.png",
-        "dynconv run model.pth --input x.npy --output y.npy --timings",
+        "dynconv run model.pth --input x.npy --output y.npy --timings --expert-precision float16",
         "dynconv run model.pth --input photos/ --csv classes.csv --attention attention.npz",
         "dynconv run dyconvsr.ckpt --input small.png --output large.png",
         "dynconv run dymn10_as.pt --input dog.wav --top 5",
@@ -78,7 +83,7 @@ internal sealed class RunCommand : ToolCommand
         GlobalOptions.Values values = options.Read(request);
         string file = request.GetRequiredValue(_file);
         string[] inputs = request.GetRequiredValue(_input);
-        using DeviceSession device = DeviceSession.Open(values);
+        using DeviceSession device = DeviceSession.Open(values, console);
         using Checkpoint checkpoint = Checkpoint.Open(file);
         clock.Mark("open checkpoint");
         RecognisedNetwork recognised = NetworkChoice.Choose(checkpoint, request.GetValue(_network));
@@ -100,6 +105,7 @@ internal sealed class RunCommand : ToolCommand
         {
             Batch = request.GetValue(_batch) ?? BatchRunner.UsualBatch,
             ObservesAttention = request.GetValue(_attention) is not null,
+            ExpertPrecision = request.GetValue(_precision) ?? ExpertPrecision.Float32,
             Repeats = request.GetValue(_timings),
             Progress = progress.Report,
             Keep = outputs.Keep,

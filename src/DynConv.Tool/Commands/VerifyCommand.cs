@@ -5,6 +5,7 @@ using DynConv.Tool.Arrays;
 using DynConv.Tool.Devices;
 using DynConv.Tool.Models;
 using DynConv.Tool.Reports;
+using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Zoo;
 
@@ -30,13 +31,21 @@ internal sealed class VerifyCommand : ToolCommand
     private readonly Option<string?> _network = NetworkArguments.Network();
     private readonly Option<double?> _temperature = NetworkArguments.Temperature();
     private readonly Option<int?> _batch = NetworkArguments.Batch();
+    private readonly Option<ExpertPrecision?> _precision = PrecisionArguments.Option();
+    private readonly Option<bool> _precisions = new("--precisions")
+    {
+        Description = "also run with each --expert-precision, and show what it costs",
+    };
 
     public VerifyCommand()
         : base(
             "verify", "Runs a network and compares its output with an expected one; exit code 0 if they agree, else 1.")
     {
         Command.Add(_file);
-        foreach (Option option in (Option[])[_input, _expected, _relative, _absolute, _network, _temperature, _batch])
+        foreach (Option option in (Option[])
+            [
+                _input, _expected, _relative, _absolute, _network, _temperature, _batch, _precision, _precisions,
+            ])
         {
             Command.Add(option);
         }
@@ -47,12 +56,14 @@ internal sealed class VerifyCommand : ToolCommand
         "dynconv verify model.pth --input x.npy --expected y.npy",
         "dynconv verify model.pth --input testset.npz:images --expected testset.npz:logits --rtol 0 --atol 1e-4",
         "dynconv verify model.pth --input x.npy --expected y.npy --device 1 --json",
+        "dynconv verify model.pth --input x.npy --expected y.npy --expert-precision float16 --rtol 2e-3",
+        "dynconv verify model.pth --input x.npy --expected y.npy --precisions",
     ];
 
     public override int Run(ParseResult request, GlobalOptions options, ToolConsole console)
     {
         GlobalOptions.Values values = options.Read(request);
-        using DeviceSession device = DeviceSession.Open(values);
+        using DeviceSession device = DeviceSession.Open(values, console);
         using Checkpoint checkpoint = Checkpoint.Open(request.GetRequiredValue(_file));
         RecognisedNetwork recognised = NetworkChoice.Choose(checkpoint, request.GetValue(_network));
         Network network = NetworkChoice.Build(recognised, request.GetValue(_temperature));
@@ -62,18 +73,28 @@ internal sealed class VerifyCommand : ToolCommand
         CheckpointTensor expected = ArrayFile.Read(request.GetRequiredValue(_expected));
         Comparison.RequireShape(expected, network.InferOutputShape(samples.Whole));
         float[] wanted = ArrayValues.Floats(expected, notes);
+        int batch = request.GetValue(_batch) ?? BatchRunner.UsualBatch;
+        ExpertPrecision precision = request.GetValue(_precision) ?? ExpertPrecision.Float32;
         BatchRunner runner = new(network, device, samples)
         {
-            Batch = request.GetValue(_batch) ?? BatchRunner.UsualBatch,
+            Batch = batch,
+            ExpertPrecision = precision,
             Clock = new StageClock(isOn: false),
         };
         RunResult result = runner.Run(console.Interruption);
+        result.ThrowIfSomeFailed();
+        IReadOnlyList<PrecisionDocument>? precisions = request.GetValue(_precisions)
+            ? PrecisionComparison.Run(network, device, samples, batch, wanted, console.Interruption)
+            : null;
         string name = device.Context.Capabilities.ToString();
         device.Close();
-        result.ThrowIfSomeFailed();
         Comparison comparison = Comparison.Of(
             result, wanted, request.GetValue(_relative) ?? 1e-5, request.GetValue(_absolute) ?? 1e-5);
-        VerifyReport.Write(console, values.Json, comparison.ToDocument(name, recognised.Architecture.Name, notes));
+        VerifyDocument document = comparison.ToDocument(name, recognised.Architecture.Name, precision, notes) with
+        {
+            Precisions = precisions,
+        };
+        VerifyReport.Write(console, values.Json, document);
         return comparison.Pass ? ToolRunner.Success : ToolRunner.ComparisonFailed;
     }
 }

@@ -22,9 +22,15 @@ internal sealed class DeviceSession : IDisposable
     public VulkanContext Context => _opening.GetAwaiter().GetResult();
 
     /// <summary>Starts to open the device that a request names.</summary>
-    public static DeviceSession Open(GlobalOptions.Values options)
+    /// <param name="options">The request.</param>
+    /// <param name="console">Where the library's warnings go, or null.</param>
+    public static DeviceSession Open(GlobalOptions.Values options, ToolConsole? console = null)
     {
-        VulkanContextOptions wanted = new() { Device = options.Device };
+        VulkanContextOptions wanted = new()
+        {
+            Device = options.Device,
+            LoggerFactory = console is null ? null : new WarningLines(console),
+        };
         if (options.Validate)
         {
             wanted = wanted with { EnableValidation = true };

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using DynConv.Tool.Commands;
 using DynConv.Tool.Devices;
 using DynConv.Tool.Reports;
+using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 
 namespace DynConv.Tool.Models;
@@ -28,6 +29,9 @@ internal sealed class BatchRunner(Network network, DeviceSession device, ISample
     public int Batch { get; init; } = UsualBatch;
 
     public bool ObservesAttention { get; init; }
+
+    /// <summary>How experts are stored.</summary>
+    public ExpertPrecision ExpertPrecision { get; init; }
 
     /// <summary>Whether to repeat a batch for the time of a steady run.</summary>
     public bool Repeats { get; init; }
@@ -57,6 +61,7 @@ internal sealed class BatchRunner(Network network, DeviceSession device, ISample
         using SampleBatch batch = new(network, device, samples.Count)
         {
             ObservesAttention = ObservesAttention,
+            ExpertPrecision = ExpertPrecision,
             Repeats = Repeats,
             Clock = Clock,
         };
@@ -72,7 +77,10 @@ internal sealed class BatchRunner(Network network, DeviceSession device, ISample
         Flush(batch, interruption);
         RequireSome();
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds - batch.PreparationSeconds;
-        return new RunResult(_results, network.OutputNames, batch.Attention, seconds);
+        return new RunResult(_results, network.OutputNames, batch.Attention, seconds)
+        {
+            WeightBytes = batch.WeightBytes,
+        };
     }
 
     private void Take(int index, SampleReader.Reading reading, SampleBatch batch, Interruption interruption)

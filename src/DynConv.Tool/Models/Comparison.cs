@@ -4,6 +4,7 @@ using DynConv.Checkpoints;
 using DynConv.Tool.Arrays;
 using DynConv.Tool.Commands;
 using DynConv.Tool.Reports;
+using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 
 namespace DynConv.Tool.Models;
@@ -83,9 +84,13 @@ internal sealed record Comparison
         };
     }
 
-    public VerifyDocument ToDocument(string device, string network, IReadOnlyCollection<string> notes) => new(
+    public VerifyDocument ToDocument(
+        string device, string network, ExpertPrecision precision, IReadOnlyCollection<string> notes) => new(
         device, network, Shape, Pass, MaxError, RelativeError, MaxExpected, Tolerance, Position(),
-        Agreeing is int agreeing ? new VerifyDocument.Agreement(agreeing, Shape[0]) : null, notes);
+        Agreeing is int agreeing ? new VerifyDocument.Agreement(agreeing, Shape[0]) : null, notes)
+    {
+        ExpertPrecision = PrecisionArguments.NameOf(precision),
+    };
 
     private static double Error(float actual, float expected)
     {

@@ -4,6 +4,7 @@ using DynConv.Checkpoints;
 using DynConv.Tool.Commands;
 using DynConv.Tool.Devices;
 using DynConv.Tool.Reports;
+using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Planning;
 
@@ -19,7 +20,7 @@ internal static class LayerRunner
     /// <exception cref="RequestException">The input does not suit the layer, or the results are too large.</exception>
     public static LayerResult Run(
         DeviceSession device, LayerChoice choice, LayerSettings settings, (float[] Values, TensorShape Shape) input,
-        Interruption interruption)
+        ExpertPrecision precision, Interruption interruption)
     {
         DynamicLayerInfo info = choice.Info;
         if (input.Shape.C != info.InChannels)
@@ -36,14 +37,14 @@ internal static class LayerRunner
                 $"the mixed weights ({input.Shape.N} × {weights}) are too large; run fewer samples at once");
         }
 
-        return Run(device, settings.CreateLayer(), choice.Weights, info.Name, input, interruption);
+        return Run(device, settings.CreateLayer(), choice.Weights, info.Name, input, precision, interruption);
     }
 
     /// <summary>Runs a layer of any kind.</summary>
     /// <exception cref="RequestException">The input does not suit the layer, or the results are too large.</exception>
     public static LayerResult Run(
         DeviceSession device, Layer layer, StateDict weights, string name, (float[] Values, TensorShape Shape) input,
-        Interruption interruption)
+        ExpertPrecision precision, Interruption interruption)
     {
         Network network = Network.Build(layer, weights);
         TensorShape outputShape = InferOutputShape(network, name, input.Shape);
@@ -53,7 +54,9 @@ internal static class LayerRunner
         }
 
         float[] output = new float[outputShape.ElementCount];
-        using Plan plan = network.CompileTuned(device.Context, input.Shape, new PlanOptions { Observe = Observe.Stages });
+        using Plan plan = network.CompileTuned(
+            device.Context, input.Shape,
+            new PlanOptions { Observe = Observe.Stages, ExpertPrecision = precision });
         interruption.ThrowIfRequested();
         plan.Run(input.Values, output);
         List<LayerResult.Stage> stages = [];

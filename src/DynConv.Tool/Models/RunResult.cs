@@ -15,6 +15,9 @@ internal sealed record RunResult(
     IReadOnlyList<SampleResult> Samples, IReadOnlyList<string> OutputNames, IReadOnlyList<LayerAttention> Attention,
     double Seconds)
 {
+    /// <summary>Bytes of weights on the device.</summary>
+    public ulong WeightBytes { get; init; }
+
     /// <summary>A sample that ran.</summary>
     public SampleResult First => Samples.First(static sample => sample.Failure is null);
 

@@ -5,6 +5,7 @@ using System.Linq;
 using DynConv.Tool.Commands;
 using DynConv.Tool.Devices;
 using DynConv.Tool.Reports;
+using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Planning;
 
@@ -28,12 +29,17 @@ internal sealed class SampleBatch(Network network, DeviceSession device, int cou
 
     public bool ObservesAttention { get; init; }
 
+    public ExpertPrecision ExpertPrecision { get; init; }
+
     public bool Repeats { get; init; }
 
     public required StageClock Clock { get; init; }
 
     /// <summary>What waiting for the device, planning and repeating took.</summary>
     public double PreparationSeconds { get; private set; }
+
+    /// <summary>Bytes of weights on the device.</summary>
+    public ulong WeightBytes => _plan?.Summary.WeightBytes ?? 0;
 
     /// <summary>The attention of all samples that ran.</summary>
     public IReadOnlyList<LayerAttention> Attention => _attention;
@@ -89,7 +95,11 @@ internal sealed class SampleBatch(Network network, DeviceSession device, int cou
         Clock.Mark("device (opens meanwhile)");
         _plan = network.CompileTuned(
             device.Context, shape,
-            new PlanOptions { Observe = ObservesAttention ? Observe.Attention : Observe.None });
+            new PlanOptions
+            {
+                Observe = ObservesAttention ? Observe.Attention : Observe.None,
+                ExpertPrecision = ExpertPrecision,
+            });
         Clock.Mark("plan (pipelines, weights)");
         RequireAttention(_plan);
         PreparationSeconds += Stopwatch.GetElapsedTime(start).TotalSeconds;

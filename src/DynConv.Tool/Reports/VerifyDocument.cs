@@ -28,6 +28,12 @@ internal sealed record VerifyDocument(
     VerifyDocument.Agreement? ArgMax,
     IReadOnlyCollection<string> Notes)
 {
+    /// <summary>How experts are stored.</summary>
+    public required string ExpertPrecision { get; init; }
+
+    /// <summary>What each way to store experts costs; left out where nobody asked for it.</summary>
+    public IReadOnlyList<PrecisionDocument>? Precisions { get; init; }
+
     /// <summary>Samples that agree, of all.</summary>
     internal sealed record Agreement(int Agree, int Count);
 }

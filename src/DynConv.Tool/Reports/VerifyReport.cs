@@ -15,6 +15,7 @@ internal static class VerifyReport
 
         console.Out.WriteLine($"device           {PrintableText.Of(document.Device)}");
         console.Out.WriteLine($"network          {document.Network}, output {string.Join('×', document.Shape)}");
+        console.Out.WriteLine($"experts          {document.ExpertPrecision}");
         console.Out.WriteLine(
             $"max error        {Number(document.MaxAbsoluteError)} at [{string.Join(", ", document.WorstIndex)}]");
         console.Out.WriteLine(
@@ -23,6 +24,11 @@ internal static class VerifyReport
         if (document.ArgMax is VerifyDocument.Agreement agreement)
         {
             console.Out.WriteLine($"same class       {agreement.Agree} of {agreement.Count}");
+        }
+
+        if (document.Precisions is not null)
+        {
+            PrecisionDocument.Write(console, document.Precisions);
         }
 
         foreach (string note in document.Notes)

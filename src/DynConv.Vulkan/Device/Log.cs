@@ -31,4 +31,7 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Warning, "{Form} is not used for {Convolution}: {Reason}")]
     public static partial void FormDropped(ILogger logger, string form, string convolution, string reason);
+
+    [LoggerMessage(10, LogLevel.Warning, "{Layer}: its experts stay float32: {Reason}")]
+    public static partial void ExpertsStaySingle(ILogger logger, string layer, string reason);
 }

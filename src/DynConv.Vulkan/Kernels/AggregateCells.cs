@@ -10,7 +10,7 @@ namespace DynConv.Vulkan.Kernels;
 /// <summary>
 /// KernelWarehouse's aggregation (arXiv 2406.07879): a kernel tiled with mixtures of n cells. Bindings: 0 coefficients
 /// [firstRow + N or more, m, n]; 1 the bound columns of cells [n, Co·Ci]; 2 scale [O], or any buffer; 3 mixed [N,
-/// elements], packed. Float32.
+/// elements], packed.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct AggregateCells : IKernel<AggregateCells>
@@ -33,6 +33,7 @@ internal readonly struct AggregateCells : IKernel<AggregateCells>
     private readonly uint _hasScale;
     private readonly uint _firstColumn;
     private readonly uint _columns;
+    private readonly StoredExperts _stored;
 
     /// <summary>One aggregation.</summary>
     /// <param name="samples">N.</param>
@@ -43,10 +44,12 @@ internal readonly struct AggregateCells : IKernel<AggregateCells>
     /// <param name="filters">F, by which the mixed kernel is packed.</param>
     /// <param name="row">Numbers in a mixed row, and in its packed weights.</param>
     /// <param name="hasScale">Whether there is a scale.</param>
+    /// <param name="stored">How the bound columns are stored.</param>
     /// <exception cref="ArgumentException">The cells do not tile the kernel.</exception>
     public AggregateCells(
         uint samples, uint firstRow, (uint Count, uint Filters, uint Channels) cells, (uint First, uint Count) columns,
-        in ConvolutionGeometry geometry, uint filters, (int Elements, int Weights) row, bool hasScale)
+        in ConvolutionGeometry geometry, uint filters, (int Elements, int Weights) row, bool hasScale,
+        in StoredExperts stored)
     {
         (_samples, _firstRow, _filters) = (samples, firstRow, filters);
         (_elements, _weights) = ((uint)row.Elements, (uint)row.Weights);
@@ -57,6 +60,7 @@ internal readonly struct AggregateCells : IKernel<AggregateCells>
         (_cells, _cellFilters, _cellChannels) = cells;
         (_firstColumn, _columns) = columns;
         _hasScale = hasScale ? 1u : 0u;
+        _stored = stored;
         if (_cellFilters == 0 || _cellChannels == 0
             || _outChannels % _cellFilters != 0 || _channelsPerGroup % _cellChannels != 0)
         {
@@ -75,7 +79,8 @@ internal readonly struct AggregateCells : IKernel<AggregateCells>
     private ulong Rows => (ulong)_samples * _taps * (_outChannels / _cellFilters) * (_channelsPerGroup / _cellChannels);
 
     // Small cells would leave invocations without columns.
-    private uint ColumnsOfInvocation => Math.Clamp(_columns / GroupSizes.Default, 1, MostColumns);
+    private uint ColumnsOfInvocation =>
+        _stored.IsPacked ? MostColumns : Math.Clamp(_columns / GroupSizes.Default, 1, MostColumns);
 
     private uint RowsOfInvocation => (uint)Math.Min(BitOperations.RoundUpToPowerOf2(Rows), MostRows);
 
@@ -87,5 +92,5 @@ internal readonly struct AggregateCells : IKernel<AggregateCells>
 
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device)
-        => new(GroupSizes.Default, RowsOfInvocation, ColumnsOfInvocation, _hasScale);
+        => new(GroupSizes.Default, RowsOfInvocation, ColumnsOfInvocation, _hasScale, _stored.Precision);
 }

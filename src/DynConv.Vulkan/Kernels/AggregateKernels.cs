@@ -8,7 +8,7 @@ namespace DynConv.Vulkan.Kernels;
 /// <summary>
 /// Kernel aggregation: mixed[n] = Σ_k π[n, k] · bank[k] (arXiv 1912.03458, equation 1), for weights, biases, or both
 /// packed one after the other. Bindings: 0 attention [firstRow + N or more, K]; 1 bank [K, elements]; 2 mixed
-/// [N, elements]. Float32.
+/// [N, elements]. Float32; a plan may store its banks otherwise (<see cref="ExpertPrecision"/>).
 /// </summary>
 /// <param name="samples">N.</param>
 /// <param name="experts">K.</param>
@@ -23,6 +23,19 @@ public readonly struct AggregateKernels(uint samples, uint experts, uint element
     private readonly uint _experts = experts;
     private readonly uint _elements = elements;
     private readonly uint _firstRow = firstRow;
+    private readonly uint _biasOffset;
+    private readonly StoredExperts _stored = StoredExperts.Singles(elements, elements);
+
+    /// <summary>One aggregation of experts that are stored with any precision.</summary>
+    /// <param name="samples">N.</param>
+    /// <param name="experts">K.</param>
+    /// <param name="row">Numbers in a mixed row, a multiple of 4, and before its biases.</param>
+    /// <param name="firstRow">The row of the attention that belongs to the first sample.</param>
+    /// <param name="stored">How the bank is stored.</param>
+    internal AggregateKernels(
+        uint samples, uint experts, (uint Elements, uint BiasOffset) row, uint firstRow, in StoredExperts stored)
+        : this(samples, experts, row.Elements, firstRow)
+        => (_biasOffset, _stored) = (row.BiasOffset, stored);
 
     /// <inheritdoc/>
     public static string Shader => "aggregate_kernels";
@@ -38,5 +51,5 @@ public readonly struct AggregateKernels(uint samples, uint experts, uint element
 
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device)
-        => new(GroupSizes.Default, SampleBlocks.PerInvocation(_samples), IsVector ? 1u : 0u);
+        => new(GroupSizes.Default, SampleBlocks.PerInvocation(_samples), IsVector ? 1u : 0u, _stored.Precision);
 }

@@ -9,7 +9,7 @@ namespace DynConv.Vulkan.Kernels;
 /// <summary>
 /// Kernel aggregation with scales (arXiv 2209.07947, equation 2): mixed = f ⊙ c ⊙ s ⊙ Σ_k α_k · bank[k]. Bindings:
 /// 0 coefficients [firstRow + N or more, W]; 1 bank [K, elements], weights packed and biases behind them; 2 mixed
-/// [N, elements]. Float32.
+/// [N, elements].
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct AggregateScaled : IKernel<AggregateScaled>
@@ -33,6 +33,7 @@ internal readonly struct AggregateScaled : IKernel<AggregateScaled>
     private readonly uint _inputScalePerGroup;
     private readonly uint _filterScaleOffset;
     private readonly uint _tapScaleOffset;
+    private readonly StoredExperts _stored;
 
     /// <summary>One aggregation.</summary>
     /// <param name="samples">N.</param>
@@ -40,11 +41,13 @@ internal readonly struct AggregateScaled : IKernel<AggregateScaled>
     /// <param name="coefficients">Where they stand in their row.</param>
     /// <param name="geometry">The convolution.</param>
     /// <param name="filters">F, by which the weights are packed.</param>
-    /// <param name="row">Numbers in a row of the bank, in its packed weights, and before its biases.</param>
+    /// <param name="row">Numbers in a mixed row, in its packed weights, and before its biases.</param>
+    /// <param name="stored">How the bank is stored.</param>
     public AggregateScaled(
         uint samples, uint firstRow, in CoefficientLayout coefficients, in ConvolutionGeometry geometry, uint filters,
-        (int Elements, int Weights, int BiasOffset) row)
+        (int Elements, int Weights, int BiasOffset) row, in StoredExperts stored)
     {
+        _stored = stored;
         (_samples, _firstRow, _filters) = (samples, firstRow, filters);
         (_experts, _width) = ((uint)coefficients.Experts, (uint)coefficients.Width);
         (_elements, _weights, _biasOffset) = ((uint)row.Elements, (uint)row.Weights, (uint)row.BiasOffset);
@@ -66,11 +69,11 @@ internal readonly struct AggregateScaled : IKernel<AggregateScaled>
     public static ReadOnlySpan<Access> Bindings => [Access.Read, Access.Read, Access.Write];
 
     /// <inheritdoc/>
-    public GroupCount Groups(DeviceCapabilities device) => SampleBlocks.Groups(_elements, _samples, device);
+    public GroupCount Groups(DeviceCapabilities device) => SampleBlocks.Groups(_elements / 4, _samples, device);
 
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device)
-        => new(GroupSizes.Default, SampleBlocks.PerInvocation(_samples));
+        => new(GroupSizes.Default, SampleBlocks.PerInvocation(_samples), _stored.Precision);
 
     private static uint OffsetOf(int? offset) => offset is int value ? (uint)value : None;
 }

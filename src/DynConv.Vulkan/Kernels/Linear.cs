@@ -24,6 +24,17 @@ public readonly struct Linear(uint samples, uint inputs, uint outputs, bool hasB
     private readonly uint _outputs = outputs;
     private readonly uint _hasBias = hasBias ? 1u : 0u;
     private readonly uint _activation = (uint)activation;
+    private readonly StoredExperts _stored = StoredExperts.Singles(inputs, inputs);
+
+    /// <summary>A layer that generates kernels: its weights are stored as those of experts are.</summary>
+    /// <param name="samples">N.</param>
+    /// <param name="inputs">I.</param>
+    /// <param name="outputs">O.</param>
+    /// <param name="hasBias">Whether there is a bias.</param>
+    /// <param name="stored">How a row of weights is stored.</param>
+    internal Linear(uint samples, uint inputs, uint outputs, bool hasBias, in StoredExperts stored)
+        : this(samples, inputs, outputs, hasBias, Activation.None)
+        => _stored = stored;
 
     /// <inheritdoc/>
     public static string Shader => "linear";
@@ -31,7 +42,7 @@ public readonly struct Linear(uint samples, uint inputs, uint outputs, bool hasB
     /// <inheritdoc/>
     public static ReadOnlySpan<Access> Bindings => [Access.Read, Access.Read, Access.Read, Access.Write];
 
-    private uint Split => GroupSizes.Sharing(_inputs);
+    private uint Split => GroupSizes.Sharing(_stored.IsPacked ? (_inputs + 3) / 4 : _inputs);
 
     /// <inheritdoc/>
     public GroupCount Groups(DeviceCapabilities device)
@@ -39,5 +50,5 @@ public readonly struct Linear(uint samples, uint inputs, uint outputs, bool hasB
 
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device) =>
-        new(GroupSizes.Default, Split, _hasBias, _activation);
+        new(GroupSizes.Default, Split, _hasBias, _activation, _stored.Precision);
 }

@@ -2,7 +2,7 @@ using System;
 
 namespace DynConv.Vulkan.Planning;
 
-/// <summary>Numbers that are written once, when the plan is made.</summary>
+/// <summary>Numbers of 32 bits that are written once, when the plan is made.</summary>
 internal sealed class Constant(string name, int count, Action<Span<float>> fill)
     : Operand(name, (ulong)count * sizeof(float))
 {

@@ -1,11 +1,15 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Execution;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Parameters;
 using DynConv.Vulkan.Planning.Convolutions;
+using DynConv.Vulkan.Planning.Weights;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DynConv.Vulkan.Planning;
 
@@ -22,14 +26,17 @@ internal sealed class PlanBuilder(
     private readonly List<Constant> _constants = [];
     private readonly List<PlanObservation> _observations = [];
     private readonly Dictionary<Parameter, Constant> _shared = [];
-    private readonly Dictionary<Parameter, ImmutableArray<Constant>> _sharedColumns = [];
     private readonly List<ConvolutionSite> _convolutions = [];
+    private readonly Dictionary<Parameter, ImmutableArray<StoredCells>> _sharedCells = [];
     private Constant? _nothing;
 
     public DeviceCapabilities Device { get; } = device;
 
     /// <summary>Samples of the network's input.</summary>
     public required int Batch { get; init; }
+
+    /// <summary>Takes what somebody should know who wonders about the plan.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 
     public PlanOptions Options { get; } = options;
 
@@ -109,36 +116,37 @@ internal sealed class PlanBuilder(
         return constant;
     }
 
-    /// <summary>
-    /// A matrix cut into matrices of fewer columns, each small enough for a binding; the same parameter again is the
-    /// same constants.
-    /// </summary>
-    /// <param name="matrix">[rows, …].</param>
-    public ImmutableArray<Constant> AddColumns(Parameter matrix)
+    /// <summary>A constant of words of 32 bits, whatever is in them.</summary>
+    public Constant AddWords(string name, int count, Action<Span<uint>> fill)
+        => AddConstant(name, count, span => fill(MemoryMarshal.Cast<float, uint>(span)));
+
+    /// <summary>How a bank's numbers are written: as the options say, if that is possible.</summary>
+    /// <param name="layer">Whose bank it is.</param>
+    /// <param name="bank">All its numbers.</param>
+    /// <param name="filterLength">Numbers of a filter.</param>
+    public NumberEncoding Encode(string layer, Parameter bank, int filterLength)
     {
-        if (_sharedColumns.TryGetValue(matrix, out ImmutableArray<Constant> known))
+        NumberEncoding encoding = NumberEncoding.Choose(
+            bank, filterLength, Options.ExpertPrecision, out string? refusal);
+        if (refusal is not null)
         {
-            return known;
+            Log.ExpertsStaySingle(Logger, layer, refusal);
         }
 
-        int rows = (int)matrix.Shape[0], columns = matrix.ElementCount / rows;
-        int most = (int)Math.Clamp(Device.MaxStorageBufferRange / sizeof(float) / (ulong)rows, 1, (ulong)columns);
-        ImmutableArray<Constant>.Builder parts = ImmutableArray.CreateBuilder<Constant>();
-        for (int start = 0; start < columns; start += most)
+        return encoding;
+    }
+
+    /// <summary>Cells, stored; the same parameter again is the same constants.</summary>
+    /// <param name="layer">Whose cells they are.</param>
+    /// <param name="cells">[n, Co, Ci].</param>
+    public ImmutableArray<StoredCells> AddCells(string layer, Parameter cells)
+    {
+        if (!_sharedCells.TryGetValue(cells, out ImmutableArray<StoredCells> known))
         {
-            int first = start, count = Math.Min(most, columns - start);
-            parts.Add(AddConstant(
-                matrix.Name, checked(rows * count),
-                span =>
-                {
-                    for (int row = 0; row < rows; row++)
-                    {
-                        matrix.CopyTo((row * columns) + first, span.Slice(row * count, count));
-                    }
-                }));
+            known = _sharedCells[cells] = StoredCells.Add(this, layer, cells);
         }
 
-        return _sharedColumns[matrix] = parts.ToImmutable();
+        return known;
     }
 
     /// <summary>A step: which operands it touches and how it is recorded once they have their places.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Planning.Convolutions;
 using DynConv.Vulkan.Planning.Tuning;
 
@@ -17,6 +18,12 @@ public sealed record PlanOptions
     /// comes after such a layer is not fused into it.
     /// </summary>
     public IReadOnlyList<string> Layers { get; init; } = [];
+
+    /// <summary>
+    /// How the experts of dynamic layers are stored. Fewer bytes make batch 1 faster where reading experts is what takes
+    /// the time, and cost accuracy.
+    /// </summary>
+    public ExpertPrecision ExpertPrecision { get; init; }
 
     /// <summary>Time every step with timestamps; see <see cref="Plan.ReadTimes"/>.</summary>
     public bool Profile { get; init; }

@@ -14,7 +14,7 @@ internal static unsafe class DigitsSample
     }
 
     /// <summary>A plan of the digits network; what it is made from can go.</summary>
-    public static ulong Compile(ulong context, uint samples, bool hostFramesOnly = false)
+    public static ulong Compile(ulong context, uint samples, bool hostFramesOnly = false, uint expertPrecision = 0)
     {
         ulong network = Load();
         ulong plan;
@@ -22,6 +22,7 @@ internal static unsafe class DigitsSample
         {
             StructSize = (uint)sizeof(NativePlanOptions),
             HostFramesOnly = hostFramesOnly ? 1u : 0,
+            ExpertPrecision = expertPrecision,
         };
         Expect.Ok(Dynconv.PlanCompile(context, network, samples, 0, 0, 0, &options, &plan));
         Expect.Ok(Dynconv.NetworkDestroy(network));

@@ -1,7 +1,9 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using DynConv.Checkpoints;
+using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Zoo;
 using DynConv.Vulkan.Tests.Architecture;
@@ -15,7 +17,9 @@ internal static class KnownNetworks
     // What of a batch an invocation takes together is a power of two up to 8.
     private static readonly int[] Batches = [2, 4, 8];
 
-    /// <summary>Each for one sample, and the smallest of each family for batches as well.</summary>
+    /// <summary>
+    /// Each for one sample, and the smallest of each family for batches and for every way to store experts as well.
+    /// </summary>
     public static IEnumerable<PlannedNetwork> All()
     {
         HashSet<string> smallest =
@@ -27,12 +31,21 @@ internal static class KnownNetworks
         {
             Network network = Network.Build(known.CreateLayer(), Weights(known.Name));
             yield return new PlannedNetwork(known.Name, network, known.Input.Shape(1));
-            foreach (int samples in smallest.Contains(known.Name) ? Batches : [])
+            foreach (PlannedNetwork other in smallest.Contains(known.Name) ? Others(known, network) : [])
             {
-                yield return new PlannedNetwork($"{known.Name} ({samples})", network, known.Input.Shape(samples));
+                yield return other;
             }
         }
     }
+
+    private static IEnumerable<PlannedNetwork> Others(NetworkArchitecture known, Network network) =>
+        from precision in Enum.GetValues<ExpertPrecision>()
+        from samples in (int[])[1, .. Batches]
+        where precision != ExpertPrecision.Float32 || samples != 1
+        select new PlannedNetwork($"{known.Name} ({samples}, {precision})", network, known.Input.Shape(samples))
+        {
+            Precision = precision,
+        };
 
     private static StateDict Weights(string name)
     {

@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
+using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Layers;
 
@@ -78,8 +80,9 @@ internal static class LayerGrid
         from samples in (int[])[1, 2, 3, 8]
         from channels in (int[])[3, 64, 2048]
         from experts in (int[])[1, 4, 16]
+        from precision in Enum.GetValues<ExpertPrecision>()
         select Plan(
-            $"dynamic, {samples} samples, {channels} channels, {experts} experts",
+            $"dynamic, {samples} samples, {channels} channels, {experts} experts, {precision}",
             new DynamicConv2d(channels, 8, 3, padding: 1, bias: true, experts: experts),
             new TensorShape(samples, channels, 7, 7),
             [
@@ -88,7 +91,7 @@ internal static class LayerGrid
                 ("0.attention.fc2.bias", [experts]),
                 ("0.weight", [experts, 8, channels, 3, 3]),
                 ("0.bias", [experts, 8]),
-            ]);
+            ]) with { Precision = precision };
 
     private static PlannedNetwork Plan(
         string name, Layer layer, TensorShape input, IEnumerable<(string Name, long[] Shape)> tensors)

@@ -1,4 +1,5 @@
 using DynConv.Vulkan.Device;
+using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Planning;
 
@@ -10,9 +11,12 @@ namespace DynConv.Portability.Tests.Plans;
 /// <param name="Input">The shape.</param>
 internal sealed record PlannedNetwork(string Name, Network Network, TensorShape Input)
 {
+    /// <summary>How experts are stored.</summary>
+    public ExpertPrecision Precision { get; init; }
+
     /// <summary>Makes the pipelines that the planner picks for a device.</summary>
     public void Compile(VulkanContext context)
     {
-        using Plan plan = Network.Compile(context, Input);
+        using Plan plan = Network.Compile(context, Input, new PlanOptions { ExpertPrecision = Precision });
     }
 }

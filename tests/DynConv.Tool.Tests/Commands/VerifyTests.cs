@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Text.Json;
 using DynConv.Checkpoints;
 using DynConv.Tool.Tests.Runs;
@@ -21,6 +22,32 @@ public sealed class VerifyTests
         Assert.InRange(document.GetProperty("maxAbsoluteError").GetDouble(), 0, 1e-4);
         Assert.Equal(2000, document.GetProperty("argMax").GetProperty("agree").GetInt32());
         Assert.Equal(1e-4, document.GetProperty("tolerance").GetDouble(), 1e-12);
+    }
+
+    [Fact]
+    public void What_fewer_bits_cost_is_shown()
+    {
+        using Scratch scratch = new();
+        (string input, float[] output) = Run(scratch);
+        NpyFile.Write(scratch["y.npy"], CheckpointTensor.FromSingles("y", [2, 10], output));
+        string[] request = ["verify", DigitsSample.Checkpoint, "--input", input, "--expected", scratch["y.npy"]];
+        JsonElement document = ToolRun.Of([.. request, "--precisions", "--json"]).Json();
+        Assert.Equal("float32", document.GetProperty("expertPrecision").GetString());
+        JsonElement[] all = [.. document.GetProperty("precisions").EnumerateArray()];
+        Assert.Equal(["float32", "float16", "int8"], all.Select(one => one.GetProperty("expertPrecision").GetString()));
+        double[] errors = [.. all.Select(static one => one.GetProperty("errorOfFloat32").GetDouble())];
+        Assert.Equal(0, errors[0]);
+        Assert.InRange(errors[1], 1e-7, 1e-3);
+        Assert.InRange(errors[2], errors[1], 5e-2);
+        long[] bytes = [.. all.Select(static one => one.GetProperty("weightBytes").GetInt64())];
+        Assert.True(bytes[0] > bytes[1] && bytes[1] > bytes[2]);
+
+        ToolRun run = ToolRun.Of([.. request, "--precisions"]);
+        Assert.Contains("error / float32", run.Out, StringComparison.Ordinal);
+        document = ToolRun.Of([.. request, "--expert-precision", "int8", "--rtol", "0.05", "--json"]).Json();
+        Assert.Equal(errors[2], document.GetProperty("maxRelativeError").GetDouble(), 1e-6);
+        ToolRun.Of([.. request, "--expert-precision", "int4"]).Failed(
+            "--expert-precision wants float32, float16, int8, got 'int4'");
     }
 
     [Fact]

@@ -26,6 +26,14 @@ public sealed class CondConvTests(GpuDevice gpu)
 
     [Theory]
     [MemberData(nameof(Cases))]
+    public void Experts_in_fewer_bits_cost_little(string name)
+    {
+        GoldenFile golden = new("condconv", name);
+        GoldenLayerRun.CheckPrecisions(gpu.Context, golden, Layer(golden.Facts.GetProperty("config")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
     public void A_batch_gives_the_bits_of_single_runs(string name)
     {
         GoldenFile golden = new("condconv", name);

@@ -23,6 +23,14 @@ public sealed class DynamicTests(GpuDevice gpu)
         GoldenLayerRun.Check(gpu.Context, golden, Layer(golden.Facts.GetProperty("config")));
     }
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Experts_in_fewer_bits_cost_little(string name)
+    {
+        GoldenFile golden = new("dynamic", name);
+        GoldenLayerRun.CheckPrecisions(gpu.Context, golden, Layer(golden.Facts.GetProperty("config")));
+    }
+
     private static DynamicConv2d Layer(JsonElement config) => new(
         config.GetProperty("C").GetInt32(),
         config.GetProperty("O").GetInt32(),

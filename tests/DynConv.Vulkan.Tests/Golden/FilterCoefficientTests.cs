@@ -26,6 +26,14 @@ public sealed class FilterCoefficientTests(GpuDevice gpu)
 
     [Theory]
     [MemberData(nameof(Cases))]
+    public void Experts_in_fewer_bits_cost_little(string name)
+    {
+        GoldenFile golden = new("filters", name);
+        GoldenLayerRun.CheckPrecisions(gpu.Context, golden, Layer(golden.Facts.GetProperty("config")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
     public void Every_tensor_is_asked_for_and_checked(string name)
     {
         GoldenFile golden = new("filters", name);

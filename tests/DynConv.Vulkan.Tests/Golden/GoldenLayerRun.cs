@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Json;
 using DynConv.Checkpoints;
 using DynConv.Vulkan.Device;
+using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Layers;
 using DynConv.Vulkan.Planning;
@@ -17,6 +18,9 @@ namespace DynConv.Vulkan.Tests.Golden;
 /// <summary>A layer with a kernel per sample, from the checkpoint file to every stage, compared with PyTorch's.</summary>
 internal static class GoldenLayerRun
 {
+    private static readonly (ExpertPrecision Precision, double Tolerance)[] StoredTolerances =
+        [(ExpertPrecision.Float16, 2e-3), (ExpertPrecision.Int8, 3e-2)];
+
     public static void Check(VulkanContext context, GoldenFile golden, Layer layer)
     {
         using Checkpoint checkpoint = golden.OpenCheckpoint();
@@ -34,11 +38,39 @@ internal static class GoldenLayerRun
         Assert.All(plan.Observations, o => Assert.Equal(golden.Arrays.Shape(o.Stage), o.Shape));
     }
 
-    /// <summary>A batch must give the bits of its samples alone.</summary>
+    /// <summary>
+    /// Experts that are stored in fewer bits cost no more than that: every number of float16 is off by 2^-12 of itself at
+    /// most, and every whole number by 1/254 of its filter's largest, of which the errors mostly cancel in a sum.
+    /// </summary>
+    public static void CheckPrecisions(VulkanContext context, GoldenFile golden, Layer layer)
+    {
+        using Checkpoint checkpoint = golden.OpenCheckpoint();
+        Network network = Network.Build(layer, golden.Weights(checkpoint));
+        double[] expected = Array.ConvertAll(golden.Arrays.Singles("output"), static value => (double)value);
+        foreach ((ExpertPrecision precision, double tolerance) in StoredTolerances)
+        {
+            using Plan plan = network.Compile(
+                context, golden.InputShape, new PlanOptions { ExpertPrecision = precision });
+            float[] output = new float[plan.OutputShape.ElementCount];
+            plan.Run(golden.Arrays.Singles("input"), output);
+            Parity.Check(output, expected, tolerance, $"{precision}");
+        }
+    }
+
+    /// <summary>A batch must give the bits of its samples alone, however experts are stored.</summary>
     public static void CheckSingles(VulkanContext context, GoldenFile golden, Network network)
     {
-        using Plan plan = network.Compile(context, golden.InputShape);
-        using Plan single = network.Compile(context, golden.InputShape.WithBatch(1));
+        foreach (ExpertPrecision precision in Enum.GetValues<ExpertPrecision>())
+        {
+            CheckSingles(context, golden, network, new PlanOptions { ExpertPrecision = precision });
+        }
+    }
+
+    private static void CheckSingles(
+        VulkanContext context, GoldenFile golden, Network network, PlanOptions options)
+    {
+        using Plan plan = network.Compile(context, golden.InputShape, options);
+        using Plan single = network.Compile(context, golden.InputShape.WithBatch(1), options);
         float[] input = golden.Arrays.Singles("input");
         float[] all = new float[plan.OutputShape.ElementCount], one = new float[single.OutputShape.ElementCount];
         plan.Run(input, all);

@@ -41,6 +41,14 @@ public sealed class OdConvTests(GpuDevice gpu)
 
     [Theory]
     [MemberData(nameof(Cases))]
+    public void Experts_in_fewer_bits_cost_little(string name)
+    {
+        GoldenFile golden = new("odconv", name);
+        GoldenLayerRun.CheckPrecisions(gpu.Context, golden, Layer(golden));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
     public void A_batch_gives_the_bits_of_single_runs(string name)
     {
         GoldenFile golden = new("odconv", name);

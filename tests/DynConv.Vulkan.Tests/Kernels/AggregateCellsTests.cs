@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks.Nodes;
@@ -13,6 +14,11 @@ namespace DynConv.Vulkan.Tests.Kernels;
 public sealed class AggregateCellsTests(GpuDevice gpu)
 {
     private const int First = 1;
+
+    private static IEnumerable<(bool HasScale, ExpertPrecision Precision)> Variants =>
+        from precision in Enum.GetValues<ExpertPrecision>()
+        from hasScale in (bool[])[true, false]
+        select (hasScale, precision);
 
     [Theory]
     [InlineData(1, 5, 8, 12, 3, 1, 4, 4)]
@@ -31,8 +37,9 @@ public sealed class AggregateCellsTests(GpuDevice gpu)
         float[] coefficients = filler.Numbers((samples + First) * tiles * count);
         float[] cells = filler.Numbers(count * cellFilters * cellChannels);
         float[] scale = filler.Numbers(filters);
-        foreach (bool hasScale in (bool[])[true, false])
+        foreach ((bool hasScale, ExpertPrecision precision) in Variants)
         {
+            (float[] words, StoredExperts stored) = StoredNumbers.Matrix(cells, count, cellChannels, precision);
             FilterLayout layout = new(
                 filters, geometry.InChannelsPerGroup, taps, 3, groups, geometry.OutChannelsPerGroup == 1 ? 1 : 4);
             BankRow row = new(layout, 0);
@@ -41,8 +48,8 @@ public sealed class AggregateCellsTests(GpuDevice gpu)
                 new AggregateCells(
                     (uint)samples, First, ((uint)count, (uint)cellFilters, (uint)cellChannels),
                     (0, (uint)(cellFilters * cellChannels)), geometry, (uint)layout.Tile,
-                    (row.Count, layout.PackedCount), hasScale),
-                samples * row.Count, coefficients, cells, scale);
+                    (row.Count, layout.PackedCount), hasScale, stored),
+                samples * row.Count, coefficients, words, scale);
             float[] plain = new float[samples * layout.PlainCount];
             row.UnpackWeights(mixed, plain);
 
@@ -50,13 +57,14 @@ public sealed class AggregateCellsTests(GpuDevice gpu)
             for (int n = 0; n < samples; n++)
             {
                 Tile(
-                    coefficients.AsSpan((n + First) * tiles * count), cells, hasScale ? scale : null,
+                    coefficients.AsSpan((n + First) * tiles * count),
+                    StoredNumbers.Rounded(cells, cellChannels, precision), hasScale ? scale : null,
                     (count, cellFilters, cellChannels), geometry,
                     expected.AsSpan(n * layout.PlainCount, layout.PlainCount),
                     magnitudes.AsSpan(n * layout.PlainCount, layout.PlainCount));
             }
 
-            Parity.Check(plain, expected, Conditioning.Bound(expected, magnitudes), $"scale {hasScale}");
+            Parity.Check(plain, expected, Conditioning.Bound(expected, magnitudes), $"scale {hasScale}, {precision}");
         }
     }
 
@@ -83,7 +91,8 @@ public sealed class AggregateCellsTests(GpuDevice gpu)
         float[] Mix(int from, int count) => KernelRun.Run(
             gpu.Context,
             new AggregateCells(
-                2, 0, (5, 4, 8), ((uint)from, (uint)count), geometry, 8, (row.Count, row.Layout.PackedCount), true),
+                2, 0, (5, 4, 8), ((uint)from, (uint)count), geometry, 8, (row.Count, row.Layout.PackedCount), true,
+                StoredExperts.Singles((uint)count, (uint)count)),
             2 * row.Count, coefficients,
             [.. cells.Chunk(32).SelectMany(cell => cell[from..(from + count)])], scale);
     }
@@ -94,7 +103,7 @@ public sealed class AggregateCellsTests(GpuDevice gpu)
             "cells of 5×4 do not tile a kernel of 8×4",
             Assert.Throws<ArgumentException>(() => new AggregateCells(
                 1, 0, (1, 5, 4), (0, 20), ConvolutionGeometry.Create(4, 8, 1, null, null, null, 1), 8, (32, 32),
-                false)).Message);
+                false, StoredExperts.Singles(20, 20))).Message);
 
     /// <summary>Cell by cell, as the layer's authors assemble a kernel: cell j of the row goes to its place.</summary>
     private static void Tile(

@@ -33,10 +33,26 @@ public sealed class AggregateScaledTests(GpuDevice gpu)
             channels, filters, (3, taps), null, null, null, groups);
         foreach (CoefficientLayout layout in Layouts(experts, geometry))
         {
-            foreach (bool hasBias in (bool[])[true, false])
+            foreach (ExpertPrecision precision in Enum.GetValues<ExpertPrecision>())
             {
-                Check(samples, layout, geometry, hasBias);
+                Check(samples, layout, geometry, hasBias: true, precision);
+                Check(samples, layout, geometry, hasBias: false, precision);
             }
+        }
+    }
+
+    /// <summary>A row of nothing but shares, by the kernel for those.</summary>
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void Plain_shares_equal_the_reference(
+        int samples, int experts, int channels, int filters, int taps, int groups)
+    {
+        ConvolutionGeometry geometry = ConvolutionGeometry.Create(
+            channels, filters, (3, taps), null, null, null, groups);
+        foreach (ExpertPrecision precision in Enum.GetValues<ExpertPrecision>())
+        {
+            Check(samples, CoefficientLayout.Plain(experts), geometry, hasBias: true, precision);
+            Check(samples, CoefficientLayout.Plain(experts), geometry, hasBias: false, precision);
         }
     }
 
@@ -49,7 +65,9 @@ public sealed class AggregateScaledTests(GpuDevice gpu)
         float[] bank = new float[row.Count];
         row.Layout.Pack([1, 2, 3, 4, 5, 6], bank.AsSpan(0, row.Layout.PackedCount));
 
-        float[] mixed = Run(1, [1, 1, float.NaN, 2], 0, layout, geometry, row, bank);
+        float[] mixed = Run(
+            1, [1, 1, float.NaN, 2], 0, layout, geometry, row,
+            (bank, StoredExperts.Singles((uint)row.Count, (uint)row.BiasOffset)));
         float[] plain = new float[6];
         row.UnpackWeights(mixed, plain);
 
@@ -79,7 +97,8 @@ public sealed class AggregateScaledTests(GpuDevice gpu)
         }
     }
 
-    private void Check(int samples, CoefficientLayout layout, ConvolutionGeometry geometry, bool hasBias)
+    private void Check(
+        int samples, CoefficientLayout layout, ConvolutionGeometry geometry, bool hasBias, ExpertPrecision precision)
     {
         Filler filler = new((samples * 100) + layout.Width);
         float[] coefficients = filler.Numbers((samples + First) * layout.Width);
@@ -91,15 +110,10 @@ public sealed class AggregateScaledTests(GpuDevice gpu)
             new FilterLayout(
                 geometry.OutChannels, geometry.InChannelsPerGroup, 3, geometry.KernelWidth, geometry.Groups, tile),
             hasBias ? geometry.OutChannels : 0);
-        float[] bank = new float[layout.Experts * row.Count];
-        for (int k = 0; k < layout.Experts; k++)
-        {
-            Span<float> expert = bank.AsSpan(k * row.Count, row.Count);
-            row.Layout.Pack(weights.AsSpan(k * kernel, kernel), expert[..row.Layout.PackedCount]);
-            biases.AsSpan(k * geometry.OutChannels, row.Biases).CopyTo(expert[row.BiasOffset..]);
-        }
-
-        float[] mixed = Run(samples, coefficients, First, layout, geometry, row, bank);
+        float[] mixed = Run(
+            samples, coefficients, First, layout, geometry, row,
+            StoredNumbers.Bank(weights, hasBias ? biases : null, layout.Experts, row, precision));
+        weights = StoredNumbers.Rounded(weights, kernel / geometry.OutChannels, precision);
 
         double[] used = Array.ConvertAll(coefficients[(First * layout.Width)..], static x => (double)x);
         double[] magnitudes = Array.ConvertAll(used, Math.Abs);
@@ -111,7 +125,7 @@ public sealed class AggregateScaledTests(GpuDevice gpu)
             Conditioning.Bound(
                 expected,
                 ScaledAggregation.Mix(magnitudes, Conditioning.Magnitudes(weights)!, samples, layout, geometry)),
-            $"weights, {samples} samples, {layout}");
+            $"weights, {precision}, {samples} samples, {layout}");
         if (hasBias)
         {
             float[] mixedBiases = new float[samples * geometry.OutChannels];
@@ -123,17 +137,24 @@ public sealed class AggregateScaledTests(GpuDevice gpu)
                     expected,
                     ScaledAggregation.MixBiases(
                         magnitudes, Conditioning.Magnitudes(biases)!, samples, layout, geometry.OutChannels)),
-                $"biases, {samples} samples, {layout}");
+                $"biases, {precision}, {samples} samples, {layout}");
         }
     }
 
     private float[] Run(
         int samples, float[] coefficients, int first, CoefficientLayout layout, ConvolutionGeometry geometry,
-        BankRow row, float[] bank) =>
-        KernelRun.Run(
-            gpu.Context,
-            new AggregateScaled(
-                (uint)samples, (uint)first, layout, geometry, (uint)row.Layout.Tile,
-                (row.Count, row.Layout.PackedCount, row.BiasOffset)),
-            samples * row.Count, coefficients, bank);
+        BankRow row, (float[] Words, StoredExperts Stored) bank) =>
+        layout.IsPlain
+            ? KernelRun.Run(
+                gpu.Context,
+                new AggregateKernels(
+                    (uint)samples, (uint)layout.Experts, ((uint)row.Count, (uint)row.BiasOffset), (uint)first,
+                    bank.Stored),
+                samples * row.Count, coefficients, bank.Words)
+            : KernelRun.Run(
+                gpu.Context,
+                new AggregateScaled(
+                    (uint)samples, (uint)first, layout, geometry, (uint)row.Layout.Tile,
+                    (row.Count, row.Layout.PackedCount, row.BiasOffset), bank.Stored),
+                samples * row.Count, coefficients, bank.Words);
 }

@@ -47,6 +47,31 @@ public sealed class LinearTests(GpuDevice gpu)
     });
 
     [Theory]
+    [InlineData(ExpertPrecision.Float16)]
+    [InlineData(ExpertPrecision.Int8)]
+    public void Weights_that_generate_kernels_are_stored_as_experts_are(ExpertPrecision precision) =>
+        Assert.All(Cases.Where(static given => given.I < 5000), (given, index) =>
+        {
+            (int n, int i, int o, bool hasBias) = given;
+            Filler filler = new(index);
+            (float[] input, float[] weight) = (filler.Numbers(n * i), filler.Numbers(o * i));
+            float[]? bias = hasBias ? filler.Numbers(o) : null;
+            (float[] words, StoredExperts stored) = StoredNumbers.Matrix(weight, o, i, precision);
+
+            float[] output = KernelRun.Run(
+                gpu.Context, new Linear((uint)n, (uint)i, (uint)o, hasBias, stored), n * o, input, words,
+                bias ?? [float.NaN]);
+
+            weight = StoredNumbers.Rounded(weight, i, precision);
+            double[] expected = Dense.Linear(input, n, i, o, weight, bias);
+            double[] magnitudes = Dense.Linear(
+                Conditioning.Magnitudes(input), n, i, o, Conditioning.Magnitudes(weight),
+                Conditioning.Magnitudes(bias));
+            Parity.Check(
+                output, expected, Conditioning.Bound(expected, magnitudes), $"{precision}, [{n}, {i}] to [{n}, {o}]");
+        });
+
+    [Theory]
     [InlineData(Activation.ReLU)]
     [InlineData(Activation.ReLU6)]
     [InlineData(Activation.SiLU)]

@@ -1,5 +1,6 @@
 using System;
 using DynConv.Checkpoints;
+using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks.Parameters;
 using DynConv.Vulkan.Planning.Weights;
 using DynConv.Vulkan.Tests.Cases;
@@ -69,12 +70,21 @@ public sealed class ParameterPartTests
                 CheckpointTensor.FromSingles("bank", [4, Filters, Filters, 3, 3], values), [4, Filters, Filters, 3, 3]),
             1, Numbers(7, Filters), null);
         BankRow row = new(new FilterLayout(Filters, Filters, 3, 3, 1, 8), 0);
-        float[] packed = new float[4 * row.Count];
-        row.Pack(bank, null, packed);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        row.Pack(bank, null, packed);
+        foreach (ExpertPrecision precision in Enum.GetValues<ExpertPrecision>())
+        {
+            uint[] packed = new uint[4 * row.Count];
+            Pack(bank, row, precision, packed);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Pack(bank, row, precision, packed);
 
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 500_000);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 500_000);
+        }
+    }
+
+    private static void Pack(Parameter bank, BankRow row, ExpertPrecision precision, Span<uint> packed)
+    {
+        StoredBank stored = new(row, NumberEncoding.Choose(bank, 128 * 9, precision, out _));
+        stored.Pack(bank, null, packed[..(4 * stored.Words)]);
     }
 
     private static Parameter Make(string kind) => kind switch

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Immutable;
+using System.Linq;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Nodes;
@@ -20,9 +21,11 @@ internal static class DynamicConvolutionLowering
             builder, node, node.Geometry, node.Activation, node.StaticBias,
             node.BankBias is null ? 0 : node.Geometry.OutChannels);
         BankRow row = convolution.Row;
-        Constant bank = builder.AddConstant(
-            $"{node.Name}.bank", checked(node.ExpertCount * row.Count),
-            span => row.Pack(node.Bank, node.BankBias, span));
+        StoredBank stored = new(
+            row, builder.Encode(node.LayerName, node.Bank, row.Layout.PlainCount / row.Layout.Filters));
+        Constant bank = builder.AddWords(
+            $"{node.Name}.bank", checked(node.ExpertCount * stored.Words),
+            span => stored.Pack(node.Bank, node.BankBias, span));
         Operand coefficients = builder.Operand(node.Inputs[1]);
         uint experts = (uint)node.ExpertCount;
         convolution.Lower(
@@ -32,7 +35,9 @@ internal static class DynamicConvolutionLowering
                 if (node.Coefficients.IsPlain)
                 {
                     recorder.Dispatch(
-                        new AggregateKernels((uint)part.Count, experts, (uint)row.Count, (uint)part.First),
+                        new AggregateKernels(
+                            (uint)part.Count, experts, ((uint)row.Count, (uint)row.BiasOffset), (uint)part.First,
+                            stored.ForKernels()),
                         coefficients.Range, bank.Range, mixed);
                 }
                 else
@@ -40,7 +45,8 @@ internal static class DynamicConvolutionLowering
                     recorder.Dispatch(
                         new AggregateScaled(
                             (uint)part.Count, (uint)part.First, node.Coefficients, node.Geometry,
-                            convolution.Tile.Filters, (row.Count, row.Layout.PackedCount, row.BiasOffset)),
+                            convolution.Tile.Filters, (row.Count, row.Layout.PackedCount, row.BiasOffset),
+                            stored.ForKernels()),
                         coefficients.Range, bank.Range, mixed);
                 }
             },
@@ -53,27 +59,26 @@ internal static class DynamicConvolutionLowering
     {
         SampleConvolution convolution = new(builder, node, node.Geometry, node.Activation, node.StaticBias, 0);
         BankRow row = convolution.Row;
-        ImmutableArray<Constant> cells = builder.AddColumns(node.Cells);
+        ImmutableArray<StoredCells> cells = builder.AddCells(node.LayerName, node.Cells);
         Constant scale = node.FilterScale is null ? builder.Nothing : builder.AddConstant(node.FilterScale);
         Operand coefficients = builder.Operand(node.Inputs[1]);
         convolution.Lower(
             builder, "aggregate",
-            (recorder, part, mixed) =>
+            (recorder, samples, mixed) =>
             {
                 uint first = 0;
-                foreach (Constant columns in cells)
+                foreach (StoredCells part in cells)
                 {
-                    uint count = (uint)(columns.Count / node.CellCount);
                     AggregateCells kernel = new(
-                        (uint)part.Count, (uint)part.First,
-                        ((uint)node.CellCount, (uint)node.CellFilters, (uint)node.CellChannels), (first, count),
-                        node.Geometry, convolution.Tile.Filters, (row.Count, row.Layout.PackedCount),
-                        node.FilterScale is not null);
-                    recorder.Dispatch(kernel, coefficients.Range, columns.Range, scale.Range, mixed);
-                    first += count;
+                        (uint)samples.Count, (uint)samples.First,
+                        ((uint)node.CellCount, (uint)node.CellFilters, (uint)node.CellChannels),
+                        (first, (uint)part.Columns), node.Geometry, convolution.Tile.Filters,
+                        (row.Count, row.Layout.PackedCount), node.FilterScale is not null, part.Stored);
+                    recorder.Dispatch(kernel, coefficients.Range, part.Constant.Range, scale.Range, mixed);
+                    first += (uint)part.Columns;
                 }
             },
-            [.. cells, scale]);
+            [.. cells.Select(static part => part.Constant), scale]);
         KeepCoefficients(builder, node);
     }
 
@@ -84,18 +89,22 @@ internal static class DynamicConvolutionLowering
         SampleConvolution convolution = new(builder, node, node.Geometry, node.Activation, node.StaticBias, 0);
         BankRow row = convolution.Row;
         int features = node.FeatureCount;
-        Constant weight = builder.AddConstant(
-            $"{node.Name}.generator", checked(row.Count * features),
-            span => PackedRows.Pack(node.GeneratorWeight, row.Layout, features, span));
-        Constant bias = node.GeneratorBias is null ? builder.Nothing : builder.AddConstant(
-            $"{node.Name}.generator.bias", row.Count, span => PackedRows.Pack(node.GeneratorBias, row.Layout, 1, span));
+        StoredMatrix stored = new(builder.Encode(node.LayerName, node.GeneratorWeight, features), 1, features);
+        StoredMatrix single = new(NumberEncoding.Singles, 1, 1);
+        Constant weight = builder.AddWords(
+            $"{node.Name}.generator", checked(row.Count * stored.Words),
+            span => PackedRows.Pack(node.GeneratorWeight, row.Layout, stored, span));
+        Constant bias = node.GeneratorBias is null ? builder.Nothing : builder.AddWords(
+            $"{node.Name}.generator.bias", row.Count,
+            span => PackedRows.Pack(node.GeneratorBias, row.Layout, single, span));
         Operand source = builder.Operand(node.Inputs[1]);
         TensorShape shape = builder.Shape(node.Inputs[1]);
         convolution.Lower(
             builder, "generate",
             (recorder, part, mixed) => recorder.Dispatch(
                 new Linear(
-                    (uint)part.Count, (uint)features, (uint)row.Count, node.GeneratorBias is not null, Activation.None),
+                    (uint)part.Count, (uint)features, (uint)row.Count, node.GeneratorBias is not null,
+                    stored.ForKernels()),
                 ConvolutionLowering.Samples(source, shape, part.First, part.Count), weight.Range, bias.Range, mixed),
             [weight, bias],
             ("features", ConvolutionLowering.BytesPerSample(shape)));

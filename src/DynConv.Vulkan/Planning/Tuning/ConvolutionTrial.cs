@@ -92,13 +92,14 @@ internal sealed class ConvolutionTrial : IDisposable
 
         // Packed alike for each sample: the same kernel, so that ways that pack otherwise give the same output.
         BankRow row = new(method.Layout, 0);
-        Constant kernels = builder.AddConstant("kernels", checked(row.Count * site.Input.N), span =>
+        StoredBank stored = new(row, NumberEncoding.Singles);
+        Constant kernels = builder.AddWords("kernels", checked(row.Count * site.Input.N), span =>
         {
             Parameter kernel = new MadeUpParameter(
                 [1, site.Geometry.OutChannels, site.Geometry.InChannelsPerGroup, .. site.Geometry.KernelShape]);
             for (int n = 0; n < site.Input.N; n++)
             {
-                row.Pack(kernel, null, span.Slice(n * row.Count, row.Count));
+                stored.Pack(kernel, null, span.Slice(n * row.Count, row.Count));
             }
         });
         return new ConvolutionWeights(

@@ -1,11 +1,10 @@
 using System;
-using DynConv.Vulkan.Networks.Parameters;
 
 namespace DynConv.Vulkan.Planning.Weights;
 
 /// <summary>
-/// One row of a bank of experts as the device keeps it: packed weights, then biases, each padded to a multiple of four
-/// floats. Mixing rows mixes both, and a mixed row is what the convolution reads.
+/// One mixed row: packed weights, then biases, each padded to a multiple of four floats. The convolution reads it, and
+/// mixing experts that are stored so (<see cref="StoredBank"/>) mixes both.
 /// </summary>
 /// <param name="Layout">How the weights are packed.</param>
 /// <param name="Biases">O, or 0 without biases.</param>
@@ -16,20 +15,6 @@ internal readonly record struct BankRow(FilterLayout Layout, int Biases)
 
     /// <summary>Floats in a row.</summary>
     public int Count => checked(BiasOffset + FilterLayout.RoundUpToQuad(Biases));
-
-    /// <summary>Packs bank [K, O, C/G, kh, kw] and biases [K, O] into K rows.</summary>
-    public void Pack(Parameter bank, Parameter? bias, Span<float> destination)
-    {
-        int experts = (int)bank.Shape[0];
-        int filters = bank.ElementCount / experts;
-        for (int k = 0; k < experts; k++)
-        {
-            Span<float> row = destination.Slice(k * Count, Count);
-            Layout.Pack(bank, k * filters, row[..Layout.PackedCount]);
-            row[Layout.PackedCount..].Clear();
-            bias?.CopyTo(k * Biases, row.Slice(BiasOffset, Biases));
-        }
-    }
 
     /// <summary>Weights of every stored row, as [rows, O, C/G, kh, kw].</summary>
     public void UnpackWeights(float[] stored, Span<float> destination)

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Runtime.InteropServices;
 using DynConv.Vulkan.Networks.Parameters;
 
 namespace DynConv.Vulkan.Planning.Weights;
@@ -56,6 +57,15 @@ internal readonly record struct FilterLayout
     /// <summary>F.</summary>
     public int Tile { get; }
 
+    /// <summary>O.</summary>
+    public int Filters => Groups * _filtersPerGroup;
+
+    /// <summary>Filters with those that only fill tiles.</summary>
+    public int Slots => Groups * _tiles * Tile;
+
+    /// <summary>Numbers of a tile: those of its F filters, side by side.</summary>
+    public int Span => Tile * _taps;
+
     /// <summary>The numbers of a kernel [O, C/G, kh, kw].</summary>
     public int PlainCount { get; }
 
@@ -73,7 +83,7 @@ internal readonly record struct FilterLayout
     {
         RequireLengths(plain.Length, packed.Length);
         ClearGaps(packed);
-        PackFilters(0, plain, packed);
+        PackFilters(0, plain, NumberEncoding.Singles, 0, MemoryMarshal.Cast<float, uint>(packed));
     }
 
     /// <summary>As <see cref="Pack(ReadOnlySpan{float}, Span{float})"/>, without the whole kernel in memory.</summary>
@@ -85,7 +95,17 @@ internal readonly record struct FilterLayout
     {
         RequireLengths(PlainCount, packed.Length);
         ClearGaps(packed);
-        int filters = Groups * _filtersPerGroup, step = Math.Clamp(PieceCount / _taps, 1, filters);
+        Pack(source, first, NumberEncoding.Singles, MemoryMarshal.Cast<float, uint>(packed));
+    }
+
+    /// <summary>Writes all filters of a kernel, and nothing to places that have none.</summary>
+    /// <param name="source">What has the kernel.</param>
+    /// <param name="first">Where it begins there; the encoding counts filters from the source's beginning.</param>
+    /// <param name="encoding">How numbers are written.</param>
+    /// <param name="packed">Room for <see cref="PackedCount"/> of them.</param>
+    public void Pack(Parameter source, int first, NumberEncoding encoding, Span<uint> packed)
+    {
+        int filters = Filters, step = Math.Clamp(PieceCount / _taps, 1, filters);
         float[] piece = ArrayPool<float>.Shared.Rent(step * _taps);
         try
         {
@@ -93,7 +113,7 @@ internal readonly record struct FilterLayout
             {
                 Span<float> used = piece.AsSpan(0, Math.Min(step, filters - o) * _taps);
                 source.CopyTo(first + (o * _taps), used);
-                PackFilters(o, used, packed);
+                PackFilters(o, used, encoding, first / _taps, packed);
             }
         }
         finally
@@ -109,7 +129,7 @@ internal readonly record struct FilterLayout
     public void Unpack(ReadOnlySpan<float> packed, Span<float> plain)
     {
         RequireLengths(plain.Length, packed.Length);
-        for (int o = 0; o < Groups * _filtersPerGroup; o++)
+        for (int o = 0; o < Filters; o++)
         {
             Span<float> filter = plain.Slice(o * _taps, _taps);
             int at = FirstOf(o);
@@ -128,17 +148,19 @@ internal readonly record struct FilterLayout
         return FirstOf(filter) + (tap * Tile);
     }
 
-    private void PackFilters(int first, ReadOnlySpan<float> plain, Span<float> packed)
+    /// <summary>The place of a filter among the <see cref="Slots"/>.</summary>
+    public int SlotOf(int filter)
+    {
+        (int group, int index) = Math.DivRem(filter, _filtersPerGroup);
+        return (group * _tiles * Tile) + index;
+    }
+
+    private void PackFilters(
+        int first, ReadOnlySpan<float> plain, NumberEncoding encoding, int firstFilter, Span<uint> packed)
     {
         for (int o = first; !plain.IsEmpty; o++)
         {
-            int at = FirstOf(o);
-            foreach (float value in plain[.._taps])
-            {
-                packed[at] = value;
-                at += Tile;
-            }
-
+            encoding.Write(plain[.._taps], firstFilter + o, packed, FirstOf(o), Tile);
             plain = plain[_taps..];
         }
     }

@@ -13,11 +13,12 @@ internal static class PackedRows
     /// <summary>Packs [O·C/G·kh·kw, length].</summary>
     /// <param name="rows">The rows in the kernel's plain order.</param>
     /// <param name="layout">How the kernel is packed.</param>
-    /// <param name="length">Numbers in a row.</param>
+    /// <param name="stored">How a row is stored; it is one filter.</param>
     /// <param name="destination">Takes at least as many rows as the packed kernel has numbers.</param>
-    public static void Pack(Parameter rows, FilterLayout layout, int length, Span<float> destination)
+    public static void Pack(Parameter rows, FilterLayout layout, StoredMatrix stored, Span<uint> destination)
     {
         destination.Clear();
+        int length = stored.FilterLength, words = stored.Words;
         int step = Math.Clamp(FilterLayout.PieceCount / length, 1, layout.PlainCount);
         float[] piece = ArrayPool<float>.Shared.Rent(step * length);
         try
@@ -28,7 +29,9 @@ internal static class PackedRows
                 rows.CopyTo(first * length, piece.AsSpan(0, count * length));
                 for (int i = 0; i < count; i++)
                 {
-                    piece.AsSpan(i * length, length).CopyTo(destination[(layout.PlaceOf(first + i) * length)..]);
+                    stored.Write(
+                        piece.AsSpan(i * length, length), first + i, 0,
+                        destination.Slice(layout.PlaceOf(first + i) * words, words));
                 }
             }
         }
