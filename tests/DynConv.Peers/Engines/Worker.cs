@@ -103,7 +103,15 @@ internal sealed class Worker : IDisposable
 
     private static void End(Process process)
     {
-        process.StandardInput.Dispose();
+        try
+        {
+            process.StandardInput.Dispose();
+        }
+        catch (IOException)
+        {
+            // It is gone, and what it was last asked for is still here.
+        }
+
         if (!process.WaitForExit(Patience))
         {
             process.Kill();
@@ -123,8 +131,13 @@ internal sealed class Worker : IDisposable
 
     private WorkerException Gone()
     {
-        // The last that it said may still be on its way.
         bool isOver = _process.WaitForExit(Patience);
+        if (isOver)
+        {
+            // The last that it said may still be on its way; this waits for that too.
+            _process.WaitForExit();
+        }
+
         string code = isOver ? $" with exit code {_process.ExitCode}" : string.Empty;
         return new WorkerException($"the process of {Engine} ended{code}: {_lastError}");
     }
