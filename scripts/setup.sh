@@ -4,7 +4,7 @@
 #   native also what building the library for C and its samples needs: gcc, headers
 #   test   also what the tests need: lavapipe, RADV, SwiftShader (it comes with chromium), validation layers, libshaderc,
 #          spirv-cross
-#   peers  what scripts/peers/ncnn.sh builds ncnn's worker with: cmake, g++, glslang
+#   peers  what tests/DynConv.Peers compares with: PyTorch with a fast BLAS, and cmake, g++ and glslang for ncnn's worker
 #   train  what retraining samples/Digits and regenerating tests/golden needs: PyTorch and NumPy
 # Says nothing and changes nothing when nothing is missing. A GPU driver that is already there is left alone.
 set -euo pipefail
@@ -87,6 +87,9 @@ need_to_train() {
 
 need_to_peers() {
     need_to_native
+    need_to_train
+    # The BLAS that PyTorch brings along is the reference, many times slower.
+    need libopenblas0-openmp has_library libopenblas.so.0
     need cmake command -v cmake >/dev/null
     need make command -v make >/dev/null
     need glslang-dev has_file '/usr/lib/*/cmake/glslang/glslang-config.cmake'

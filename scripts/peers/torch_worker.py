@@ -31,6 +31,19 @@ def read_inputs(folder, shape):
     return [read(folder, path.stem, shape) for path in sorted(Path(folder).glob("input*.f32"))]
 
 
+def blas():
+    """The matrix product that this PyTorch has: Debian's takes what the system has, at worst the slow reference."""
+    torch.mm(torch.ones(64, 64), torch.ones(64, 64))
+    try:
+        maps = Path("/proc/self/maps").read_text(encoding="utf-8")
+    except OSError:
+        return "its own BLAS"
+    paths = {line.split()[-1] for line in maps.splitlines() if "/libblas.so" in line}
+    names = sorted({Path(path).parent.name for path in paths})
+    slow = " (the slow reference; scripts/setup.sh peers installs OpenBLAS)" if names == ["blas"] else ""
+    return f"BLAS {', '.join(names)}{slow}" if names else "its own BLAS"
+
+
 class Worker:
     """What was asked for last, ready to run."""
 
@@ -76,7 +89,7 @@ def main():
     worker = Worker()
     # What modules print when they are made must not be taken for an answer.
     answers, sys.stdout = sys.stdout, sys.stderr
-    print(f"ready\tPyTorch {torch.__version__}, {torch.get_num_threads()} threads", file=answers, flush=True)
+    print(f"ready\tPyTorch {torch.__version__}, {torch.get_num_threads()} threads, {blas()}", file=answers, flush=True)
     with torch.no_grad():
         for request in sys.stdin:
             print(worker.answer(request), file=answers, flush=True)

@@ -38,7 +38,7 @@ internal sealed class Workers : IDisposable
     {
         string script = Path.Combine(Repository.Root, "scripts", "peers", "torch_worker.py");
         string[] arguments = [script, "--threads", threads.ToString(CultureInfo.InvariantCulture)];
-        const string Advice = "scripts/setup.sh train installs it, or name a --python that has it";
+        const string Advice = "scripts/setup.sh peers installs it, or name a --python that has it";
         Start(Torch, Advice, () => Worker.Start(Torch, python, arguments));
         Start(TunedTorch, Advice, () => Worker.Start(TunedTorch, python, arguments, KeepMemory));
     }
