@@ -4,7 +4,7 @@
 #   native also what building the library for C and its samples needs: gcc, headers
 #   test   also what the tests need: lavapipe, RADV, SwiftShader (it comes with chromium), validation layers, libshaderc,
 #          spirv-cross
-#   peers  what tests/DynConv.Peers compares with: PyTorch with a fast BLAS, and cmake, g++ and glslang for ncnn's worker
+#   peers  what tests/DynConv.Peers compares with: PyTorch and a fast BLAS; cmake, g++ and glslang for ncnn's worker
 #   train  what retraining samples/Digits and regenerating tests/golden needs: PyTorch and NumPy
 # Says nothing and changes nothing when nothing is missing. A GPU driver that is already there is left alone.
 set -euo pipefail
