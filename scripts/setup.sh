@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Installs from Debian what is missing: scripts/setup.sh [run|native|test|train]
+# Installs from Debian what is missing: scripts/setup.sh [run|native|test|train|peers]
 #   run    what building and running needs: a Vulkan loader, a driver, glslc, spirv-val (the default)
 #   native also what building the library for C and its samples needs: gcc, headers
 #   test   also what the tests need: lavapipe, RADV, SwiftShader (it comes with chromium), validation layers, libshaderc,
 #          spirv-cross
+#   peers  what tests/DynConv.Peers compares with: PyTorch and a fast BLAS; cmake, g++ and glslang for ncnn's worker
 #   train  what retraining samples/Digits and regenerating tests/golden needs: PyTorch and NumPy
 # Says nothing and changes nothing when nothing is missing. A GPU driver that is already there is left alone.
 set -euo pipefail
@@ -84,10 +85,22 @@ need_to_train() {
     need python3-pil has_python_module PIL
 }
 
+need_to_peers() {
+    need_to_native
+    need_to_train
+    # The BLAS that PyTorch brings along is the reference, many times slower.
+    need libopenblas0-openmp has_library libopenblas.so.0
+    need cmake command -v cmake >/dev/null
+    need make command -v make >/dev/null
+    need glslang-dev has_file '/usr/lib/*/cmake/glslang/glslang-config.cmake'
+    # Without it, glslang-dev's description for cmake names a file that is not there.
+    need glslang-tools command -v glslangValidator >/dev/null
+}
+
 purpose=${1:-run}
 case "$purpose" in
-    run | native | test | train) "need_to_$purpose" ;;
-    *) fail "unknown purpose '$purpose': use run, native, test or train" ;;
+    run | native | test | train | peers) "need_to_$purpose" ;;
+    *) fail "unknown purpose '$purpose': use run, native, test, train or peers" ;;
 esac
 
 if [[ "$purpose" != train ]] && ! command -v dotnet >/dev/null; then

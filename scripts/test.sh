@@ -11,7 +11,8 @@ results=$root/TestResults
 configuration=Release
 limit=${DYNCONV_TEST_TIMEOUT:-45m}
 gpu_suites=(
-    DynConv.Vulkan.Tests DynConv.Tool.Tests DynConv.Embedding.Tests DynConv.Native.Tests DynConv.Samples.Tests)
+    DynConv.Vulkan.Tests DynConv.Tool.Tests DynConv.Embedding.Tests DynConv.Native.Tests DynConv.Samples.Tests
+    DynConv.Peers.Tests)
 drivers=(usual)
 launcher=()
 passed=0

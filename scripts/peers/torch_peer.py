@@ -43,23 +43,30 @@ def say(text):
     print(text, file=sys.stderr, flush=True)
 
 
+def weight_shapes(load):
+    """Of the attention (its hidden width is a quarter of the channels), and of the kernels."""
+    hidden = max(1, load["c"] // 4)
+    return {"fc1": (hidden, load["c"]), "fc2": (EXPERTS, hidden), "fc2_bias": (EXPERTS,),
+            "bank": (EXPERTS, load["o"], load["c"] // load["g"], load["k"], load["k"])}
+
+
+def drawn(load):
+    """Random weights of a workload, the same each time."""
+    generator = torch.Generator().manual_seed(1)
+    fan = load["c"] // load["g"] * load["k"] * load["k"]
+    scales = {"fc1": 1 / math.sqrt(load["c"]), "fc2": 1, "fc2_bias": 1, "bank": math.sqrt(3 / fan)}
+    return {name: (torch.rand(*shape, generator=generator) * 2 - 1) * scales[name]
+            for name, shape in weight_shapes(load).items()}
+
+
 class Layer:
     """One workload's weights, and the forms of its forward pass."""
 
-    def __init__(self, load, device, dtype=torch.float32):
+    def __init__(self, load, device, dtype=torch.float32, weights=None):
         self.c, self.o, self.k, self.g = load["c"], load["o"], load["k"], load["g"]
         self.size, self.padding = load["size"], load["k"] // 2
-        generator = torch.Generator().manual_seed(1)
-
-        def draw(scale, *shape):
-            return ((torch.rand(*shape, generator=generator) * 2 - 1) * scale).to(device=device, dtype=dtype)
-
-        hidden = self.c // 4
-        fan = self.c // self.g * self.k * self.k
-        self.fc1 = draw(1 / math.sqrt(self.c), hidden, self.c)
-        self.fc2 = draw(1, EXPERTS, hidden)
-        self.fc2_bias = draw(1, EXPERTS)
-        self.bank = draw(math.sqrt(3 / fan), EXPERTS, self.o, self.c // self.g, self.k, self.k)
+        for name, values in (weights or drawn(load)).items():
+            setattr(self, name, values.to(device=device, dtype=dtype))
 
     def attention(self, x):
         pooled = x.mean((2, 3))

@@ -16,12 +16,14 @@ internal static class ToolRunner
     /// <summary>Runs a command line.</summary>
     /// <returns>0 right, 1 a comparison failed, 2 anything wrong with the request, the file or the device, 130
     /// interrupted.</returns>
-    public static int Run(string[] arguments, ToolConsole console)
+    public static int Run(string[] arguments, ToolConsole console) => Run(arguments, console, CommandTree.Create);
+
+    /// <summary>The same for a program with other commands.</summary>
+    public static int Run(string[] arguments, ToolConsole console, Func<ToolConsole, RootCommand> create)
     {
         try
         {
-            RootCommand root = CommandTree.Create(console);
-            ParseResult request = root.Parse(arguments, new ParserConfiguration
+            ParseResult request = create(console).Parse(arguments, new ParserConfiguration
             {
                 // "@name" and "-abc" are names of files here.
                 ResponseFileTokenReplacer = null,

@@ -117,7 +117,9 @@ internal sealed class BenchOptions
         }
     }
 
-    private static IReadOnlyList<string> NetworksOf(string? text)
+    /// <summary>Networks by their names.</summary>
+    /// <exception cref="RequestException">One is not known.</exception>
+    internal static IReadOnlyList<string> NetworksOf(string? text)
     {
         if (text is null or "all")
         {
@@ -132,7 +134,9 @@ internal sealed class BenchOptions
                 + $"got '{text}'");
     }
 
-    private static int[] BatchesOf(string text) => Array.ConvertAll(text.Split(','), static part =>
+    /// <summary>Batches.</summary>
+    /// <exception cref="RequestException">One is none.</exception>
+    internal static int[] BatchesOf(string text) => Array.ConvertAll(text.Split(','), static part =>
         int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int batch)
         && batch is >= 1 and <= MostSamples
             ? batch

@@ -10,12 +10,7 @@ internal static class BenchReport
 {
     public static void Write(ToolConsole console, BenchDocument document)
     {
-        BenchDocument.Limits peaks = document.Peaks;
-        console.Out.WriteLine($"{document.Device} ({document.Driver}, Vulkan {document.ApiVersion}), {document.Date}");
-        console.Out.WriteLine(
-            $"measured peaks: {BenchText.Number(peaks.Operations / 1e9)} GFLOP/s multiply-add, "
-            + $"{BenchText.Number(peaks.Bytes / 1e9)} GB/s copy, "
-            + $"{BenchText.Number(peaks.Submission * 1e3)} µs to submit nothing and wait");
+        WriteHead(console, (document.Device, document.Driver, document.ApiVersion, document.Date), document.Peaks);
         console.Out.WriteLine(
             "milliseconds: median (quartiles). device: its own time; wall: submitted and waited for, data on the "
             + "device; copied: and copied there and back; floor: by the measured peaks");
@@ -30,6 +25,18 @@ internal static class BenchReport
         {
             WriteGrowth(console, growth);
         }
+    }
+
+    /// <summary>What was measured on, when, and what that device can do at best.</summary>
+    internal static void WriteHead(
+        ToolConsole console, (string Name, string Driver, string ApiVersion, string Date) device,
+        BenchDocument.Limits peaks)
+    {
+        console.Out.WriteLine($"{device.Name} ({device.Driver}, Vulkan {device.ApiVersion}), {device.Date}");
+        console.Out.WriteLine(
+            $"measured peaks: {BenchText.Number(peaks.Operations / 1e9)} GFLOP/s multiply-add, "
+            + $"{BenchText.Number(peaks.Bytes / 1e9)} GB/s copy, "
+            + $"{BenchText.Number(peaks.Submission * 1e3)} µs to submit nothing and wait");
     }
 
     private static void WriteTimes(ToolConsole console, IReadOnlyList<BenchDocument.Entry> entries)

@@ -56,7 +56,7 @@ internal sealed class BenchRunner(
             double error = Check(load.ToString(), ours, new LayerReference(weights, isDynamic: true, inputs[0]));
             double plainError =
                 Check($"{load}, static", plain, new LayerReference(weights, isDynamic: false, inputs[0]));
-            rounds.Alternate([ours, plain], interruption);
+            rounds.Alternate([ours.Run, plain.Run], interruption);
             _entries.Add(new BenchDocument.Entry(
                 load.Name, load.ToString(), batch, ours.Times, error,
                 new BenchDocument.StaticEntry(plain.Times, plainError),
@@ -105,7 +105,7 @@ internal sealed class BenchRunner(
             BenchDocument.Starts? starts = StartsOf(batch == batches[0], () => recognised.Build(build), shape);
             using TimedPlan plan = new(context, network, shape, DrawInputs(shape), Precision);
             plan.FirstOutput();
-            rounds.Alternate([plan], interruption);
+            rounds.Alternate([plan.Run], interruption);
             _entries.Add(new BenchDocument.Entry(
                 name, $"{name} on {string.Join('×', shape.Sizes.Skip(1))}", batch, plan.Times, error, Static: null,
                 NetworkWork.OperationsOf(network, recognised.Weights, shape) is double operations
@@ -138,7 +138,7 @@ internal sealed class BenchRunner(
                     plan.FirstOutput(), Precision);
             }
 
-            rounds.Alternate(plans, interruption);
+            rounds.Alternate([.. plans.Select(static plan => (Action)plan.Run)], interruption);
             return scaling.GrowthOf([.. plans.Select(static plan => plan.Times)]);
         }
         finally
@@ -147,10 +147,13 @@ internal sealed class BenchRunner(
         }
     }
 
-    private static IReadOnlyList<float[]> DrawInputs(TensorShape shape) =>
+    /// <summary>Inputs of a shape.</summary>
+    internal static IReadOnlyList<float[]> DrawInputs(TensorShape shape) =>
         [.. Enumerable.Range(1, Inputs).Select(seed => RandomNumbers.Draw(shape.ElementCount, 1, seed))];
 
-    private static void ThrowIfTooLarge(string name, Network network, TensorShape input)
+    /// <summary>Refuses what no array holds.</summary>
+    /// <exception cref="RequestException">Input or output are too large.</exception>
+    internal static void ThrowIfTooLarge(string name, Network network, TensorShape input)
     {
         long largest = Math.Max(input.ElementCount, network.InferOutputShape(input).ElementCount);
         if (largest > int.MaxValue / sizeof(float))

@@ -49,21 +49,28 @@ internal sealed record LayerWorkload(
     public double Operations(int batch) => batch * (
         ((double)Channels * Map.Height * Map.Width)
         + (2.0 * Hidden * (Channels + Experts))
-        + (2.0 * Experts * FilterCount)
-        + (2.0 * FilterCount * OutputArea));
+        + (2.0 * Experts * FilterCount))
+        + StaticOperations(batch);
+
+    /// <summary>Operations of the convolution alone.</summary>
+    public double StaticOperations(int batch) => 2.0 * batch * FilterCount * OutputArea;
 
     /// <summary>
     /// Bytes that nobody can save: input and output once, every expert once for the whole batch, the attention's
     /// weights.
     /// </summary>
-    public double LeastBytes(int batch, ExpertPrecision precision) => sizeof(float) * (
-        (batch * (((double)Channels * Map.Height * Map.Width) + (Filters * OutputArea)))
-        + (Experts * FilterCount / precision switch
-        {
-            ExpertPrecision.Float16 => 2.0,
-            ExpertPrecision.Int8 => 4.0,
-            _ => 1.0,
-        }) + (Hidden * (Channels + Experts)));
+    public double LeastBytes(int batch, ExpertPrecision precision = ExpertPrecision.Float32)
+        => StaticLeastBytes(batch) + (sizeof(float) * (
+            (Experts * FilterCount / precision switch
+            {
+                ExpertPrecision.Float16 => 2.0,
+                ExpertPrecision.Int8 => 4.0,
+                _ => 1.0,
+            }) - FilterCount + ((double)Hidden * (Channels + Experts))));
+
+    /// <summary>The same of the convolution alone: input, output and one kernel.</summary>
+    public double StaticLeastBytes(int batch) => sizeof(float) * (
+        (batch * (((double)Channels * Map.Height * Map.Width) + (Filters * OutputArea))) + FilterCount);
 
     /// <summary>Bytes of mixed weights, written and read again, where they go to memory.</summary>
     public double MixtureBytes(int batch) => 2.0 * sizeof(float) * batch * FilterCount;

@@ -39,7 +39,8 @@ internal static class RooflineDrawing
         });
     }
 
-    private static void DrawRoof(LogChart chart, LogAxis across, LogAxis up, double peak, double bandwidth)
+    /// <summary>The two lines of a roofline: GFLOP/s and GB/s that the device reached.</summary>
+    internal static void DrawRoof(LogChart chart, LogAxis across, LogAxis up, double peak, double bandwidth)
     {
         double start = Math.Max(Math.Pow(10, across.Low), Math.Pow(10, up.Low) / bandwidth);
         double ridge = peak / bandwidth;

@@ -15,18 +15,18 @@ internal sealed record Rounds(int Count, TimeSpan Limit)
     public static Rounds Usual { get; } = new(30, TimeSpan.FromSeconds(4));
 
     /// <summary>
-    /// Runs the plans, which have run before, in turns, so that a busy moment of the machine, or a lower clock, hits
+    /// Measures things, which have run before, in turns, so that a busy moment of the machine, or a lower clock, hits
     /// all alike.
     /// </summary>
-    public void Alternate(IReadOnlyList<TimedPlan> plans, Interruption interruption)
+    public void Alternate(IReadOnlyList<Action> turns, Interruption interruption)
     {
         long start = Stopwatch.GetTimestamp();
         for (int round = 0; round < Count && (round < Least || Stopwatch.GetElapsedTime(start) < Limit); round++)
         {
-            foreach (TimedPlan plan in plans)
+            foreach (Action turn in turns)
             {
                 interruption.ThrowIfRequested();
-                plan.Run();
+                turn();
             }
         }
     }

@@ -12,16 +12,16 @@ internal static class WorkloadChoice
 
     /// <summary>Letters, lists of them and ranges.</summary>
     /// <exception cref="RequestException">Something in it is no workload.</exception>
-    public static List<LayerWorkload> Choose(string names)
+    public static List<LayerWorkload> Choose(string names, string option = "--workload")
     {
         List<LayerWorkload> chosen = [];
         foreach (string part in names.Split(','))
         {
             string[] ends = part.Split("..");
-            int first = IndexOf(ends[0]), last = IndexOf(ends[^1]);
+            int first = IndexOf(ends[0], option), last = IndexOf(ends[^1], option);
             if (ends.Length > 2 || last < first)
             {
-                throw new RequestException($"--workload: '{part}' is no range; a range is like a..e");
+                throw new RequestException($"{option}: '{part}' is no range; a range is like a..e");
             }
 
             for (int i = first; i <= last; i++)
@@ -52,7 +52,7 @@ internal static class WorkloadChoice
                 $"{layer}: more than {MostWeights} weights or numbers of input; make it smaller");
     }
 
-    private static int IndexOf(string name)
+    private static int IndexOf(string name, string option)
     {
         for (int i = 0; i < LayerWorkload.Known.Count; i++)
         {
@@ -63,7 +63,7 @@ internal static class WorkloadChoice
         }
 
         throw new RequestException(
-            $"--workload: there is no workload '{name}'; known are "
+            $"{option}: there is no workload '{name}'; known are "
             + string.Join(", ", LayerWorkload.Known.Select(static layer => layer.Name)));
     }
 }

@@ -46,8 +46,9 @@ internal static class FailureText
     public static string OfParsing(ParseResult request)
     {
         Command command = request.CommandResult.Command;
-        string place = command is RootCommand ? "dynconv" : $"dynconv {command.Name}";
-        string problem = command is RootCommand
+        bool wantsCommand = command is RootCommand && command.Subcommands.Count > 0;
+        string place = wantsCommand ? "dynconv" : command is RootCommand ? command.Name : $"dynconv {command.Name}";
+        string problem = wantsCommand
             ? request.UnmatchedTokens.Count > 0
                 ? $"there is no command '{request.UnmatchedTokens[0]}'; the commands are {CommandNames(command)}"
                 : $"name a command: {CommandNames(command)}"

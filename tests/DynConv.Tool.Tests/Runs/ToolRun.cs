@@ -1,6 +1,8 @@
 using System;
+using System.CommandLine;
 using System.IO;
 using System.Text.Json;
+using DynConv.Tool.Commands;
 using Xunit;
 
 namespace DynConv.Tool.Tests.Runs;
@@ -8,12 +10,14 @@ namespace DynConv.Tool.Tests.Runs;
 /// <summary>One command line run in this process, and all that came of it.</summary>
 internal sealed record ToolRun(int Code, string Out, string Error)
 {
-    public static ToolRun Of(params string[] arguments)
+    public static ToolRun Of(params string[] arguments) => Of(CommandTree.Create, arguments);
+
+    public static ToolRun Of(Func<ToolConsole, RootCommand> create, params string[] arguments)
     {
         using StringWriter output = new() { NewLine = "\n" };
         using StringWriter error = new() { NewLine = "\n" };
         using ToolConsole console = new(output, error);
-        int code = ToolRunner.Run(arguments, console);
+        int code = ToolRunner.Run(arguments, console, create);
         return new ToolRun(code, output.ToString(), error.ToString());
     }
 
