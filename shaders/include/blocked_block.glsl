@@ -60,7 +60,7 @@ const uint TAPS = KERNEL_HEIGHT * KERNEL_WIDTH;
 const uint QUADS = FILTERS / 4;
 const uint BLOCK_WEIGHTS = BLOCK_FILTERS / 4 * BLOCK_DEPTH;                         // vec4
 const uint WEIGHT_LOADS = (BLOCK_WEIGHTS + GROUP_SIZE - 1) / GROUP_SIZE;            // of an invocation
-const uint DEPTH_STEP = GROUP_SIZE / BLOCK_PIXELS;                                  // rows that are loaded at once
+const uint DEPTH_STEP = GROUP_SIZE / BLOCK_PIXELS;                                  // rows loaded at once
 const uint INPUT_LOADS = BLOCK_DEPTH / DEPTH_STEP;                                  // of an invocation
 // Neighbours in memory are neighbours in depth, which without a gap would lie in the same bank.
 const uint WEIGHT_ROW = BLOCK_FILTERS / 4 + (QUADS < 8 ? QUADS : 0);                // vec4
@@ -131,10 +131,21 @@ void find_input()
     input_place = int(channel) + (row < p.out_height ? input_row * int(p.width) : 0) + input_column;
 }
 
-// The row of the block that the invocation loads first. If all load the same one, the compiler should know.
+// The rows of the block that the invocation loads begin here. If all load the same ones, the compiler should know.
 uint first_input_depth()
 {
-    return DEPTH_STEP == 1 ? 0 : gl_LocalInvocationID.x / BLOCK_PIXELS;
+    return DEPTH_STEP == 1 ? 0 : gl_LocalInvocationID.x / BLOCK_PIXELS * INPUT_LOADS;
+}
+
+// From the last tap of a row of the kernel to the first of the next, and from the last tap of a channel to the next channel.
+int row_jump()
+{
+    return int(p.dilation_y * p.width) - int((KERNEL_WIDTH - 1) * p.dilation_x);
+}
+
+int channel_jump()
+{
+    return int(p.height * p.width) - int((KERNEL_HEIGHT - 1) * p.dilation_y * p.width + (KERNEL_WIDTH - 1) * p.dilation_x);
 }
 
 bool has_weight(uint first_depth, uint i)
@@ -147,18 +158,24 @@ uint place_of_weight(uint first_depth, uint i)
     return has_weight(first_depth, i) ? weight_place[i] + first_depth * QUADS : 0;
 }
 
-// Loads are clamped rather than skipped, and zeros put in where they are stored: nothing waits for them before.
+// Loads are clamped rather than skipped, and zeros put in where they are stored: nothing waits for them before. From one
+// tap to the next by sums: quotients and products of numbers that differ between invocations are slow.
 void fetch_input(uint first_depth)
 {
+    uint d = first_depth + first_input_depth();
+    uint tap = d % TAPS;
+    uint down = tap / KERNEL_WIDTH * p.dilation_y, right = tap % KERNEL_WIDTH * p.dilation_x;
+    int place = input_place + int((d / TAPS * p.height + down) * p.width + right);
     [[unroll]] for (uint i = 0; i < INPUT_LOADS; ++i)
     {
-        uint d = first_depth + first_input_depth() + i * DEPTH_STEP;
-        uint c = d / TAPS, tap = d % TAPS;
-        uint down = tap / KERNEL_WIDTH * p.dilation_y, right = tap % KERNEL_WIDTH * p.dilation_x;
         is_inside[i] = uint(input_row + int(down)) < p.height && uint(input_column + int(right)) < p.width
-            && d < depth_of_kernel();
-        int place = input_place + int((c * p.height + down) * p.width + right);
+            && d + i < depth_of_kernel();
         held_input[i] = x[is_inside[i] ? place : 0];
+        bool is_row_done = right == (KERNEL_WIDTH - 1) * p.dilation_x;
+        bool is_channel_done = is_row_done && down == (KERNEL_HEIGHT - 1) * p.dilation_y;
+        right = is_row_done ? 0 : right + p.dilation_x;
+        down = is_channel_done ? 0 : is_row_done ? down + p.dilation_y : down;
+        place += is_channel_done ? channel_jump() : is_row_done ? row_jump() : int(p.dilation_x);
     }
 }
 
@@ -167,7 +184,7 @@ void put_input(uint half_index)
     uint column = gl_LocalInvocationID.x % BLOCK_PIXELS;
     [[unroll]] for (uint i = 0; i < INPUT_LOADS; ++i)
     {
-        uint row = half_index * BLOCK_DEPTH + first_input_depth() + i * DEPTH_STEP;
+        uint row = half_index * BLOCK_DEPTH + first_input_depth() + i;
         block_input[row * PIXEL_ROW + column / 4][column % 4] = is_inside[i] ? held_input[i] : 0.0;
     }
 }

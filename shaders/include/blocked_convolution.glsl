@@ -40,7 +40,7 @@ void put_weights(uint first_depth, uint half_index)
 void accumulate(uint half_index)
 {
     uint first = half_index * BLOCK_DEPTH + slice() * SLICE_DEPTH;
-    [[unroll]] for (uint d = 0; d < SLICE_DEPTH; ++d)
+    for (uint d = 0; d < SLICE_DEPTH; ++d)
     {
         vec4 filters[FILTER_QUADS], pixels[PIXEL_QUADS];
         [[unroll]] for (uint q = 0; q < FILTER_QUADS; ++q)

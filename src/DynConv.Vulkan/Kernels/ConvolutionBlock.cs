@@ -33,7 +33,7 @@ public readonly record struct ConvolutionBlock(
         new(32, 128, 8, 8, 4),
         new(32, 64, 8, 8, 4),
         new(32, 64, 16, 4, 4),
-        new(16, 64, 16, 4, 4),
+        new(16, 64, 8, 4, 4),
         new(16, 64, 16, 4, 4, 4),
         new(8, 64, 16, 4, 4, 4),
         new(16, 16, 32, 4, 4, 8),

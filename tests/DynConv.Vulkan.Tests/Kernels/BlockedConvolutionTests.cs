@@ -27,7 +27,7 @@ public sealed class BlockedConvolutionTests(GpuDevice gpu)
     ];
 
     private static IReadOnlyList<ConvolutionCase> Cases { get; } =
-        [.. ConvolutionCases.Awkward, .. ConvolutionCases.Random(100, seed: 20240601)];
+        [.. ConvolutionCases.Awkward, .. ConvolutionCases.Random(40, seed: 20240601)];
 
     private VulkanContext Device => gpu.Context;
 
@@ -70,6 +70,26 @@ public sealed class BlockedConvolutionTests(GpuDevice gpu)
                 BlockedRun.Mix(Device, given, tensors.Input, shares, tensors.BankWeight, tensors.BankBias, block),
                 expectedMixed, $"mixed, {block}");
         }
+    });
+
+    [Fact]
+    public void Mixing_has_the_bits_of_aggregation_and_convolution() => ConvolutionCases.Check(Common, given =>
+    {
+        (ConvolutionTensors tensors, float[] shares) = Attended(given);
+        float[] Aggregate(float[] bank)
+        {
+            uint elements = (uint)(bank.Length / given.Experts);
+            return KernelRun.Run(
+                Device, new AggregateKernels((uint)given.N, (uint)given.Experts, elements), given.N * (int)elements, shares,
+                bank);
+        }
+
+        ConvolutionBlock block = new(32, 64, 8, 8, 4);
+        float[] separate = BlockedRun.Convolve(
+            Device, given, tensors.Input, Aggregate(tensors.BankWeight), Aggregate(tensors.BankBias!), block);
+        Parity.SameBits(
+            BlockedRun.Mix(Device, given, tensors.Input, shares, tensors.BankWeight, tensors.BankBias, block), separate,
+            "mixed");
     });
 
     [Fact]
