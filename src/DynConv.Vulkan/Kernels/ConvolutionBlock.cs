@@ -24,6 +24,9 @@ public readonly record struct ConvolutionBlock(
 {
     private const uint QuadBytes = 16;
 
+    /// <summary>A batch to decide for where the batch must not.</summary>
+    private const int UsualSamples = 4;
+
     /// <summary>What <see cref="Choose"/> chooses from.</summary>
     internal static IReadOnlyList<ConvolutionBlock> Candidates { get; } =
     [
@@ -40,7 +43,9 @@ public readonly record struct ConvolutionBlock(
     ];
 
     /// <summary>Of a work-group.</summary>
-    public uint Invocations => Slices * (Filters / TileFilters) * (Pixels / TilePixels);
+    public uint Invocations => TileFilters == 0 || TilePixels == 0
+        ? 0
+        : Slices * (Filters / TileFilters) * (Pixels / TilePixels);
 
     /// <summary>
     /// Filters side by side in memory (FilterLayout) that suit every block here, and fill the last tile with few zeros.
@@ -69,17 +74,25 @@ public readonly record struct ConvolutionBlock(
 
     /// <summary>
     /// A block that should suit the layer and the device: by an estimate of what an invocation does, and how many the
-    /// device can run at once. The batch has no say in it, so that a sample's bits do not depend on its company.
+    /// device can run at once. Whether sums are cut into slices is for the layer to decide, not for the batch, so that a
+    /// sample's bits do not depend on its company.
     /// </summary>
     /// <param name="geometry">The layer.</param>
     /// <param name="pixels">H'·W' of its output.</param>
+    /// <param name="samples">N.</param>
     /// <param name="device">The device.</param>
-    public static ConvolutionBlock Choose(ConvolutionGeometry geometry, int pixels, DeviceCapabilities device)
+    public static ConvolutionBlock Choose(
+        ConvolutionGeometry geometry, int pixels, int samples, DeviceCapabilities device)
     {
         ArgumentNullException.ThrowIfNull(device);
         uint packed = PackedFilters(geometry);
-        return Candidates.Where(block => block.Fits(packed, device) && block.IsForRegistersOf(device))
-            .MinBy(block => block.Cost(geometry, pixels, device));
+        ConvolutionBlock[] possible =
+            [.. Candidates.Where(block => block.Fits(packed, device) && block.IsForRegistersOf(device))];
+        ConvolutionBlock usual = possible.MinBy(block => block.Cost(geometry, pixels, UsualSamples, device));
+        return usual.Slices > 1
+            ? usual
+            : possible.Where(static block => block.Slices == 1)
+                .MinBy(block => block.Cost(geometry, pixels, samples, device));
     }
 
     /// <summary>What is wrong with it on every device, or null.</summary>
@@ -113,16 +126,20 @@ public readonly record struct ConvolutionBlock(
         => device.SubgroupSize < 64 || TileFilters * TilePixels <= 32;
 
     /// <summary>
-    /// Instructions of an invocation, times how often the device has to begin anew. Estimates: a load of four numbers from
-    /// shared memory counts as 3 multiply-adds, loading one number of the input as 8.
+    /// Instructions of an invocation for a step of the depth, times how often the device has to begin anew. What counts how
+    /// much is fitted to what AMD's compiler estimates of these blocks (docs/amd.md): a load of four numbers from shared
+    /// memory 3 multiply-adds, loading one number of the input 8, or 12 and 40 for every step where the work-group
+    /// loads several rows at once, because their places then differ between invocations.
     /// </summary>
-    private double Cost(in ConvolutionGeometry geometry, int pixels, DeviceCapabilities device)
+    private double Cost(in ConvolutionGeometry geometry, int pixels, int samples, DeviceCapabilities device)
     {
         double atOnce = device.Kind == DeviceKind.Integrated ? 2048 : 16384;
-        double blocks = geometry.Groups * (double)GroupCount.DivideRoundingUp((uint)geometry.OutChannelsPerGroup, Filters)
+        double blocks = (double)samples * geometry.Groups
+            * GroupCount.DivideRoundingUp((uint)geometry.OutChannelsPerGroup, Filters)
             * GroupCount.DivideRoundingUp((uint)pixels, Pixels);
-        double loads = ((TileFilters + TilePixels) * 0.75) + (8.0 * Pixels * Slices / Invocations);
-        double work = ((TileFilters * TilePixels) + loads) / Slices;
+        double loads = (double)Pixels * Slices / Invocations;
+        double loading = Invocations == Pixels ? 8 * loads : (12 * loads) + (40.0 * Slices / Depth);
+        double work = ((TileFilters * TilePixels) + (0.75 * (TileFilters + TilePixels)) + loading) / Slices;
         return work * Math.Max(1, blocks * Invocations / atOnce);
     }
 }

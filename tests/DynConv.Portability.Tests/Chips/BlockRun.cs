@@ -19,10 +19,11 @@ internal sealed class BlockRun
         Chosen =
         [
             .. from layer in Layers
+               from samples in (int[])[1, 32]
                let geometry = ConvolutionGeometry.Create(
                    layer.Channels, layer.Filters, layer.Kernel, layer.Stride, layer.Kernel / 2, 1, layer.Groups)
                let block = ConvolutionBlock.Choose(
-                   geometry, geometry.OutputHeight(layer.Map) * geometry.OutputWidth(layer.Map), capabilities)
+                   geometry, geometry.OutputHeight(layer.Map) * geometry.OutputWidth(layer.Map), samples, capabilities)
                from experts in (uint[])[0, 4, 8]
                select (layer, block, Compile(device, geometry, layer.Map, block, experts)),
         ];

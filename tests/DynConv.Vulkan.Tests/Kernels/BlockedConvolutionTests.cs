@@ -126,7 +126,8 @@ public sealed class BlockedConvolutionTests(GpuDevice gpu)
         ConvolutionBlock[] blocks = BlockedRun.Blocks(Device);
         int place = Cases.TakeWhile(other => other != given).Count();
         return place % 3 == 0
-            ? ConvolutionBlock.Choose(ConvolutionRun.GeometryOf(given), given.Output.H * given.Output.W, Device.Capabilities)
+            ? ConvolutionBlock.Choose(
+                ConvolutionRun.GeometryOf(given), given.Output.Area, given.N, Device.Capabilities)
             : blocks[place % blocks.Length];
     }
 
