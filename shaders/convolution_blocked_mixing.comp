@@ -11,7 +11,8 @@ layout(constant_id = 13) const bool IS_BIAS_MIXED = true;   // otherwise all sam
 // [K, G, tiles, C/G, kh, kw, FILTERS], with biases behind each expert, or once behind all.
 layout(std430, binding = 1) readonly buffer Bank { float bank[]; };
 layout(std430, binding = 1) readonly buffer Bank4 { vec4 bank4[]; };
-layout(std430, binding = 2) readonly buffer Coefficients { float coefficients[]; };     // [first_row + N or more, row_width]
+// [first_row + N or more, row_width]
+layout(std430, binding = 2) readonly buffer Coefficients { float coefficients[]; };
 
 // Few experts are loaded before the sums of the step and mixed after them. Many would need too many registers.
 const bool IS_HELD = EXPERTS <= 4;

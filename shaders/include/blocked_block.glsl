@@ -1,7 +1,7 @@
-// A convolution as a matrix product (implicit GEMM), in blocks that a work-group makes together. Of one sample and group:
-// rows are filters, columns are the pixels of the output map one row after another, and the depth is C/G·kh·kw. What the
-// work-group needs of weights and input for BLOCK_DEPTH of the depth lies in shared memory, twice: while one is used, the
-// next is on its way from memory. Here: the block, and how weights and input get into shared memory.
+// A convolution as a matrix product (implicit GEMM), in blocks that a work-group makes together. Of one sample and
+// group: rows are filters, columns are the pixels of the output map one row after another, the depth is C/G·kh·kw. What
+// the work-group needs of weights and input for BLOCK_DEPTH of the depth lies in shared memory, twice: while one is
+// used, the next is on its way from memory. Here: the block, and how weights and input get into shared memory.
 //
 // Every output is one sum in the order of the depth whatever the block is, unless SLICES > 1: then an invocation sums a
 // part of the depth and SLICES of them are added in order, so that small maps occupy more of the device.
@@ -137,7 +137,7 @@ uint first_input_depth()
     return DEPTH_STEP == 1 ? 0 : gl_LocalInvocationID.x / BLOCK_PIXELS * INPUT_LOADS;
 }
 
-// From the last tap of a row of the kernel to the first of the next, and from the last tap of a channel to the next channel.
+// From the last tap of a row of the kernel to the first of the next, and from the last of a channel to the next.
 int row_jump()
 {
     return int(p.dilation_y * p.width) - int((KERNEL_WIDTH - 1) * p.dilation_x);
@@ -145,7 +145,8 @@ int row_jump()
 
 int channel_jump()
 {
-    return int(p.height * p.width) - int((KERNEL_HEIGHT - 1) * p.dilation_y * p.width + (KERNEL_WIDTH - 1) * p.dilation_x);
+    return int(p.height * p.width)
+        - int((KERNEL_HEIGHT - 1) * p.dilation_y * p.width + (KERNEL_WIDTH - 1) * p.dilation_x);
 }
 
 bool has_weight(uint first_depth, uint i)
@@ -158,8 +159,8 @@ uint place_of_weight(uint first_depth, uint i)
     return has_weight(first_depth, i) ? weight_place[i] + first_depth * QUADS : 0;
 }
 
-// Loads are clamped rather than skipped, and zeros put in where they are stored: nothing waits for them before. From one
-// tap to the next by sums: quotients and products of numbers that differ between invocations are slow.
+// Loads are clamped rather than skipped, and zeros put in where they are stored: nothing waits for them before. From
+// one tap to the next by sums: quotients and products of numbers that differ between invocations are slow.
 void fetch_input(uint first_depth)
 {
     uint d = first_depth + first_input_depth();

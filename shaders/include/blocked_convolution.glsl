@@ -7,7 +7,7 @@ const uint DOWN = BLOCK_FILTERS / TILE_FILTERS;         // invocations
 const uint ACROSS = BLOCK_PIXELS / TILE_PIXELS;
 const uint SLICE_DEPTH = BLOCK_DEPTH / SLICES;
 
-// [TILE_FILTERS, PIXEL_QUADS]. Quads of an invocation lie ACROSS and DOWN quads apart, so that neighbours read neighbours.
+// [TILE_FILTERS, PIXEL_QUADS]. An invocation's quads lie ACROSS and DOWN quads apart: neighbours read neighbours.
 vec4 sum[TILE_FILTERS * PIXEL_QUADS];
 
 uint slice()

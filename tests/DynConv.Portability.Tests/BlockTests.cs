@@ -34,8 +34,8 @@ public sealed class BlockTests(ITestOutputHelper output)
     private void Report(string what, ConvolutionBlock block, CompiledPipeline pipeline, uint outputs)
         => output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{what}; {block.Filters}×{block.Pixels}×{block.Depth} {block.TileFilters}×{block.TilePixels}/{block.Slices}; "
-            + $"VGPRs {pipeline.VectorRegisters}, SGPRs {pipeline.ScalarRegisters}, waves {pipeline.Waves}, "
+            $"{what}; {block.Filters}×{block.Pixels}×{block.Depth} {block.TileFilters}×{block.TilePixels}"
+            + $"/{block.Slices}; VGPRs {pipeline.VectorRegisters}, SGPRs {pipeline.ScalarRegisters}, waves {pipeline.Waves}, "
             + $"LDS {pipeline.Shared}, code {pipeline.Code}, latency {pipeline.Latency}, cycles "
             + $"{pipeline.InverseThroughput}, per output {(outputs == 0 ? 0 : pipeline.InverseThroughput / outputs)}, "
             + $"spilled {pipeline.Spilled}, scratch {pipeline.Scratch}"));

@@ -7,9 +7,9 @@ using DynConv.Vulkan.Pipelines;
 namespace DynConv.Vulkan.Kernels;
 
 /// <summary>
-/// <see cref="AggregateKernels"/> and <see cref="BlockedConvolution"/> in one: the experts are mixed while they are loaded, and
-/// no sample's kernel is ever in memory. Bindings: 0 input [N, C, H, W]; 1 bank [K, row] of packed weights and biases
-/// (FilterLayout), or of packed weights with biases that all samples share behind it; 2 coefficients [FirstRow + N or
+/// <see cref="AggregateKernels"/> and <see cref="BlockedConvolution"/> in one: the experts are mixed while they are
+/// loaded, and no sample's kernel is ever in memory. Bindings: 0 input [N, C, H, W]; 1 bank [K, row] of packed weights and
+/// biases (FilterLayout), or of packed weights with biases that all samples share behind it; 2 coefficients [FirstRow + N or
 /// more, RowWidth]; 3 output [N, O, H', W']. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]

@@ -45,7 +45,8 @@ internal readonly struct BlockedParameters
     /// <param name="operands">Where a kernel lies: a sample's, or an expert's.</param>
     /// <param name="packedFilters">Filters that lie side by side in memory.</param>
     /// <param name="block">The block.</param>
-    /// <param name="mixing">Experts, first row and width of a row of the coefficients; zeros where nothing is mixed.</param>
+    /// <param name="mixing">Experts, first row and width of a row of the coefficients; zeros where none are
+    /// mixed.</param>
     public BlockedParameters(
         in ConvolutionGeometry geometry, uint samples, uint height, uint width, in ConvolutionOperands operands,
         uint packedFilters, in ConvolutionBlock block, (uint Experts, uint FirstRow, uint RowWidth) mixing)
@@ -94,8 +95,8 @@ internal readonly struct BlockedParameters
         if (!block.Fits(_filters, device))
         {
             throw new DeviceLimitException(
-                $"{block} needs {block.Invocations} invocations and {block.SharedBytes(_filters)} bytes of shared memory; "
-                + $"the device has {device.MaxGroupInvocations} and {device.MaxSharedMemory}: take a smaller block");
+                $"{block} needs {block.Invocations} invocations and {block.SharedBytes(_filters)} bytes of shared "
+                + $"memory; the device has {device.MaxGroupInvocations} and {device.MaxSharedMemory}: take a smaller block");
         }
 
         ulong across = GroupCount.DivideRoundingUp((ulong)_outHeight * _outWidth, block.Pixels);

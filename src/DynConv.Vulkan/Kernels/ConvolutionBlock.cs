@@ -16,8 +16,8 @@ namespace DynConv.Vulkan.Kernels;
 /// <param name="TileFilters">Of an invocation; a multiple of 4.</param>
 /// <param name="TilePixels">Of an invocation; a multiple of 4.</param>
 /// <param name="Slices">
-/// How many invocations share a tile's sum, each a part of the depth. With 1, a sum's order is the depth's, and no output
-/// depends on the block.
+/// How many invocations share a tile's sum, each a part of the depth. With 1, a sum's order is the depth's, and no
+/// output depends on the block.
 /// </param>
 public readonly record struct ConvolutionBlock(
     uint Filters, uint Pixels, uint Depth, uint TileFilters, uint TilePixels, uint Slices = 1)
@@ -74,8 +74,8 @@ public readonly record struct ConvolutionBlock(
 
     /// <summary>
     /// A block that should suit the layer and the device: by an estimate of what an invocation does, and how many the
-    /// device can run at once. Whether sums are cut into slices is for the layer to decide, not for the batch, so that a
-    /// sample's bits do not depend on its company.
+    /// device can run at once. Whether sums are cut into slices is for the layer to decide, not for the batch, so that
+    /// a sample's bits do not depend on its company.
     /// </summary>
     /// <param name="geometry">The layer.</param>
     /// <param name="pixels">H'·W' of its output.</param>
@@ -126,10 +126,10 @@ public readonly record struct ConvolutionBlock(
         => device.SubgroupSize < 64 || TileFilters * TilePixels <= 32;
 
     /// <summary>
-    /// Instructions of an invocation for a step of the depth, times how often the device has to begin anew. What counts how
-    /// much is fitted to what AMD's compiler estimates of these blocks (docs/amd.md): a load of four numbers from shared
-    /// memory 3 multiply-adds, loading one number of the input 8, or 12 and 40 for every step where the work-group
-    /// loads several rows at once, because their places then differ between invocations.
+    /// Instructions of an invocation for a number of the depth, times how often the device has to begin anew. What
+    /// counts how much is fitted to what AMD's compiler estimates of these blocks (docs/amd.md): a load of four numbers
+    /// from shared memory 3 multiply-adds, loading one number of the input 8, or 12 and 40 for every step where the
+    /// work-group loads several rows at once, because their places then differ between invocations.
     /// </summary>
     private double Cost(in ConvolutionGeometry geometry, int pixels, int samples, DeviceCapabilities device)
     {

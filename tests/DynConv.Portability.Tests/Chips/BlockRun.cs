@@ -36,21 +36,18 @@ internal sealed class BlockRun
         ];
     }
 
-    /// <summary>A layer of usual networks.</summary>
-    internal readonly record struct Layer(int Channels, int Filters, int Map, int Kernel, int Stride = 1, int Groups = 1);
-
     /// <summary>Large and small maps, kernels and strides, few and many filters, filters that fill no block.</summary>
-    private static ImmutableArray<Layer> Layers { get; } =
+    private static ImmutableArray<TypicalLayer> Layers { get; } =
     [
         new(3, 32, 224, 3, 2), new(3, 64, 224, 7, 2), new(64, 64, 56, 3), new(96, 24, 56, 1), new(128, 128, 28, 3),
-        new(256, 256, 14, 3), new(512, 512, 7, 3), new(960, 160, 7, 1), new(256, 512, 14, 1, 2), new(64, 64, 28, 5, 1, 4),
-        new(16, 10, 33, 2), new(1280, 1000, 1, 1),
+        new(256, 256, 14, 3), new(512, 512, 7, 3), new(960, 160, 7, 1), new(256, 512, 14, 1, 2),
+        new(64, 64, 28, 5, 1, 4), new(16, 10, 33, 2), new(1280, 1000, 1, 1),
     ];
 
     private static ConvolutionOperands Operands => new(64 * 64 * 9, 0, 0, HasBias: true, Activation.None);
 
-    /// <summary>Typical layers, the block that is chosen, and its pipelines: without mixing, with 4 experts, with 8.</summary>
-    public ImmutableArray<(Layer Layer, ConvolutionBlock Block, CompiledPipeline Pipeline)> Chosen { get; }
+    /// <summary>Typical layers, the block that is chosen, and its pipelines: without mixing, of 4 experts, of 8.</summary>
+    public ImmutableArray<(TypicalLayer Layer, ConvolutionBlock Block, CompiledPipeline Pipeline)> Chosen { get; }
 
     /// <summary>A convolution of 3×3 with every block, without mixing and with 4 experts.</summary>
     public ImmutableArray<(ConvolutionBlock Block, CompiledPipeline Plain, CompiledPipeline Mixing)> Blocks { get; }

@@ -80,8 +80,8 @@ public sealed class BlockedConvolutionTests(GpuDevice gpu)
         {
             uint elements = (uint)(bank.Length / given.Experts);
             return KernelRun.Run(
-                Device, new AggregateKernels((uint)given.N, (uint)given.Experts, elements), given.N * (int)elements, shares,
-                bank);
+                Device, new AggregateKernels((uint)given.N, (uint)given.Experts, elements),
+                given.N * (int)elements, shares, bank);
         }
 
         ConvolutionBlock block = new(32, 64, 8, 8, 4);
@@ -101,8 +101,8 @@ public sealed class BlockedConvolutionTests(GpuDevice gpu)
             Device, given, tensors.Input, shares, tensors.BankWeight, tensors.BankBias, block);
         int n = given.N - 1, input = given.Input.Count / given.N, output = given.Output.Count / given.N;
         float[] alone = BlockedRun.Mix(
-            Device, given with { N = 1 }, tensors.Input[(n * input)..], shares[(n * given.Experts)..], tensors.BankWeight,
-            tensors.BankBias, block);
+            Device, given with { N = 1 }, tensors.Input[(n * input)..], shares[(n * given.Experts)..],
+            tensors.BankWeight, tensors.BankBias, block);
         Parity.SameBits(alone, whole.AsSpan(n * output), "alone");
     });
 
@@ -113,7 +113,8 @@ public sealed class BlockedConvolutionTests(GpuDevice gpu)
         ConvolutionTensors tensors = new(given);
         tensors.Input[(1 * 2 * 72) + (4 * 8) + 3] = float.NaN;
         float[] y = BlockedRun.Mix(
-            Device, given, tensors.Input, [1, 0, 0.5f, 0.5f], tensors.BankWeight, null, new ConvolutionBlock(16, 64, 16, 4, 4));
+            Device, given, tensors.Input, [1, 0, 0.5f, 0.5f], tensors.BankWeight, null,
+            new ConvolutionBlock(16, 64, 16, 4, 4));
         for (int i = 0; i < y.Length; i++)
         {
             int row = i / 8 % 9, column = i % 8, n = i / (5 * 72);
@@ -144,8 +145,8 @@ public sealed class BlockedConvolutionTests(GpuDevice gpu)
         float[] weight = Narrow(Mixed(given, shares, tensors.BankWeight))!;
         float[]? bias = tensors.BankBias is null ? null : Narrow(Mixed(given, shares, tensors.BankBias));
         Check(
-            given, BlockedRun.Convolve(Device, given, tensors.Input, weight, bias, block, packed), tensors.Input, weight,
-            bias, $"{block}, packed by {packed}");
+            given, BlockedRun.Convolve(Device, given, tensors.Input, weight, bias, block, packed), tensors.Input,
+            weight, bias, $"{block}, packed by {packed}");
     }
 
     private void CheckMixing(ConvolutionCase given, ConvolutionBlock block, uint packed)

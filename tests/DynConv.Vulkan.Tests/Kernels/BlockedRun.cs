@@ -10,10 +10,11 @@ namespace DynConv.Vulkan.Tests.Kernels;
 /// <summary>Runs the blocked convolutions alone, on the experts of a case.</summary>
 internal static class BlockedRun
 {
-    /// <summary>Blocks to try besides those that may be chosen: other depths, odd numbers of invocations, more slices.</summary>
+    /// <summary>Blocks to try besides those that may be chosen: other depths, odd tiles, more slices.</summary>
     private static readonly ConvolutionBlock[] Others =
     [
-        new(48, 32, 4, 4, 8), new(16, 8, 16, 4, 4, 2), new(32, 16, 24, 4, 8, 3), new(32, 64, 4, 8, 4), new(16, 4, 4, 4, 4),
+        new(48, 32, 4, 4, 8), new(16, 8, 16, 4, 4, 2), new(32, 16, 24, 4, 8, 3), new(32, 64, 4, 8, 4),
+        new(16, 4, 4, 4, 4),
     ];
 
     /// <summary>Every block that a device can run.</summary>
@@ -22,8 +23,8 @@ internal static class BlockedRun
 
     /// <summary>One kernel for each sample, weights [N, O, C/G, kh, kw], or one for all.</summary>
     public static float[] Convolve(
-        VulkanContext device, ConvolutionCase given, float[] input, float[] weight, float[]? bias, ConvolutionBlock block,
-        uint packed = 8)
+        VulkanContext device, ConvolutionCase given, float[] input, float[] weight, float[]? bias,
+        ConvolutionBlock block, uint packed = 8)
     {
         int kernels = weight.Length / given.FilterElements, stride = PackedFilters.Count(given, (int)packed);
         ConvolutionOperands operands = new(
