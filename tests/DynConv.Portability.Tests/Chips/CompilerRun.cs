@@ -1,12 +1,9 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
-using System.Reflection;
-using System.Runtime.CompilerServices;
 using DynConv.Portability.Tests.Plans;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks.Nodes;
-using DynConv.Vulkan.Pipelines;
 using DynConv.Vulkan.Tests.Architecture;
 
 namespace DynConv.Portability.Tests.Chips;
@@ -32,8 +29,8 @@ internal sealed class CompilerRun
         Planned = [.. device.Compiled];
         foreach (object sample in KernelSamples.All)
         {
-            _ = typeof(CompilerRun).GetMethod(nameof(CompileKernel), BindingFlags.Static | BindingFlags.NonPublic)!
-                .MakeGenericMethod(sample.GetType()).Invoke(null, [device, sample]);
+            _ = typeof(NullDevice).GetMethod(nameof(NullDevice.Compile))!
+                .MakeGenericMethod(sample.GetType()).Invoke(device, [sample]);
         }
 
         // Pipelines are kept by shader and constants, so no variant is here twice.
@@ -80,23 +77,6 @@ internal sealed class CompilerRun
         Convolution kernel = new(
             ConvolutionGeometry.Create(64, 64, 3, 1, 1, 1, 1), 1, 56, 56,
             new ConvolutionOperands(64 * 64 * 9, 0, 0, HasBias: true, Activation.None), tile);
-        Specialization constants = kernel.Specialize(device.Context.Capabilities);
-        CompileKernel(device, kernel);
-        return device.Compiled.Single(pipeline => pipeline.Shader == Convolution.Shader
-            && new Specialization([.. pipeline.Constants]) == constants);
-    }
-
-    private static void CompileKernel<TKernel>(NullDevice device, TKernel kernel)
-        where TKernel : unmanaged, IKernel<TKernel>
-    {
-        uint storage = 0;
-        for (int i = 0; i < TKernel.Images.Length; i++)
-        {
-            storage |= TKernel.Images[i] == ImageUse.Sampled ? 0 : 1u << i;
-        }
-
-        device.Context.Pipelines.Get(
-            ShaderLibrary.Load(TKernel.Shader), kernel.Specialize(device.Context.Capabilities),
-            new SetShape(TKernel.Bindings.Length, TKernel.Images.Length, storage), Unsafe.SizeOf<TKernel>());
+        return device.Compile(kernel);
     }
 }

@@ -1,5 +1,9 @@
 using System;
+using System.Linq;
+using System.Runtime.CompilerServices;
 using DynConv.Vulkan.Device;
+using DynConv.Vulkan.Kernels;
+using DynConv.Vulkan.Pipelines;
 using Silk.NET.Core.Native;
 using Silk.NET.Vulkan;
 
@@ -48,6 +52,24 @@ internal sealed unsafe class NullDevice : IDisposable
 
     /// <summary>What was compiled so far.</summary>
     public CompiledPipeline[] Compiled => [.. _calls.Compiled];
+
+    /// <summary>Compiles a kernel, and gives what the compiler says of it.</summary>
+    public CompiledPipeline Compile<TKernel>(TKernel kernel)
+        where TKernel : unmanaged, IKernel<TKernel>
+    {
+        uint storage = 0;
+        for (int i = 0; i < TKernel.Images.Length; i++)
+        {
+            storage |= TKernel.Images[i] == ImageUse.Sampled ? 0 : 1u << i;
+        }
+
+        Specialization constants = kernel.Specialize(Context.Capabilities);
+        Context.Pipelines.Get(
+            ShaderLibrary.Load(TKernel.Shader), constants,
+            new SetShape(TKernel.Bindings.Length, TKernel.Images.Length, storage), Unsafe.SizeOf<TKernel>());
+        return Compiled.Single(pipeline => pipeline.Shader == TKernel.Shader
+            && new Specialization([.. pipeline.Constants]) == constants);
+    }
 
     public void Dispose()
     {

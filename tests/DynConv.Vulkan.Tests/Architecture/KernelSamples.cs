@@ -27,6 +27,12 @@ internal static class KernelSamples
         new Attention(2, 16, 5, 4, hasFc1Bias: true, hasFc2Bias: false, temperature: 30),
         new AttentionMlp(2, 16, 5, 4, hasFc1Bias: false, hasFc2Bias: true),
         new AttentiveMean(2, 10, 15),
+        new BlockedConvolution(
+            Geometry(8, 12, 1), 2, 9, 9, Operands(8 * 12 * 9), 4, new ConvolutionBlock(64, 64, 8, 8, 4)),
+        new BlockedMixingConvolution(
+            Geometry(8, 12, 1), 2, 9, 9,
+            new MixingOperands(4, 876, 0, 4, 864, MixingBias.Mixed, Activation.ReLU), 4,
+            new ConvolutionBlock(8, 64, 16, 4, 4, 4)),
         new ChannelAffine(2, 3, 25, Activation.ReLU6),
         new Coefficients(2, 16, 4),
         new Convolution3d(

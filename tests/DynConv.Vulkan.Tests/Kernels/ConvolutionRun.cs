@@ -57,7 +57,8 @@ internal static class ConvolutionRun
                 device, new TiledConvolution(geometry, n, h, w, operands, tile), outputs, input, packed, bias ?? [0]);
     }
 
-    private static ConvolutionGeometry GeometryOf(ConvolutionCase given) => ConvolutionGeometry.Create(
+    /// <summary>The case as the library takes it.</summary>
+    public static ConvolutionGeometry GeometryOf(ConvolutionCase given) => ConvolutionGeometry.Create(
         given.C,
         given.O,
         given.Window.Kernel(),
