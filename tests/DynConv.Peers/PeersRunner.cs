@@ -8,6 +8,7 @@ using DynConv.Peers.Results;
 using DynConv.Tool;
 using DynConv.Tool.Bench;
 using DynConv.Vulkan.Device;
+using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Tests.Zoo;
 
@@ -66,7 +67,7 @@ internal sealed class PeersRunner(
                 load.Name, load.ToString(), batch, WorkOf(load, batch), request.Rounds, interruption));
 
             Func<float[], double> Check(string engine, LayerReference reference) => output =>
-                OutputCheck.Compare($"{engine}: {load}, N = {batch}", load, reference, batch, output);
+                OutputCheck.Compare($"{engine}: {load}, N = {batch}", load, reference, batch, output, ExpertPrecision.Float32);
         }
     }
 
@@ -81,7 +82,7 @@ internal sealed class PeersRunner(
         using (OurPlan ours = new(
             "network", isStatic: false, context, network, made.InputShape, [ReferenceInput.Make(made.InputShape)]))
         {
-            error = OutputCheck.Compare(name, ours.FirstOutput(), made.Expected);
+            error = OutputCheck.Compare(name, ours.FirstOutput(), made.Expected, ExpertPrecision.Float32);
         }
 
         using SharedFiles files = new();
@@ -98,13 +99,13 @@ internal sealed class PeersRunner(
                 {
                     expected = output;
                     // There is no reference for these inputs; that it is finite can be told.
-                    OutputCheck.Compare($"{name}, N = {batch}", output, output);
+                    OutputCheck.Compare($"{name}, N = {batch}", output, output, ExpertPrecision.Float32);
                     return error;
                 });
             foreach (Worker torch in workers.Ready.Where(static worker => worker.Engine != Workers.Ncnn))
             {
                 contest.EnterPeer(torch.Engine, "module", () => Prepare(torch), output =>
-                    OutputCheck.Compare($"{torch.Engine}: {name}, N = {batch}", output, expected));
+                    OutputCheck.Compare($"{torch.Engine}: {name}, N = {batch}", output, expected, ExpertPrecision.Float32));
             }
 
             string description = $"{name} on {string.Join('×', shape.Sizes.Skip(1))}";
