@@ -16,6 +16,10 @@ layout(std430, binding = 1) readonly buffer Weights { float w[]; };
 // Rows of input that ROWS neighbouring outputs see.
 const uint SPAN_Y = (ROWS - 1) * STRIDE_Y + (KERNEL_HEIGHT - 1) * DILATION_Y + 1;
 
+// More taps than this are read again where they are used: registers are few.
+const uint MOST_TAPS = 25;
+const bool HOLD_TAPS = KERNEL_HEIGHT * KERNEL_WIDTH <= MOST_TAPS;
+
 void main()
 {
     Tile tile;
@@ -37,8 +41,8 @@ void main()
         uint channel = channel_base(tile, c);
         if (CACHE_ROW)
         {
-            float taps[KERNEL_HEIGHT * KERNEL_WIDTH];
-            [[unroll]] for (uint i = 0; i < KERNEL_HEIGHT * KERNEL_WIDTH; ++i)
+            float taps[HOLD_TAPS ? KERNEL_HEIGHT * KERNEL_WIDTH : 1];
+            [[unroll]] for (uint i = 0; i < (HOLD_TAPS ? KERNEL_HEIGHT * KERNEL_WIDTH : 1); ++i)
             {
                 taps[i] = WEIGHT(tap + i);
             }
@@ -50,16 +54,17 @@ void main()
                 {
                     row[i] = load(channel, iy, first + int(i));
                 }
-                [[unroll]] for (uint t = 0; t < ROWS * KERNEL_HEIGHT; ++t)
+                [[unroll]] for (uint place = 0; place < ROWS * KERNEL_HEIGHT; ++place)
                 {
-                    uint r = t / KERNEL_HEIGHT, ky = t % KERNEL_HEIGHT;
+                    uint r = place / KERNEL_HEIGHT, ky = place % KERNEL_HEIGHT;
                     if (r * STRIDE_Y + ky * DILATION_Y == line)
                     {
                         [[unroll]] for (uint i = 0; i < KERNEL_WIDTH * PIXELS; ++i)
                         {
                             uint kx = i / PIXELS, x = i % PIXELS;
-                            sum[r * PIXELS + x] +=
-                                taps[ky * KERNEL_WIDTH + kx] * row[min(x * STRIDE_X + kx * DILATION_X, ROW - 1)];
+                            uint t = ky * KERNEL_WIDTH + kx;
+                            float weight = HOLD_TAPS ? taps[t] : WEIGHT(tap + t);
+                            sum[r * PIXELS + x] += weight * row[min(x * STRIDE_X + kx * DILATION_X, ROW - 1)];
                         }
                     }
                 }

@@ -3,7 +3,14 @@
 // packed by tiles of FILTERS before (9 taps) and after ((m+2)² products). One invocation takes four filters of a tile.
 // With TEXELS, buffers are read as texels.
 #include "groups.glsl"
+// By texels four filters go side by side; else one after another, since lines of four take more registers than GPUs have.
+#ifdef TEXELS
 #define WINOGRAD_VALUE vec4
+const uint LANES = 1;
+#else
+#define WINOGRAD_VALUE float
+const uint LANES = 4;
+#endif
 #include "winograd.glsl"
 
 layout(constant_id = 0) const uint GROUP_SIZE = 64;
@@ -20,14 +27,16 @@ layout(push_constant) uniform Parameters
 } p;
 
 // w [N, row], a row is [tiles, C, 9, FILTERS] and what else there is.
+// u [N, (m+2)², tiles, C, FILTERS].
 #ifdef TEXELS
 layout(binding = 0) uniform textureBuffer w;
+layout(std430, binding = 1) writeonly buffer Transformed { vec4 u[]; };
 #define KERNEL(at) texelFetch(w, int(at))
 #else
-layout(std430, binding = 0) readonly buffer Kernels { vec4 w[]; };
-#define KERNEL(at) w[at]
+layout(std430, binding = 0) readonly buffer Kernels { float w[]; };
+layout(std430, binding = 1) writeonly buffer Transformed { float u[]; };
+#define KERNEL(at) w[(at) * LANES + lane]
 #endif
-layout(std430, binding = 1) writeonly buffer Transformed { vec4 u[]; };     // [N, (m+2)², tiles, C, FILTERS]
 
 const uint SIDE = M + 2;
 
@@ -43,30 +52,32 @@ void main()
     uint quads = p.filters / 4;
     uint quad = index % p.weights;
     uint from = n * (p.row / 4) + quad / quads * 9 * quads + quad % quads;
-    vec4 kernel[6][6];
-    [[unroll]] for (uint i = 0; i < 3; ++i)
-    {
-        vec4 line[6];
-        [[unroll]] for (uint j = 0; j < 3; ++j)
-        {
-            line[j] = KERNEL(from + (i * 3 + j) * quads);
-        }
-        transform_filter(M, line);
-        kernel[i] = line;
-    }
-
     uint at = n * SIDE * SIDE * p.weights + quad;
-    [[unroll]] for (uint j = 0; j < SIDE; ++j)
+    [[dont_unroll]] for (uint lane = 0; lane < LANES; ++lane)
     {
-        vec4 line[6];
+        WINOGRAD_VALUE kernel[3][6];
         [[unroll]] for (uint i = 0; i < 3; ++i)
         {
-            line[i] = kernel[i][j];
+            WINOGRAD_VALUE line[6];
+            [[unroll]] for (uint j = 0; j < 3; ++j)
+            {
+                line[j] = KERNEL(from + (i * 3 + j) * quads);
+            }
+            transform_filter(M, line);
+            kernel[i] = line;
         }
-        transform_filter(M, line);
-        [[unroll]] for (uint i = 0; i < SIDE; ++i)
+        [[unroll]] for (uint j = 0; j < SIDE; ++j)
         {
-            u[at + (i * SIDE + j) * p.weights] = line[i];
+            WINOGRAD_VALUE line[6];
+            [[unroll]] for (uint i = 0; i < 3; ++i)
+            {
+                line[i] = kernel[i][j];
+            }
+            transform_filter(M, line);
+            [[unroll]] for (uint i = 0; i < SIDE; ++i)
+            {
+                u[(at + (i * SIDE + j) * p.weights) * LANES + lane] = line[i];
+            }
         }
     }
 }
