@@ -1,0 +1,78 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Planning;
+using DynConv.Vulkan.Planning.Tuning;
+using DynConv.Vulkan.Tests.Cases;
+using DynConv.Vulkan.Tests.Gpu;
+using DynConv.Vulkan.Tests.Reference;
+using Xunit;
+
+namespace DynConv.Vulkan.Tests.Planning;
+
+/// <summary>Measuring convolutions, and the table of what was the fastest.</summary>
+public sealed class TuningTests(GpuDevice gpu) : IDisposable
+{
+    private static readonly ConvolutionCase Given =
+        new() { N = 2, C = 16, O = 24, H = 13, W = 12, Window = Window.Square(3, padding: 1) };
+
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"dynconv-{Guid.NewGuid():N}.json");
+
+    public void Dispose() => File.Delete(_path);
+
+    [Fact]
+    public void What_was_measured_is_kept_and_computes_the_same()
+    {
+        ConvolutionTensors tensors = new(Given);
+        Network network = LayerCase.Build(Given, tensors);
+        TuningTable table = new(gpu.Context);
+
+        IReadOnlyList<TunedConvolution> measured = network.Tune(
+            gpu.Context, new TensorShape(Given.N, Given.C, Given.H, Given.W), table,
+            new TuningOptions { Budget = TimeSpan.FromSeconds(5) });
+        table.Save(_path);
+        TuningTable read = TuningTable.Load(gpu.Context, _path);
+
+        TunedConvolution found = Assert.Single(measured);
+        Assert.InRange(found.Candidates, 2, 100);
+        Assert.Equal(0, found.Dropped);
+        Assert.Equal(1, read.Count);
+        float[] tuned = LayerCase.Execute(
+            gpu.Context, network, Given, tensors.Input, new PlanOptions { Tuning = read }).Output;
+        Parity.Check(tuned, tensors.Expected().Output, 1e-4, found.Choice);
+        Assert.Empty(network.Tune(gpu.Context, new TensorShape(1, Given.C, Given.H, Given.W), read));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("{\"format\": \"dynconv-tuning\", \"version\": 1}")]
+    [InlineData("{\"format\": \"dynconv-tuning\", \"version\": 2, \"device\": \"\", \"convolutions\": {}}")]
+    [InlineData("{\"format\": \"dynconv-tuning\", \"version\": 1, \"device\": \"other\", \"convolutions\": {}}")]
+    [InlineData("{\"format\": 1, \"version\": 1, \"device\": \"other\", \"convolutions\": {}}")]
+    public void A_table_that_is_damaged_or_of_another_device_counts_as_none(string content)
+    {
+        File.WriteAllText(_path, content);
+
+        Assert.Equal(0, TuningTable.Load(gpu.Context, _path).Count);
+    }
+
+    [Theory]
+    [InlineData("Winograd4 16x16")]
+    [InlineData("Winograd9 16x16x1")]
+    [InlineData("Direct 16x-1x1")]
+    public void A_choice_that_is_none_damages_the_table(string choice)
+    {
+        TuningTable table = new(gpu.Context);
+        table.Save(_path);
+        File.WriteAllText(
+            _path,
+            File.ReadAllText(_path).Replace(
+                "\"convolutions\": {}", $"\"convolutions\": {{\"a\": \"{choice}\"}}", StringComparison.Ordinal));
+
+        Assert.Contains(choice, File.ReadAllText(_path), StringComparison.Ordinal);
+        Assert.Equal(0, TuningTable.Load(gpu.Context, _path).Count);
+    }
+}
