@@ -1,4 +1,5 @@
-// Kernel aggregation: mixed[n, e] = Σ_k π[n, k] · bank[k, e], where e runs over the weights (and biases) of one kernel.
+// Kernel aggregation: mixed[n, e] = Σ_k π[n, k] · bank[k, e], where e runs over the weights (and biases) of one kernel. What
+// all samples have alike (a bias that is not mixed) stands behind the bank and is added to the last elements.
 // An invocation mixes one element (four of them, VECTOR) for SAMPLES samples, so the bank is read once per SAMPLES.
 #version 450
 #extension GL_GOOGLE_include_directive : require
@@ -15,10 +16,11 @@ layout(push_constant) uniform Parameters
     uint experts;       // K
     uint elements;      // of one kernel; a multiple of 4 if VECTOR
     uint first_row;     // of the attention: where a part of a batch begins
+    uint alike;         // first element to which what stands behind the bank is added; a multiple of 4 if VECTOR
 } p;
 
 layout(std430, binding = 0) readonly buffer Attention { float attention[]; };   // [first_row + N or more, K]
-layout(std430, binding = 1) readonly buffer Bank { float bank[]; };             // [K, elements]
+layout(std430, binding = 1) readonly buffer Bank { float bank[]; };             // [K, elements] and [elements - alike]
 layout(std430, binding = 1) readonly buffer Bank4 { vec4 bank4[]; };
 layout(std430, binding = 2) writeonly buffer Mixed { float mixed[]; };          // [N, elements]
 layout(std430, binding = 2) writeonly buffer Mixed4 { vec4 mixed4[]; };
@@ -27,9 +29,10 @@ void mix_four(uint e, uint first, uint count)
 {
     uint row = p.elements / 4;
     vec4 sum[SAMPLES];
+    vec4 start = e >= p.alike / 4 ? bank4[p.experts * row + e - p.alike / 4] : vec4(0.0);
     for (uint s = 0; s < SAMPLES; ++s)
     {
-        sum[s] = vec4(0.0);
+        sum[s] = start;
     }
     for (uint k = 0; k < p.experts; ++k)
     {
@@ -52,7 +55,7 @@ void mix_one(uint e, uint first, uint count)
 {
     for (uint s = 0; s < count; ++s)
     {
-        float sum = 0.0;
+        float sum = e >= p.alike ? bank[p.experts * p.elements + e - p.alike] : 0.0;
         for (uint k = 0; k < p.experts; ++k)
         {
             sum += attention[(p.first_row + first + s) * p.experts + k] * bank[k * p.elements + e];

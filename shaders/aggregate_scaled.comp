@@ -1,5 +1,6 @@
 // Kernel aggregation with scales: mixed[n, o, c, tap] = f[n, o] · c[n, c] · s[n, tap] · Σ_k α[n, k] · bank[k, o, c, tap], and
-// the biases behind the weights Σ_k α[n, k] · bank[k, ·] without them. All coefficients of a sample stand in one row.
+// the biases behind the weights Σ_k α[n, k] · bank[k, ·] without them, added to what stands behind the bank (biases that are
+// not mixed). All coefficients of a sample stand in one row.
 // An invocation mixes one number for up to SAMPLES samples, so the bank is read once per SAMPLES.
 #version 450
 #extension GL_GOOGLE_include_directive : require
@@ -31,10 +32,11 @@ layout(push_constant) uniform Parameters
     uint input_scale_per_group; // C/G where each channel has a scale, 0 where groups share theirs
     uint filter_scale_offset;   // of f, or NONE
     uint tap_scale_offset;      // of s, or NONE
+    uint alike;                 // first element to which what stands behind the bank is added
 } p;
 
 layout(std430, binding = 0) readonly buffer Coefficients { float coefficients[]; };     // [first_row + N or more, width]
-layout(std430, binding = 1) readonly buffer Bank { float bank[]; };                     // [K, elements]
+layout(std430, binding = 1) readonly buffer Bank { float bank[]; };                     // [K, elements], …
 layout(std430, binding = 2) writeonly buffer Mixed { float mixed[]; };                  // [N, elements]
 
 float scale_of(uint row, Weight weight)
@@ -71,10 +73,11 @@ void main()
     bool exists = is_bias || (e < p.weights && weight.exists);
     uint share = p.share_offset + (is_bias ? e - p.bias_offset : weight.o) * p.share_per_filter;
     uint count = min(SAMPLES, p.samples - first);
+    float start = e >= p.alike ? bank[p.experts * p.elements + e - p.alike] : 0.0;
     float sum[SAMPLES];
     for (uint s = 0; s < SAMPLES; ++s)
     {
-        sum[s] = 0.0;
+        sum[s] = start;
     }
     for (uint k = 0; k < p.experts && exists; ++k)
     {

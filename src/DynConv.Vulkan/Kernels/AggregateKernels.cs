@@ -7,22 +7,25 @@ namespace DynConv.Vulkan.Kernels;
 
 /// <summary>
 /// Kernel aggregation: mixed[n] = Σ_k π[n, k] · bank[k] (arXiv 1912.03458, equation 1), for weights, biases, or both
-/// packed one after the other. Bindings: 0 attention [firstRow + N or more, K]; 1 bank [K, elements]; 2 mixed
-/// [N, elements]. Float32.
+/// packed one after the other. Bindings: 0 attention [firstRow + N or more, K]; 1 bank [K, elements] and behind
+/// it what the last elements of all samples have alike; 2 mixed [N, elements]. Float32.
 /// </summary>
 /// <param name="samples">N.</param>
 /// <param name="experts">K.</param>
 /// <param name="elements">Numbers in one kernel; multiples of 4 are faster.</param>
 /// <param name="firstRow">The row of the attention that belongs to the first sample: a part of a batch need not begin
 /// where the device could bind.</param>
+/// <param name="alike">How many elements at the end get a number from behind the bank added that is not mixed; a multiple
+/// of 4 if the elements are.</param>
 [StructLayout(LayoutKind.Sequential)]
-public readonly struct AggregateKernels(uint samples, uint experts, uint elements, uint firstRow = 0)
+public readonly struct AggregateKernels(uint samples, uint experts, uint elements, uint firstRow = 0, uint alike = 0)
     : IKernel<AggregateKernels>
 {
     private readonly uint _samples = samples;
     private readonly uint _experts = experts;
     private readonly uint _elements = elements;
     private readonly uint _firstRow = firstRow;
+    private readonly uint _alike = elements - alike;
 
     /// <inheritdoc/>
     public static string Shader => "aggregate_kernels";

@@ -100,6 +100,7 @@ public sealed class AggregateScaledTests(GpuDevice gpu)
         }
 
         float[] mixed = Run(samples, coefficients, First, layout, geometry, row, bank);
+        CheckAlike(samples, coefficients, layout, geometry, row, bank, mixed);
 
         double[] used = Array.ConvertAll(coefficients[(First * layout.Width)..], static x => (double)x);
         double[] magnitudes = Array.ConvertAll(used, Math.Abs);
@@ -127,13 +128,28 @@ public sealed class AggregateScaledTests(GpuDevice gpu)
         }
     }
 
+    /// <summary>What stands behind the bank is not mixed: it is added to the biases, and to nothing else.</summary>
+    private void CheckAlike(
+        int samples, float[] coefficients, CoefficientLayout layout, ConvolutionGeometry geometry, BankRow row,
+        float[] bank, float[] mixed)
+    {
+        float[] alike = new Filler(samples).Numbers(row.BiasCount);
+        float[] shifted = Run(samples, coefficients, First, layout, geometry, row, [.. bank, .. alike], addsAlike: true);
+        for (int i = 0; i < mixed.Length; i++)
+        {
+            int at = (i % row.Count) - row.BiasOffset;
+            double expected = mixed[i] + (at < 0 ? 0.0 : alike[at]);
+            Assert.True(Math.Abs(shifted[i] - expected) <= (at < 0 ? 0 : 1e-5), $"{i} of {layout}: {shifted[i]}");
+        }
+    }
+
     private float[] Run(
         int samples, float[] coefficients, int first, CoefficientLayout layout, ConvolutionGeometry geometry,
-        BankRow row, float[] bank) =>
+        BankRow row, float[] bank, bool addsAlike = false) =>
         KernelRun.Run(
             gpu.Context,
             new AggregateScaled(
                 (uint)samples, (uint)first, layout, geometry, (uint)row.Layout.Tile,
-                (row.Count, row.Layout.PackedCount, row.BiasOffset)),
+                (row.Count, row.Layout.PackedCount, row.BiasOffset), addsAlike),
             samples * row.Count, coefficients, bank);
 }

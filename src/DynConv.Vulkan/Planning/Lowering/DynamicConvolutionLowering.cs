@@ -17,31 +17,35 @@ internal static class DynamicConvolutionLowering
     public static void Lower(PlanBuilder builder, DynamicConvolutionNode node)
     {
         SampleConvolution convolution = new(
-            builder, node, node.Geometry, node.Activation, node.StaticBias,
-            node.BankBias is null ? 0 : node.Geometry.OutChannels);
+            builder, node, node.BankBias is not null || node.StaticBias is not null, node.BankBias is not null);
         BankRow row = convolution.Row;
+        int alike = node.StaticBias is null ? 0 : row.BiasCount, mixed = checked(node.ExpertCount * row.Count);
         Constant bank = builder.AddConstant(
-            $"{node.Name}.bank", checked(node.ExpertCount * row.Count),
-            span => row.Pack(node.Bank, node.BankBias, span));
+            $"{node.Name}.bank", checked(mixed + alike),
+            span =>
+            {
+                row.Pack(node.Bank, node.BankBias, span[..mixed]);
+                row.PackBiases(node.StaticBias, span[mixed..]);
+            });
         Operand coefficients = builder.Operand(node.Inputs[1]);
         uint experts = (uint)node.ExpertCount;
         convolution.Lower(
             builder, "aggregate",
-            (recorder, part, mixed) =>
+            (recorder, part, kernels) =>
             {
                 if (node.Coefficients.IsPlain)
                 {
                     recorder.Dispatch(
-                        new AggregateKernels((uint)part.Count, experts, (uint)row.Count, (uint)part.First),
-                        coefficients.Range, bank.Range, mixed);
+                        new AggregateKernels((uint)part.Count, experts, (uint)row.Count, (uint)part.First, (uint)alike),
+                        coefficients.Range, bank.Range, kernels);
                 }
                 else
                 {
                     recorder.Dispatch(
                         new AggregateScaled(
                             (uint)part.Count, (uint)part.First, node.Coefficients, node.Geometry,
-                            convolution.Tile.Filters, (row.Count, row.Layout.PackedCount, row.BiasOffset)),
-                        coefficients.Range, bank.Range, mixed);
+                            convolution.Tile.Filters, (row.Count, row.Layout.PackedCount, row.BiasOffset), alike > 0),
+                        coefficients.Range, bank.Range, kernels);
                 }
             },
             [bank]);
@@ -51,10 +55,10 @@ internal static class DynamicConvolutionLowering
     /// <summary>Kernels tiled with mixtures of cells (arXiv 2406.07879).</summary>
     public static void Lower(PlanBuilder builder, CellConvolutionNode node)
     {
-        SampleConvolution convolution = new(builder, node, node.Geometry, node.Activation, node.StaticBias, 0);
+        SampleConvolution convolution = new(builder, node, node.StaticBias is not null);
         BankRow row = convolution.Row;
         ImmutableArray<Constant> cells = builder.AddColumns(node.Cells);
-        Constant scale = node.FilterScale is null ? builder.Nothing : builder.AddConstant(node.FilterScale);
+        Constant filters = AddFilters(builder, node);
         Operand coefficients = builder.Operand(node.Inputs[1]);
         convolution.Lower(
             builder, "aggregate",
@@ -67,13 +71,13 @@ internal static class DynamicConvolutionLowering
                     AggregateCells kernel = new(
                         (uint)part.Count, (uint)part.First,
                         ((uint)node.CellCount, (uint)node.CellFilters, (uint)node.CellChannels), (first, count),
-                        node.Geometry, convolution.Tile.Filters, (row.Count, row.Layout.PackedCount),
+                        node.Geometry, convolution.Tile.Filters, (row.Count, row.Layout.PackedCount, row.BiasOffset),
                         node.FilterScale is not null);
-                    recorder.Dispatch(kernel, coefficients.Range, columns.Range, scale.Range, mixed);
+                    recorder.Dispatch(kernel, coefficients.Range, columns.Range, filters.Range, mixed);
                     first += count;
                 }
             },
-            [.. cells, scale]);
+            [.. cells, filters]);
         KeepCoefficients(builder, node);
     }
 
@@ -81,24 +85,48 @@ internal static class DynamicConvolutionLowering
     public static void Lower(PlanBuilder builder, GeneratedConvolutionNode node)
     {
         KeepCoefficients(builder, node);
-        SampleConvolution convolution = new(builder, node, node.Geometry, node.Activation, node.StaticBias, 0);
+        SampleConvolution convolution = new(builder, node, node.StaticBias is not null);
         BankRow row = convolution.Row;
         int features = node.FeatureCount;
         Constant weight = builder.AddConstant(
             $"{node.Name}.generator", checked(row.Count * features),
             span => PackedRows.Pack(node.GeneratorWeight, row.Layout, features, span));
-        Constant bias = node.GeneratorBias is null ? builder.Nothing : builder.AddConstant(
-            $"{node.Name}.generator.bias", row.Count, span => PackedRows.Pack(node.GeneratorBias, row.Layout, 1, span));
+        bool hasBias = node.GeneratorBias is not null || node.StaticBias is not null;
+        Constant bias = !hasBias ? builder.Nothing : builder.AddConstant(
+            $"{node.Name}.generator.bias", row.Count,
+            span =>
+            {
+                PackedRows.Pack(node.GeneratorBias, row.Layout, 1, span);
+                row.PackBiases(node.StaticBias, span[row.BiasOffset..]);
+            });
         Operand source = builder.Operand(node.Inputs[1]);
         TensorShape shape = builder.Shape(node.Inputs[1]);
         convolution.Lower(
             builder, "generate",
             (recorder, part, mixed) => recorder.Dispatch(
                 new Linear(
-                    (uint)part.Count, (uint)features, (uint)row.Count, node.GeneratorBias is not null, Activation.None),
+                    (uint)part.Count, (uint)features, (uint)row.Count, hasBias, Activation.None),
                 ConvolutionLowering.Samples(source, shape, part.First, part.Count), weight.Range, bias.Range, mixed),
             [weight, bias],
             ("features", ConvolutionLowering.BytesPerSample(shape)));
+    }
+
+    /// <summary>A scale for each filter of a kernel of cells, and a bias behind it, of what there is.</summary>
+    private static Constant AddFilters(PlanBuilder builder, CellConvolutionNode node)
+    {
+        if (node is { FilterScale: null, StaticBias: null })
+        {
+            return builder.Nothing;
+        }
+
+        int scales = node.FilterScale?.ElementCount ?? 0;
+        return builder.AddConstant(
+            $"{node.Name}.filters", scales + (node.StaticBias?.ElementCount ?? 0),
+            span =>
+            {
+                node.FilterScale?.CopyTo(0, span[..scales]);
+                node.StaticBias?.CopyTo(0, span[scales..]);
+            });
     }
 
     private static void KeepCoefficients(PlanBuilder builder, Node node)

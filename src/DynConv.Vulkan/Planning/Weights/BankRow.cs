@@ -14,21 +14,35 @@ internal readonly record struct BankRow(FilterLayout Layout, int Biases)
     /// <summary>Floats before the biases.</summary>
     public int BiasOffset => FilterLayout.RoundUpToQuad(Layout.PackedCount);
 
+    /// <summary>Floats of the biases.</summary>
+    public int BiasCount => FilterLayout.RoundUpToQuad(Biases);
+
     /// <summary>Floats in a row.</summary>
-    public int Count => checked(BiasOffset + FilterLayout.RoundUpToQuad(Biases));
+    public int Count => checked(BiasOffset + BiasCount);
 
     /// <summary>Packs bank [K, O, C/G, kh, kw] and biases [K, O] into K rows.</summary>
     public void Pack(Parameter bank, Parameter? bias, Span<float> destination)
     {
         int experts = (int)bank.Shape[0];
-        int filters = bank.ElementCount / experts;
         for (int k = 0; k < experts; k++)
         {
-            Span<float> row = destination.Slice(k * Count, Count);
-            Layout.Pack(bank, k * filters, row[..Layout.PackedCount]);
-            row[Layout.PackedCount..].Clear();
-            bias?.CopyTo(k * Biases, row.Slice(BiasOffset, Biases));
+            PackRow(bank, k, bias, destination.Slice(k * Count, Count));
         }
+    }
+
+    /// <summary>Packs one of some kernels [O, C/G, kh, kw], one after the other, and its biases.</summary>
+    public void PackRow(Parameter kernels, int index, Parameter? bias, Span<float> row)
+    {
+        Layout.Pack(kernels, index * Layout.PlainCount, row[..Layout.PackedCount]);
+        row[Layout.PackedCount..].Clear();
+        bias?.CopyTo(index * Biases, row.Slice(BiasOffset, Biases));
+    }
+
+    /// <summary>Packs biases [O], or none, as they stand at the end of a row.</summary>
+    public void PackBiases(Parameter? bias, Span<float> destination)
+    {
+        destination.Clear();
+        bias?.CopyTo(0, destination[..Biases]);
     }
 
     /// <summary>Weights of every stored row, as [rows, O, C/G, kh, kw].</summary>
