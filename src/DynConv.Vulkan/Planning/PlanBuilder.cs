@@ -4,8 +4,10 @@ using System.Collections.Immutable;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Execution;
 using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Networks.Nodes;
 using DynConv.Vulkan.Networks.Parameters;
 using DynConv.Vulkan.Planning.Convolutions;
+using DynConv.Vulkan.Planning.Lowering;
 
 namespace DynConv.Vulkan.Planning;
 
@@ -27,6 +29,10 @@ internal sealed class PlanBuilder(
     private Constant? _nothing;
 
     public DeviceCapabilities Device { get; } = device;
+
+    /// <summary>What mixes the kernels of convolutions that share their coefficients.</summary>
+    public IReadOnlyDictionary<Node, SharedAggregation> SharedAggregations { get; set; } =
+        ImmutableDictionary<Node, SharedAggregation>.Empty;
 
     /// <summary>Samples of the network's input.</summary>
     public required int Batch { get; init; }

@@ -40,6 +40,9 @@ internal sealed class SampleConvolution
     /// <summary>A sample's kernel, and its biases behind it.</summary>
     public BankRow Row { get; }
 
+    /// <summary>N.</summary>
+    public int Samples => _input.N;
+
     /// <summary>Makes the kernels of some samples.</summary>
     /// <param name="recorder">Where it is recorded.</param>
     /// <param name="part">Which samples.</param>
@@ -58,13 +61,7 @@ internal sealed class SampleConvolution
     {
         ulong rowBytes = (ulong)Row.Count * sizeof(float);
         int samples = _input.N;
-        BatchSplit split = BatchSplit.For(
-            _node.Name, samples, builder.Device,
-            [
-                ("input", ConvolutionLowering.BytesPerSample(_input)),
-                ("output", ConvolutionLowering.BytesPerSample(_output)), ("mixed kernel", rowBytes), .. operands,
-                .. _method.Scratch,
-            ]);
+        BatchSplit split = Split(builder, operands);
         bool keepAll = builder.Options.Observe.HasFlag(Observe.Stages);
         Operand coefficients = builder.Operand(_node.Inputs[1]);
         Transient mixed = builder.AddTransient(
@@ -85,6 +82,26 @@ internal sealed class SampleConvolution
         {
             KeepMixed(builder, mixed, samples);
         }
+    }
+
+    /// <summary>How the batch is cut.</summary>
+    /// <param name="builder">Has the device.</param>
+    /// <param name="operands">Further operands that a part of a batch binds at its place.</param>
+    public BatchSplit Split(PlanBuilder builder, params ReadOnlySpan<(string What, ulong BytesPerSample)> operands)
+        => BatchSplit.For(
+            _node.Name, _input.N, builder.Device,
+            [
+                ("input", ConvolutionLowering.BytesPerSample(_input)),
+                ("output", ConvolutionLowering.BytesPerSample(_output)),
+                ("mixed kernel", (ulong)Row.Count * sizeof(float)), .. operands, .. _method.Scratch,
+            ]);
+
+    /// <summary>Adds the steps of the whole batch, whose kernels are made already.</summary>
+    public void LowerMixed(PlanBuilder builder, ConvolutionWeights weights)
+    {
+        ConvolutionFeatures features = ConvolutionFeatures.Of(builder, _node);
+        _method.Reserve(builder, _node.Name, _input.N);
+        _method.AddSteps(builder, $"{_node.Name}.convolve", (0, _input.N), weights, features);
     }
 
     private ConvolutionWeights Weights(Part part, Transient mixed) => new(
