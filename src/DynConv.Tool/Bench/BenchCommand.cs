@@ -34,8 +34,8 @@ internal sealed class BenchCommand : ToolCommand
 
     public override int Run(ParseResult request, GlobalOptions options, ToolConsole console)
     {
-        GlobalOptions.Values values = options.Read(request);
         BenchRequest wanted = _options.Read(request);
+        GlobalOptions.Values values = options.Read(request) with { Arithmetic = wanted.Arithmetic };
         string commandLine = string.Join(' ', request.Tokens.Select(static token => token.Value).Prepend("dynconv"));
         try
         {
@@ -54,7 +54,7 @@ internal sealed class BenchCommand : ToolCommand
         using OutputFile? plot = wanted.Plot is string path
             ? OutputFile.Prepare(path, console.Interruption, [.. wanted.Files])
             : null;
-        using DeviceSession session = DeviceSession.Open(values);
+        using DeviceSession session = DeviceSession.Open(values, console.Error);
         BenchDocument document = null!;
         StepProgress.Run(console, values.Json, wanted.Steps, progress =>
             document = Measure(wanted, values, commandLine, session.Context, console.Interruption, progress));

@@ -6,6 +6,7 @@ using System.IO;
 using System.Linq;
 using DynConv.Tool.Commands;
 using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Planning;
 
 namespace DynConv.Tool.Bench;
 
@@ -53,6 +54,8 @@ internal sealed class BenchOptions
 
     private readonly Option<bool> _noStart = new("--no-start") { Description = "do not measure cold and warm starts" };
 
+    private readonly Option<Arithmetic> _arithmetic = NetworkArguments.Arithmetic();
+
     private readonly Option<string?> _plot = FileArguments.Optional(
         "--plot", "FILE.png", "takes the layers below the device's measured peaks, or with --scaling how they grow");
 
@@ -62,7 +65,7 @@ internal sealed class BenchOptions
         foreach (Option option in (Option[])
             [
                 _workload, _network, _channels, _filters, _map, _kernel, _groups, _stride, _experts, _batch, _scaling,
-                _rounds, _seconds, _noStart, _plot,
+                _rounds, _seconds, _noStart, _arithmetic, _plot,
             ])
         {
             command.Add(option);
@@ -102,7 +105,7 @@ internal sealed class BenchOptions
         return new BenchRequest(
             layers, networks, files, BatchesOf(request.GetValue(_batch) ?? "1,8,32"), isScaling,
             new Rounds(request.GetValue(_rounds) ?? Rounds.Usual.Count, TimeSpan.FromSeconds(seconds)),
-            !request.GetValue(_noStart), plot);
+            !request.GetValue(_noStart), plot, request.GetValue(_arithmetic));
     }
 
     private static void ThrowIfNoFile(string file)

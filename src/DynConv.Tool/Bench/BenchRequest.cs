@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using DynConv.Vulkan.Planning;
 
 namespace DynConv.Tool.Bench;
 
@@ -11,6 +12,7 @@ namespace DynConv.Tool.Bench;
 /// <param name="Rounds">How often.</param>
 /// <param name="MeasuresStarts">Whether cold and warm starts are measured.</param>
 /// <param name="Plot">Where the picture goes, or null.</param>
+/// <param name="Arithmetic">In which numbers convolutions multiply.</param>
 internal sealed record BenchRequest(
     IReadOnlyList<LayerWorkload> Layers,
     IReadOnlyList<string> Networks,
@@ -19,7 +21,8 @@ internal sealed record BenchRequest(
     bool IsScaling,
     Rounds Rounds,
     bool MeasuresStarts,
-    string? Plot)
+    string? Plot,
+    Arithmetic Arithmetic)
 {
     /// <summary>Parts that progress is told of.</summary>
     public int Steps => IsScaling

@@ -46,8 +46,8 @@ internal sealed class BenchRunner(
             ThrowIfTooLarge(load.ToString(), dynamic, shape);
             BenchDocument.Starts? starts = StartsOf(batch == batches[0], weights.CreateDynamic, shape);
             IReadOnlyList<float[]> inputs = DrawInputs(shape);
-            using TimedPlan ours = new(context, dynamic, shape, inputs);
-            using TimedPlan plain = new(context, fixedKernel, shape, inputs);
+            using TimedPlan ours = new(context, dynamic, shape, inputs, options.Arithmetic);
+            using TimedPlan plain = new(context, fixedKernel, shape, inputs, options.Arithmetic);
             double error = Check(load.ToString(), ours, new LayerReference(weights, isDynamic: true, inputs[0]));
             double plainError =
                 Check($"{load}, static", plain, new LayerReference(weights, isDynamic: false, inputs[0]));
@@ -59,7 +59,8 @@ internal sealed class BenchRunner(
                 FootprintOf(ours), starts, ours.Steps));
 
             double Check(string what, TimedPlan plan, LayerReference reference) =>
-                OutputCheck.Compare($"{what}, N = {batch}", load, reference, batch, plan.FirstOutput());
+                OutputCheck.Compare(
+                    $"{what}, N = {batch}", load, reference, batch, plan.FirstOutput(), options.Arithmetic);
         }
     }
 
@@ -72,12 +73,15 @@ internal sealed class BenchRunner(
         Network network = made.Recognised.Build(made.Options);
         float[] output = new float[network.InferOutputShape(made.InputShape).ElementCount];
         output.AsSpan().Fill(float.NaN);
-        using (Plan plan = network.Compile(context, made.InputShape))
+        using (Plan plan = network.Compile(
+            context, made.InputShape, new PlanOptions { Arithmetic = options.Arithmetic }))
         {
             plan.Run(ReferenceInput.Make(made.InputShape), output);
         }
 
-        Measure(made.Recognised, made.Options, batches, OutputCheck.Compare(name, output, made.Expected));
+        Measure(
+            made.Recognised, made.Options, batches,
+            OutputCheck.Compare(name, output, made.Expected, options.Arithmetic));
     }
 
     /// <summary>A whole network on its usual input.</summary>
@@ -97,7 +101,7 @@ internal sealed class BenchRunner(
             Begin($"{name} {shape}");
             ThrowIfTooLarge(name, network, shape);
             BenchDocument.Starts? starts = StartsOf(batch == batches[0], () => recognised.Build(build), shape);
-            using TimedPlan plan = new(context, network, shape, DrawInputs(shape));
+            using TimedPlan plan = new(context, network, shape, DrawInputs(shape), options.Arithmetic);
             plan.FirstOutput();
             rounds.Alternate([plan], interruption);
             _entries.Add(new BenchDocument.Entry(
@@ -125,11 +129,11 @@ internal sealed class BenchRunner(
                 TensorShape shape = load.Input(batch);
                 ThrowIfTooLarge(load.ToString(), network, shape);
                 IReadOnlyList<float[]> inputs = DrawInputs(shape);
-                TimedPlan plan = new(context, network, shape, inputs);
+                TimedPlan plan = new(context, network, shape, inputs, options.Arithmetic);
                 plans.Add(plan);
                 OutputCheck.Compare(
                     $"{load}, N = {batch}", load, new LayerReference(weights, isDynamic: true, inputs[0]), batch,
-                    plan.FirstOutput());
+                    plan.FirstOutput(), options.Arithmetic);
             }
 
             rounds.Alternate(plans, interruption);

@@ -1,4 +1,5 @@
 using System;
+using DynConv.Vulkan.Planning;
 
 namespace DynConv.Tool.Bench;
 
@@ -8,16 +9,23 @@ internal static class OutputCheck
     /// <summary>
     /// max |error| / max |reference| that any algorithm for float32 may have, Winograd's F(4,3) included.
     /// </summary>
-    public const double Bound = 1e-4;
+    private const double SingleBound = 1e-4;
+
+    /// <summary>
+    /// The same where operands are float16; and for a network, in which the errors of its layers add up.
+    /// </summary>
+    private const double HalfBound = 2e-3;
+    private const double HalfNetworkBound = 2e-2;
 
     private const int Planes = 48;
     private const int PointsOfEach = 12;
 
     /// <summary>Compares some numbers of a layer's output; two corners of each plane are always among them.</summary>
     /// <returns>max |error| / max |reference|.</returns>
-    /// <exception cref="WrongOutputException">It is above <see cref="Bound"/>, or a number is none.</exception>
+    /// <exception cref="WrongOutputException">It is above what the arithmetic allows, or a number is none.</exception>
     public static double Compare(
-        string what, LayerWorkload load, LayerReference reference, int batch, ReadOnlySpan<float> output)
+        string what, LayerWorkload load, LayerReference reference, int batch, ReadOnlySpan<float> output,
+        Arithmetic arithmetic)
     {
         Random random = new(7);
         double worst = 0, largest = 0;
@@ -39,13 +47,14 @@ internal static class OutputCheck
             }
         }
 
-        return Accept(what, worst / largest);
+        return Accept(what, worst / largest, arithmetic == Arithmetic.Float16 ? HalfBound : SingleBound);
     }
 
     /// <summary>Compares a network's output with PyTorch's.</summary>
     /// <returns>max |error| / max |expected|.</returns>
-    /// <exception cref="WrongOutputException">It is above <see cref="Bound"/>, or a number is none.</exception>
-    public static double Compare(string what, ReadOnlySpan<float> output, ReadOnlySpan<float> expected)
+    /// <exception cref="WrongOutputException">It is above what the arithmetic allows, or a number is none.</exception>
+    public static double Compare(
+        string what, ReadOnlySpan<float> output, ReadOnlySpan<float> expected, Arithmetic arithmetic)
     {
         double worst = 0, largest = 0;
         for (int i = 0; i < expected.Length; i++)
@@ -54,13 +63,13 @@ internal static class OutputCheck
             largest = Math.Max(largest, Math.Abs((double)expected[i]));
         }
 
-        return Accept(what, worst / largest);
+        return Accept(what, worst / largest, arithmetic == Arithmetic.Float16 ? HalfNetworkBound : SingleBound);
     }
 
     // NaN is not accepted either: Math.Max() passes it on.
-    private static double Accept(string what, double error) => error <= Bound
+    private static double Accept(string what, double error, double bound) => error <= bound
         ? error
         : throw new WrongOutputException(FormattableString.Invariant(
-            $"{what}: the output is wrong by {error:G2} of its largest value, {Bound:G2} is allowed; ")
+            $"{what}: the output is wrong by {error:G2} of its largest value, {bound:G2} is allowed; ")
             + "nothing was timed");
 }

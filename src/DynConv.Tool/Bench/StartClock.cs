@@ -31,7 +31,8 @@ internal static class StartClock
             PipelineCacheData = cache,
         });
         double open = Lap(ref start);
-        using Plan plan = build().Compile(context, input);
+        using Plan plan = build().Compile(
+            context, input, new PlanOptions { Arithmetic = options.Arithmetic });
         double planning = Lap(ref start);
         plan.Run(values, new float[plan.OutputShape.ElementCount]);
         double run = Lap(ref start);

@@ -31,13 +31,16 @@ internal sealed class TimedPlan : IDisposable
     /// <param name="network">The network.</param>
     /// <param name="shape">Of an input.</param>
     /// <param name="inputs">Taken in turns.</param>
-    public TimedPlan(VulkanContext context, Network network, TensorShape shape, IReadOnlyList<float[]> inputs)
+    /// <param name="arithmetic">In which numbers convolutions multiply.</param>
+    public TimedPlan(
+        VulkanContext context, Network network, TensorShape shape, IReadOnlyList<float[]> inputs, Arithmetic arithmetic)
     {
         _inputs = inputs;
-        _plan = network.Compile(context, shape);
+        PlanOptions options = new() { Arithmetic = arithmetic };
+        _plan = network.Compile(context, shape, options);
         try
         {
-            _profiled = network.Compile(context, shape, new PlanOptions { Profile = true });
+            _profiled = network.Compile(context, shape, options with { Profile = true });
             _resident = new ResidentFrames(context, _plan, inputs);
         }
         catch

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DynConv.Vulkan.Planning;
 
 namespace DynConv.Tool.Commands;
 
@@ -29,7 +30,11 @@ internal sealed class GlobalOptions
     /// <param name="Device">What --device says, or null.</param>
     /// <param name="Validate">Whether validation is on.</param>
     /// <param name="Json">Whether a program reads the output.</param>
-    public sealed record Values(string? Device, bool Validate, bool Json);
+    public sealed record Values(string? Device, bool Validate, bool Json)
+    {
+        /// <summary>In which numbers convolutions multiply; of commands that run some.</summary>
+        public Arithmetic Arithmetic { get; init; }
+    }
 
     public void AddTo(RootCommand root)
     {

@@ -9,6 +9,7 @@ using DynConv.Tool.Outputs;
 using DynConv.Tool.Reports;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Nodes;
+using DynConv.Vulkan.Planning;
 
 namespace DynConv.Tool.Commands;
 
@@ -56,6 +57,8 @@ internal sealed class LayerCommand : ToolCommand
     private readonly Option<Activation?> _gate = OptionValues.Function(
         "--gate", "what follows the last layer inside (se; default sigmoid)");
 
+    private readonly Option<Arithmetic> _arithmetic = NetworkArguments.Arithmetic();
+
     public LayerCommand()
         : base("layer", "Runs one dynamic layer of a checkpoint and writes all its stages.")
     {
@@ -63,7 +66,7 @@ internal sealed class LayerCommand : ToolCommand
         foreach (Option option in (Option[])
             [
                 _input, _output, _kind, _prefix, _kernel, _outChannels, _stride, _padding, _dilation, _groups, _temperature,
-                _warehouse, _activation, _gate,
+                _warehouse, _activation, _gate, _arithmetic,
             ])
         {
             Command.Add(option);
@@ -82,7 +85,7 @@ internal sealed class LayerCommand : ToolCommand
 
     public override int Run(ParseResult request, GlobalOptions options, ToolConsole console)
     {
-        GlobalOptions.Values values = options.Read(request);
+        GlobalOptions.Values values = options.Read(request) with { Arithmetic = request.GetValue(_arithmetic) };
         string file = request.GetRequiredValue(_file), input = request.GetRequiredValue(_input);
         if (LayerRecipe.Find(request.GetValue(_kind)) is LayerRecipe kind)
         {
@@ -95,7 +98,7 @@ internal sealed class LayerCommand : ToolCommand
             throw new RequestException($"{other} is for other kinds; this one's file tells all of its sizes");
         }
 
-        using DeviceSession device = DeviceSession.Open(values);
+        using DeviceSession device = DeviceSession.Open(values, console.Error);
         using Checkpoint checkpoint = Checkpoint.Open(file);
         LayerChoice choice = LayerChoice.Choose(checkpoint, request.GetValue(_prefix));
         LayerSettings settings = new(choice.Info)
@@ -126,7 +129,7 @@ internal sealed class LayerCommand : ToolCommand
     private int Run(LayerRecipe kind, ParseResult request, GlobalOptions.Values values, ToolConsole console)
     {
         string file = request.GetRequiredValue(_file), input = request.GetRequiredValue(_input);
-        using DeviceSession device = DeviceSession.Open(values);
+        using DeviceSession device = DeviceSession.Open(values, console.Error);
         using Checkpoint checkpoint = Checkpoint.Open(file);
         string prefix = (request.GetValue(_prefix) ?? string.Empty).TrimEnd('.');
         StateDict whole = checkpoint.GetStateDict(), weights = whole.Within(prefix);

@@ -9,6 +9,7 @@ using DynConv.Tool.Outputs;
 using DynConv.Tool.Reports;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Zoo;
+using DynConv.Vulkan.Planning;
 
 namespace DynConv.Tool.Commands;
 
@@ -39,6 +40,7 @@ internal sealed class RunCommand : ToolCommand
 
     private readonly Option<int?> _batch = NetworkArguments.Batch();
     private readonly Option<double?> _temperature = NetworkArguments.Temperature();
+    private readonly Option<Arithmetic> _arithmetic = NetworkArguments.Arithmetic();
     private readonly Option<string?> _labels =
         FileArguments.Optional("--labels", "FILE", "names of the classes, a line each, in place of the network's own");
 
@@ -55,7 +57,10 @@ internal sealed class RunCommand : ToolCommand
     {
         Command.Add(_file);
         foreach (Option option in (Option[])
-            [_input, _output, _network, _top, _attention, _csv, _batch, _temperature, _labels, _expected, _timings])
+            [
+                _input, _output, _network, _top, _attention, _csv, _batch, _temperature, _arithmetic, _labels,
+                _expected, _timings,
+            ])
         {
             Command.Add(option);
         }
@@ -75,10 +80,10 @@ internal sealed class RunCommand : ToolCommand
     public override int Run(ParseResult request, GlobalOptions options, ToolConsole console)
     {
         StageClock clock = new(request.GetValue(_timings));
-        GlobalOptions.Values values = options.Read(request);
+        GlobalOptions.Values values = options.Read(request) with { Arithmetic = request.GetValue(_arithmetic) };
         string file = request.GetRequiredValue(_file);
         string[] inputs = request.GetRequiredValue(_input);
-        using DeviceSession device = DeviceSession.Open(values);
+        using DeviceSession device = DeviceSession.Open(values, console.Error);
         using Checkpoint checkpoint = Checkpoint.Open(file);
         clock.Mark("open checkpoint");
         RecognisedNetwork recognised = NetworkChoice.Choose(checkpoint, request.GetValue(_network));

@@ -7,6 +7,7 @@ using DynConv.Tool.Models;
 using DynConv.Tool.Reports;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Zoo;
+using DynConv.Vulkan.Planning;
 
 namespace DynConv.Tool.Commands;
 
@@ -22,13 +23,15 @@ internal sealed class VerifyCommand : ToolCommand
             "--expected", "OUT.npy", "the output that is right; OUT.npz:name takes an array of an archive");
 
     private readonly Option<double?> _relative = OptionValues.Number(
-        "--rtol", "tolerated error as a part of the largest expected magnitude (default 1e-5)", zeroIsAllowed: true);
+        "--rtol", "tolerated error as a part of the largest expected magnitude (default 1e-5; 2e-3 of float16)",
+        zeroIsAllowed: true);
 
     private readonly Option<double?> _absolute = OptionValues.Number(
         "--atol", "tolerated error besides (default 1e-5)", zeroIsAllowed: true);
 
     private readonly Option<string?> _network = NetworkArguments.Network();
     private readonly Option<double?> _temperature = NetworkArguments.Temperature();
+    private readonly Option<Arithmetic> _arithmetic = NetworkArguments.Arithmetic();
     private readonly Option<int?> _batch = NetworkArguments.Batch();
 
     public VerifyCommand()
@@ -36,7 +39,8 @@ internal sealed class VerifyCommand : ToolCommand
             "verify", "Runs a network and compares its output with an expected one; exit code 0 if they agree, else 1.")
     {
         Command.Add(_file);
-        foreach (Option option in (Option[])[_input, _expected, _relative, _absolute, _network, _temperature, _batch])
+        foreach (Option option in (Option[])
+            [_input, _expected, _relative, _absolute, _network, _temperature, _arithmetic, _batch])
         {
             Command.Add(option);
         }
@@ -47,12 +51,13 @@ internal sealed class VerifyCommand : ToolCommand
         "dynconv verify model.pth --input x.npy --expected y.npy",
         "dynconv verify model.pth --input testset.npz:images --expected testset.npz:logits --rtol 0 --atol 1e-4",
         "dynconv verify model.pth --input x.npy --expected y.npy --device 1 --json",
+        "dynconv verify model.pth --input x.npy --expected y.npy --arithmetic float16",
     ];
 
     public override int Run(ParseResult request, GlobalOptions options, ToolConsole console)
     {
-        GlobalOptions.Values values = options.Read(request);
-        using DeviceSession device = DeviceSession.Open(values);
+        GlobalOptions.Values values = options.Read(request) with { Arithmetic = request.GetValue(_arithmetic) };
+        using DeviceSession device = DeviceSession.Open(values, console.Error);
         using Checkpoint checkpoint = Checkpoint.Open(request.GetRequiredValue(_file));
         RecognisedNetwork recognised = NetworkChoice.Choose(checkpoint, request.GetValue(_network));
         Network network = NetworkChoice.Build(recognised, request.GetValue(_temperature));
@@ -72,7 +77,9 @@ internal sealed class VerifyCommand : ToolCommand
         device.Close();
         result.ThrowIfSomeFailed();
         Comparison comparison = Comparison.Of(
-            result, wanted, request.GetValue(_relative) ?? 1e-5, request.GetValue(_absolute) ?? 1e-5);
+            result, wanted,
+            request.GetValue(_relative) ?? (values.Arithmetic == Arithmetic.Float16 ? 2e-3 : 1e-5),
+            request.GetValue(_absolute) ?? 1e-5);
         VerifyReport.Write(console, values.Json, comparison.ToDocument(name, recognised.Architecture.Name, notes));
         return comparison.Pass ? ToolRunner.Success : ToolRunner.ComparisonFailed;
     }

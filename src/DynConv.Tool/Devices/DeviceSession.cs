@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Threading.Tasks;
 using DynConv.Tool.Commands;
 using DynConv.Vulkan.Device;
+using DynConv.Vulkan.Planning;
 
 namespace DynConv.Tool.Devices;
 
@@ -17,12 +19,17 @@ internal sealed class DeviceSession : IDisposable
 
     private DeviceSession(Task<VulkanContext> opening) => _opening = opening;
 
+    /// <summary>In which numbers convolutions are to multiply.</summary>
+    public Arithmetic Arithmetic { get; private init; }
+
     /// <summary>The device; waits until it is open.</summary>
     /// <exception cref="VulkanException">It cannot be opened.</exception>
     public VulkanContext Context => _opening.GetAwaiter().GetResult();
 
     /// <summary>Starts to open the device that a request names.</summary>
-    public static DeviceSession Open(GlobalOptions.Values options)
+    /// <param name="options">The request.</param>
+    /// <param name="warnings">Told where a plan cannot be made as it was asked for.</param>
+    public static DeviceSession Open(GlobalOptions.Values options, TextWriter? warnings = null)
     {
         VulkanContextOptions wanted = new() { Device = options.Device };
         if (options.Validate)
@@ -30,7 +37,12 @@ internal sealed class DeviceSession : IDisposable
             wanted = wanted with { EnableValidation = true };
         }
 
-        return new DeviceSession(Task.Run(() => VulkanContext.Create(wanted)));
+        if (options.Arithmetic != Arithmetic.Float32 && warnings is not null)
+        {
+            wanted = wanted with { LoggerFactory = new WarningLog(warnings) };
+        }
+
+        return new DeviceSession(Task.Run(() => VulkanContext.Create(wanted))) { Arithmetic = options.Arithmetic };
     }
 
     /// <summary>Closes the device. Plans on it must be gone.</summary>

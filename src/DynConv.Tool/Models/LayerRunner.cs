@@ -53,7 +53,8 @@ internal static class LayerRunner
         }
 
         float[] output = new float[outputShape.ElementCount];
-        using Plan plan = network.Compile(device.Context, input.Shape, new PlanOptions { Observe = Observe.Stages });
+        using Plan plan = network.Compile(
+            device.Context, input.Shape, new PlanOptions { Observe = Observe.Stages, Arithmetic = device.Arithmetic });
         interruption.ThrowIfRequested();
         plan.Run(input.Values, output);
         List<LayerResult.Stage> stages = [];

@@ -89,7 +89,10 @@ internal sealed class SampleBatch(Network network, DeviceSession device, int cou
         Clock.Mark("device (opens meanwhile)");
         _plan = network.Compile(
             device.Context, shape,
-            new PlanOptions { Observe = ObservesAttention ? Observe.Attention : Observe.None });
+            new PlanOptions
+            {
+                Observe = ObservesAttention ? Observe.Attention : Observe.None, Arithmetic = device.Arithmetic,
+            });
         Clock.Mark("plan (pipelines, weights)");
         RequireAttention(_plan);
         PreparationSeconds += Stopwatch.GetElapsedTime(start).TotalSeconds;

@@ -31,4 +31,10 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Warning, "{Form} is not used for {Convolution}: {Reason}")]
     public static partial void FormDropped(ILogger logger, string form, string convolution, string reason);
+
+    [LoggerMessage(10, LogLevel.Warning, "Float16 products are not possible: {Reason}; the plan stays with float32")]
+    public static partial void StaysWithFloat32(ILogger logger, string reason);
+
+    [LoggerMessage(11, LogLevel.Warning, "{Device} says it has matrix units, but cannot be opened with them: {Reason}")]
+    public static partial void MatrixUnitsRefused(ILogger logger, string device, string reason);
 }

@@ -93,7 +93,10 @@ public static class Planner
         Network network, VulkanContext context, TensorShape input, PlanOptions options,
         IReadOnlyList<(string Name, Value Value)> kept)
     {
-        PlanBuilder builder = new(context.Capabilities, options, network.InferShapes(input)) { Batch = input.N };
+        PlanBuilder builder = new(context.Capabilities, options, network.InferShapes(input))
+        {
+            Batch = input.N, Matrix = MatrixArithmetic.Find(context, options.Arithmetic),
+        };
         Graph graph = network.Graph with
         {
             Outputs = [network.Output, .. kept.Select(static output => output.Value)],

@@ -5,6 +5,7 @@ using System.Text.Json;
 using DynConv.Tool.Bench;
 using DynConv.Tool.Tests.Runs;
 using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Planning;
 using DynConv.Vulkan.Tests.Reference;
 using Xunit;
 
@@ -111,7 +112,7 @@ public sealed class BenchCommandTests
     [InlineData(float.NaN)]
     [InlineData(3f)]
     public void A_wrong_output_is_told(float wrong) => Assert.Throws<WrongOutputException>(
-        () => OutputCheck.Compare("it", [1, wrong], [1, 2]));
+        () => OutputCheck.Compare("it", [1, wrong], [1, 2], Arithmetic.Float32));
 
     [Fact]
     public void Text_names_the_device_and_the_layer() =>
