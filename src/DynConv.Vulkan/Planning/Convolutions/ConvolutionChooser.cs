@@ -101,7 +101,9 @@ internal static class ConvolutionChooser
         ConvolutionGeometry geometry = site.Geometry;
         double filters = (geometry.OutChannels + 15) / 16 * 16, channels = geometry.InChannels;
         double most = Math.Max(Math.Max(channels, filters) * sizes.Columns, channels * filters) * sizes.Products;
-        return most * sizeof(float) <= device.MaxStorageBufferRange;
+        // Where a batch is cut, so many samples may have to go together for their alignment (BatchSplit).
+        double together = Math.Max(device.StorageBufferAlignment / sizeof(float), 1);
+        return most * sizeof(float) * together <= device.MaxStorageBufferRange;
     }
 
     private static double Seconds(ConvolutionForm form, in ConvolutionSite site, DeviceCapabilities device)
