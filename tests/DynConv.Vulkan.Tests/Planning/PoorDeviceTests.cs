@@ -128,6 +128,7 @@ public sealed class PoorDeviceTests(GpuDevice gpu)
     public void A_whole_network_in_parts_has_the_bits_of_the_whole()
     {
         float[] images = DigitsNetwork.Images(8, seed: 5);
+        // Without Winograd, which a device with such small bindings does not take: another form has other bits.
         float[] whole = Digits(gpu.Context, images);
         // The largest bank has 442 368 bytes, and every layer's features for 8 images are more or less than that.
         OwnContext.Restricted(device => device with { MaxStorageBufferRange = 450_000 }, context =>
@@ -181,7 +182,7 @@ public sealed class PoorDeviceTests(GpuDevice gpu)
     private static float[] Digits(VulkanContext context, float[] images)
     {
         using Plan plan = DigitsNetwork.Network.Compile(
-            context, new TensorShape(images.Length / DigitsNetwork.ImageSize, 1, 28, 28));
+            context, new TensorShape(images.Length / DigitsNetwork.ImageSize, 1, 28, 28), new PlanOptions { Winograd = false });
         float[] logits = new float[plan.OutputShape.ElementCount];
         plan.Run(images, logits);
         Assert.All(logits, logit => Assert.True(float.IsFinite(logit)));
