@@ -6,6 +6,7 @@ using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Kernels;
 
 // usage: DynConv.Benchmarks convolution [N] [FILTERSxPIXELS …]   the kernel against the naive form, and other tiles
+//        DynConv.Benchmarks forms [N]                           every form of a convolution that the planner knows
 //        DynConv.Benchmarks attention                           one dispatch against two and three
 //        DynConv.Benchmarks experts                             mixing experts of float32, float16 and int8
 //        DynConv.Benchmarks profile FILE [N]                    device time of every step of a known network
@@ -32,6 +33,12 @@ if (args is ["loading", string file])
     return 0;
 }
 
+if (args is ["forms", ..])
+{
+    FormsBenchmark.Run(context, Number(args, 1, 1));
+    return 0;
+}
+
 if (args is ["attention"])
 {
     AttentionBenchmark.Run(context);
@@ -52,7 +59,7 @@ if (args is ["recording"])
 
 if (args is not ["convolution", ..])
 {
-    Console.Error.WriteLine("name one of: convolution, attention, experts, profile, recording, checkpoint, loading");
+    Console.Error.WriteLine("name one of: convolution, forms, attention, experts, profile, recording, checkpoint, loading");
     return 2;
 }
 

@@ -36,10 +36,12 @@ internal sealed class TuneCommand : ToolCommand
     private readonly Option<bool> _again = new("--again") { Description = "measure also what the table knows already" };
 
     private readonly Option<string?> _output = FileArguments.Optional(
-        "--output", "TABLE.json", "the table to read and write (default: the one that every run reads, in the cache folder)");
+        "--output", "TABLE.json",
+        "the table to read and write (default: the one that every run reads, in the cache folder)");
 
     public TuneCommand()
-        : base("tune", "Measures how each convolution of networks is computed fastest on the device; later runs use it.")
+        : base(
+            "tune", "Measures how each convolution of networks is computed fastest on the device; later runs use it.")
     {
         Command.Add(_files);
         foreach (Option option in (Option[])[_networks, _batch, _seconds, _again, _output])
@@ -64,9 +66,10 @@ internal sealed class TuneCommand : ToolCommand
             throw new RequestException("nothing to tune for: name a checkpoint, or --network NAME");
         }
 
-        using DeviceSession device = DeviceSession.Open(values);
+        using DeviceSession device = DeviceSession.Open(values, console);
         string path = request.GetValue(_output) ?? TuningTable.DefaultPath(device.Context)
-            ?? throw new RequestException("there is no cache folder here (DYNCONV_CACHE is empty): use --output TABLE.json");
+            ?? throw new RequestException(
+                "there is no cache folder here (DYNCONV_CACHE is empty): use --output TABLE.json");
         TuningTable table = TuningTable.Load(device.Context, path);
         TuningOptions tuning = new()
         {

@@ -89,8 +89,8 @@ public sealed class CommandRecorder : IDisposable
     }
 
     /// <summary>
-    /// Records one kernel, by the shader that reads texels where the device prefers that and the ranges allow it: a host's
-    /// buffer need not. Both shaders give the same bits.
+    /// Records one kernel, by the shader that reads texels where the device prefers that and the ranges allow it: a
+    /// host's buffer need not. Both shaders give the same bits.
     /// </summary>
     /// <param name="kernel">The kernel with its sizes.</param>
     /// <param name="buffers">One range per binding.</param>
@@ -140,7 +140,8 @@ public sealed class CommandRecorder : IDisposable
             if (access[i].TexelWidth() is > 0 and int width && !_checks.CanFetch(buffers[i], width))
             {
                 throw new ArgumentException(
-                    $"{shader.Name}, binding {i}: the device cannot read this part of {buffers[i].Buffer.Name} as texels",
+                    $"{shader.Name}, binding {i}: "
+                    + $"the device cannot read this part of {buffers[i].Buffer.Name} as texels",
                     nameof(buffers));
             }
         }

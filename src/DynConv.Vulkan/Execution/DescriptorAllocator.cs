@@ -25,7 +25,8 @@ internal sealed unsafe class DescriptorAllocator(VulkanContext context) : IDispo
     /// <param name="buffers">One range per buffer.</param>
     /// <param name="images">One operand per image.</param>
     public DescriptorSet Allocate(
-        ComputePipeline pipeline, ReadOnlySpan<Access> access, ReadOnlySpan<BufferRange> buffers, ReadOnlySpan<ImageOperand> images)
+        ComputePipeline pipeline, ReadOnlySpan<Access> access, ReadOnlySpan<BufferRange> buffers,
+        ReadOnlySpan<ImageOperand> images)
     {
         DescriptorSetLayout layout = pipeline.SetLayout;
         if (_pools.Count == 0 || !TryAllocate(layout, out DescriptorSet set))

@@ -1,7 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
 using DynConv.Vulkan.Device;
-using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Nodes;
 using DynConv.Vulkan.Pipelines;
 
@@ -11,21 +10,9 @@ namespace DynConv.Vulkan.Kernels;
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct BlockedParameters
 {
-    private readonly uint _samples;
-    private readonly uint _groups;
-    private readonly uint _channelsPerGroup;
-    private readonly uint _filtersPerGroup;
-    private readonly uint _height;
-    private readonly uint _width;
-    private readonly uint _outHeight;
-    private readonly uint _outWidth;
+    private readonly ConvolutionMap _map;
     private readonly uint _kernel;
-    private readonly uint _strideY;
-    private readonly uint _strideX;
-    private readonly uint _paddingY;
-    private readonly uint _paddingX;
-    private readonly uint _dilationY;
-    private readonly uint _dilationX;
+    private readonly ConvolutionSteps _steps;
     private readonly uint _weightsStride;
     private readonly uint _biasOffset;
     private readonly uint _biasStride;
@@ -59,17 +46,9 @@ internal readonly struct BlockedParameters
             throw new ArgumentException($"{block} does not suit this kernel: {fault}", nameof(block));
         }
 
-        Size2d padding = geometry.PaddingBefore((int)height, (int)width);
-        (_samples, _groups) = (samples, (uint)geometry.Groups);
-        (_channelsPerGroup, _filtersPerGroup) =
-            ((uint)geometry.InChannelsPerGroup, (uint)geometry.OutChannelsPerGroup);
-        (_height, _width) = (height, width);
-        (_outHeight, _outWidth) =
-            ((uint)geometry.OutputHeight((int)height), (uint)geometry.OutputWidth((int)width));
+        _map = new ConvolutionMap(geometry, samples, height, width);
         _kernel = Pair((uint)geometry.KernelHeight, (uint)geometry.KernelWidth);
-        (_strideY, _strideX) = ((uint)geometry.Stride.Height, (uint)geometry.Stride.Width);
-        (_paddingY, _paddingX) = ((uint)padding.Height, (uint)padding.Width);
-        (_dilationY, _dilationX) = ((uint)geometry.Dilation.Height, (uint)geometry.Dilation.Width);
+        _steps = new ConvolutionSteps(geometry, geometry.PaddingBefore((int)height, (int)width));
         (_weightsStride, _biasOffset, _biasStride) =
             (operands.WeightsPerSample, operands.BiasOffset, operands.BiasPerSample);
         (_block, _tile, _depth) = (
@@ -99,9 +78,9 @@ internal readonly struct BlockedParameters
                 + $"memory; the device has {device.MaxGroupInvocations} and {device.MaxSharedMemory}: take a smaller block");
         }
 
-        ulong across = GroupCount.DivideRoundingUp((ulong)_outHeight * _outWidth, block.Pixels);
-        ulong down = GroupCount.DivideRoundingUp(_filtersPerGroup, block.Filters);
-        return GroupCount.Linear(across * down * _groups * _samples, device);
+        ulong across = GroupCount.DivideRoundingUp((ulong)_map.OutHeight * _map.OutWidth, block.Pixels);
+        ulong down = GroupCount.DivideRoundingUp(_map.FiltersPerGroup, block.Filters);
+        return GroupCount.Linear(across * down * _map.Groups * _map.Samples, device);
     }
 
     public Specialization Specialize() => new(

@@ -27,7 +27,8 @@ public readonly struct Convolution : IFetchingKernel<Convolution>
         in ConvolutionGeometry geometry, uint samples, uint height, uint width, in ConvolutionOperands operands,
         ConvolutionTile tile)
     {
-        if (tile.Filters == 0 || tile.Filters % 4 != 0 || tile.Pixels == 0 || tile.Rows != 1 || operands.WeightsPerSample % 4 != 0)
+        if (tile.Filters == 0 || tile.Filters % 4 != 0 || tile.Pixels == 0 || tile.Rows != 1
+            || operands.WeightsPerSample % 4 != 0)
         {
             throw new ArgumentException(
                 $"a tile of {tile.Filters} filters × {tile.Pixels} pixels does not suit this kernel", nameof(tile));

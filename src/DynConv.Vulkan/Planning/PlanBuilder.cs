@@ -65,7 +65,8 @@ internal sealed class PlanBuilder(
             return forced;
         }
 
-        return Options.Tuning?.Find(site) is ConvolutionChoice tuned && (Options.Winograd || tuned.WinogradSide == 0)
+        return Options.Tuning?.Find(site, Device) is ConvolutionChoice tuned
+            && (Options.Winograd || tuned.WinogradSide == 0)
             ? tuned
             : ConvolutionChooser.Choose(site, Device, Options.Winograd);
     }

@@ -182,7 +182,8 @@ public sealed class PoorDeviceTests(GpuDevice gpu)
     private static float[] Digits(VulkanContext context, float[] images)
     {
         using Plan plan = DigitsNetwork.Network.Compile(
-            context, new TensorShape(images.Length / DigitsNetwork.ImageSize, 1, 28, 28), new PlanOptions { Winograd = false });
+            context, new TensorShape(images.Length / DigitsNetwork.ImageSize, 1, 28, 28),
+            new PlanOptions { Winograd = false });
         float[] logits = new float[plan.OutputShape.ElementCount];
         plan.Run(images, logits);
         Assert.All(logits, logit => Assert.True(float.IsFinite(logit)));

@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Planning;
+using DynConv.Vulkan.Planning.Convolutions;
 using DynConv.Vulkan.Planning.Tuning;
 using DynConv.Vulkan.Tests.Cases;
 using DynConv.Vulkan.Tests.Gpu;
@@ -42,6 +44,24 @@ public sealed class TuningTests(GpuDevice gpu) : IDisposable
             gpu.Context, network, Given, tensors.Input, new PlanOptions { Tuning = read }).Output;
         Parity.Check(tuned, tensors.Expected().Output, 1e-4, found.Choice);
         Assert.Empty(network.Tune(gpu.Context, new TensorShape(1, Given.C, Given.H, Given.W), read));
+    }
+
+    [Fact]
+    public void A_plan_for_another_device_does_not_look_at_the_table()
+    {
+        ConvolutionTensors tensors = new(Given);
+        Network network = LayerCase.Build(Given, tensors);
+        TensorShape shape = new(Given.N, Given.C, Given.H, Given.W);
+        TuningTable table = new(gpu.Context);
+        ConvolutionSite site = Assert.Single(Planner.Convolutions(network, gpu.Context, shape));
+        ConvolutionChoice choice = new(ConvolutionForm.Direct, new ConvolutionTile(4, 1));
+        table.Set(site, choice);
+
+        Assert.Equal(choice, table.Find(site, gpu.Context.Capabilities));
+        Assert.Null(table.Find(site, gpu.Context.Capabilities with { DriverVersion = 1 }));
+        Assert.Null(table.Find(site with { IsDynamic = false }, gpu.Context.Capabilities));
+        table.Set(site, choice with { Tile = new ConvolutionTile(3, 1) });
+        Assert.Null(table.Find(site, gpu.Context.Capabilities));
     }
 
     [Theory]

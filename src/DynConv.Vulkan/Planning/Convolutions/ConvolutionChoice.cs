@@ -17,6 +17,6 @@ internal readonly record struct ConvolutionChoice(ConvolutionForm Form, Convolut
     };
 
     /// <inheritdoc/>
-    public override string ToString() => 
+    public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Form} {Tile.Filters}x{Tile.Pixels}x{Tile.Rows}");
 }

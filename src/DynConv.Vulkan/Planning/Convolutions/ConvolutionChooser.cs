@@ -14,13 +14,14 @@ internal static class ConvolutionChooser
     /// <param name="site">The convolution.</param>
     /// <param name="device">Where it runs.</param>
     /// <param name="allowWinograd">Whether Winograd's forms may be chosen.</param>
-    public static ConvolutionChoice Choose(in ConvolutionSite site, DeviceCapabilities device, bool allowWinograd = true)
+    public static ConvolutionChoice Choose(
+        in ConvolutionSite site, DeviceCapabilities device, bool allowWinograd = true)
     {
         ConvolutionSite here = site;
-        return Forms(site, device)
-            .Where(form => allowWinograd || form is ConvolutionForm.Direct or ConvolutionForm.Pointwise)
-            .Select(form => (Choice: new ConvolutionChoice(form, Tile(form, here, device)), Seconds: Seconds(form, here, device)))
-            .MinBy(candidate => candidate.Seconds).Choice;
+        ConvolutionForm form = Forms(site, device)
+            .Where(form => allowWinograd || !IsWinograd(form))
+            .MinBy(form => Seconds(form, here, device));
+        return new ConvolutionChoice(form, Tile(form, site, device));
     }
 
     /// <summary>The forms that can compute it on the device.</summary>
@@ -50,7 +51,8 @@ internal static class ConvolutionChooser
         => form switch
         {
             ConvolutionForm.Direct => ConvolutionTile.Choose(site.Geometry, (site.Output.H, site.Output.W), device),
-            ConvolutionForm.Pointwise => ConvolutionTile.ChooseForMatrix(site.Geometry.OutChannels, site.Pixels, device),
+            ConvolutionForm.Pointwise =>
+                ConvolutionTile.ChooseForMatrix(site.Geometry.OutChannels, site.Pixels, device),
             _ => ConvolutionTile.ChooseForMatrix(site.Geometry.OutChannels, Sizes(form, site).Columns, device),
         };
 
@@ -88,6 +90,9 @@ internal static class ConvolutionChooser
         return tile.Rows == 1 && tile.Filters is > 0 && tile.Filters % 4 == 0
             && (choice.Form == ConvolutionForm.Direct || tile.Pixels % 4 == 0);
     }
+
+    /// <summary>Whether a form is one of Winograd's.</summary>
+    public static bool IsWinograd(ConvolutionForm form) => new ConvolutionChoice(form, default).WinogradSide != 0;
 
     private static bool IsPointwise(in ConvolutionGeometry geometry)
         => geometry is { Depth: null, Groups: 1, Taps: 1 } && geometry.Stride == 1 && geometry.Padding == 0;

@@ -60,7 +60,8 @@ internal sealed class DirectMethod(ConvolutionSite site, ConvolutionChoice choic
         else if (tile.Filters == 1)
         {
             recorder.DispatchFetching(
-                new DepthwiseConvolution(geometry, samples, height, width, operands, tile), source, kernels, bias, target);
+                new DepthwiseConvolution(geometry, samples, height, width, operands, tile),
+                source, kernels, bias, target);
         }
         else
         {

@@ -9,7 +9,8 @@ using DynConv.Vulkan.Planning.Convolutions;
 namespace DynConv.Vulkan.Planning.Tuning;
 
 /// <summary>
-/// Measures the ways to compute each convolution of a network on the device, and keeps the fastest that computes rightly.
+/// Measures the ways to compute each convolution of a network on the device, and keeps the fastest that computes
+/// rightly.
 /// </summary>
 public static class ConvolutionTuner
 {
@@ -31,7 +32,8 @@ public static class ConvolutionTuner
     /// <exception cref="ShapeException">The network cannot take this shape.</exception>
     /// <exception cref="DeviceLostException">The device was lost.</exception>
     public static IReadOnlyList<TunedConvolution> Tune(
-        this Network network, VulkanContext context, TensorShape input, TuningTable table, TuningOptions? options = null)
+        this Network network, VulkanContext context, TensorShape input, TuningTable table,
+        TuningOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(context);
@@ -96,7 +98,8 @@ public static class ConvolutionTuner
             double usual = trials.FirstOrDefault(trial => trial.Choice == untuned)?.Median ?? double.NaN;
             table.Set(site, best.Choice);
             return new TunedConvolution(
-                SiteKey.Of(site), best.Choice.ToString(), best.Median, untuned.ToString(), usual, trials.Count, dropped);
+                SiteKey.Of(site), best.Choice.ToString(), best.Median, untuned.ToString(), usual, trials.Count,
+                dropped);
         }
         finally
         {
@@ -104,15 +107,18 @@ public static class ConvolutionTuner
         }
     }
 
-    /// <summary>The direct form first, which the others are compared with; then what the cost model takes; then the rest.</summary>
+    /// <summary>
+    /// The direct form first, which the others are compared with; then what the cost model takes; then the rest.
+    /// </summary>
     private static IEnumerable<ConvolutionChoice> Candidates(
         ConvolutionSite site, DeviceCapabilities device, bool winograd, ConvolutionChoice untuned)
     {
         ConvolutionChoice direct =
             new(ConvolutionForm.Direct, ConvolutionChooser.Tile(ConvolutionForm.Direct, site, device));
         IEnumerable<ConvolutionChoice> rest = ConvolutionChooser.Forms(site, device)
-            .Where(form => winograd || new ConvolutionChoice(form, default).WinogradSide == 0)
-            .SelectMany(form => ConvolutionChooser.Tiles(form, site, device).Select(tile => new ConvolutionChoice(form, tile)));
+            .Where(form => winograd || !ConvolutionChooser.IsWinograd(form))
+            .SelectMany(form => ConvolutionChooser.Tiles(form, site, device)
+                .Select(tile => new ConvolutionChoice(form, tile)));
         return new[] { direct, untuned }.Concat(rest).Distinct();
     }
 

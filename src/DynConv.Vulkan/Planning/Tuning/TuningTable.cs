@@ -11,9 +11,9 @@ using DynConv.Vulkan.Planning.Convolutions;
 namespace DynConv.Vulkan.Planning.Tuning;
 
 /// <summary>
-/// Which way of computing each convolution was measured to be the fastest on one device with one driver. Give it to plans by
-/// <see cref="PlanOptions.Tuning"/>. The batch is not in it, so that a sample's bits do not depend on its company. Not for
-/// several threads while it is written.
+/// Which way of computing each convolution was measured to be the fastest on one device with one driver. Give it to
+/// plans by <see cref="PlanOptions.Tuning"/>. The batch is not in it, so that a sample's bits do not depend on its
+/// company. Not for several threads while it is written.
 /// </summary>
 public sealed class TuningTable
 {
@@ -48,8 +48,8 @@ public sealed class TuningTable
     }
 
     /// <summary>
-    /// Reads a table. One that is missing is empty; one that is damaged, or of another device, driver or version, is empty too,
-    /// and a line in the log says why.
+    /// Reads a table. One that is missing is empty; one that is damaged, or of another device, driver or version, is
+    /// empty too, and a line in the log says why.
     /// </summary>
     /// <param name="context">The device.</param>
     /// <param name="path">The file; null for <see cref="DefaultPath"/>.</param>
@@ -73,8 +73,8 @@ public sealed class TuningTable
             using JsonDocument document = JsonDocument.Parse(stream);
             table.Read(document.RootElement);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or JsonException
-            or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException
+            or JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             table._choices.Clear();
             Log.TuningIgnored(context.Logger, path, e.Message);
@@ -89,11 +89,7 @@ public sealed class TuningTable
     public void Save(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is string folder)
-        {
-            Directory.CreateDirectory(folder);
-        }
-
+        TryMakeFolder(path);
         AtomicFile.Write(path, stream =>
         {
             using Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true });
@@ -117,12 +113,24 @@ public sealed class TuningTable
 
     internal void Set(in ConvolutionSite site, ConvolutionChoice choice) => _choices[SiteKey.Of(site)] = choice;
 
-    /// <summary>What was measured to be the fastest, where that can be had.</summary>
-    internal ConvolutionChoice? Find(in ConvolutionSite site)
-        => _choices.TryGetValue(SiteKey.Of(site), out ConvolutionChoice choice)
-            && ConvolutionChooser.Accepts(site, choice, _device)
+    /// <summary>What was measured to be the fastest, where that can be had; nothing of another device.</summary>
+    internal ConvolutionChoice? Find(in ConvolutionSite site, DeviceCapabilities device)
+        => device == _device && _choices.TryGetValue(SiteKey.Of(site), out ConvolutionChoice choice)
+            && ConvolutionChooser.Accepts(site, choice, device)
             ? choice
             : null;
+
+    private static void TryMakeFolder(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path)) ?? path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Then the file cannot be written either, and that says why.
+        }
+    }
 
     private void Read(JsonElement root)
     {

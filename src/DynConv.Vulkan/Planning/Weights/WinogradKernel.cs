@@ -37,7 +37,8 @@ internal static class WinogradKernel
             {
                 // [tiles, C, 9, F] becomes [(m+2)², tiles, C, F].
                 int first = (at / layout.Tile * Taps * layout.Tile) + (at % layout.Tile);
-                Transform(plain.AsSpan(first, ((Taps - 1) * layout.Tile) + 1), layout.Tile, points, packed[at..], matrix);
+                ReadOnlySpan<float> taps = plain.AsSpan(first, ((Taps - 1) * layout.Tile) + 1);
+                Transform(taps, layout.Tile, points, packed[at..], matrix);
             }
         }
         finally
