@@ -24,10 +24,11 @@ layout(push_constant) uniform Parameters
     uint filters;           // FILTERS
     uint row;               // floats between the kernels of two samples
     uint m;                 // M
+    uint product;           // quads between two products
 } p;
 
 // w [N, row], a row is [tiles, C, 9, FILTERS] and what else there is.
-// u [N, (m+2)², tiles, C, FILTERS].
+// u [N, (m+2)², product], of it [tiles, C, FILTERS].
 #ifdef TEXELS
 layout(binding = 0) uniform textureBuffer w;
 layout(std430, binding = 1) writeonly buffer Transformed { vec4 u[]; };
@@ -52,7 +53,7 @@ void main()
     uint quads = p.filters / 4;
     uint quad = index % p.weights;
     uint from = n * (p.row / 4) + quad / quads * 9 * quads + quad % quads;
-    uint at = n * SIDE * SIDE * p.weights + quad;
+    uint at = n * SIDE * SIDE * p.product + quad;
     [[dont_unroll]] for (uint lane = 0; lane < LANES; ++lane)
     {
         WINOGRAD_VALUE kernel[3][6];
@@ -76,7 +77,7 @@ void main()
             transform_filter(M, line);
             [[unroll]] for (uint i = 0; i < SIDE; ++i)
             {
-                u[(at + (i * SIDE + j) * p.weights) * LANES + lane] = line[i];
+                u[(at + (i * SIDE + j) * p.product) * LANES + lane] = line[i];
             }
         }
     }

@@ -1,4 +1,5 @@
 using System;
+using DynConv.Vulkan.Device;
 
 namespace DynConv.Vulkan.Kernels;
 
@@ -12,4 +13,7 @@ internal interface IFetchingKernel<TSelf> : IKernel<TSelf>
 {
     /// <summary>What the second shader does with each binding.</summary>
     static abstract ReadOnlySpan<Access> TexelBindings { get; }
+
+    /// <summary>Work-groups of the second shader, where they are others.</summary>
+    GroupCount TexelGroups(DeviceCapabilities device) => Groups(device);
 }

@@ -21,7 +21,7 @@ internal readonly struct Texels<TKernel>(TKernel kernel) : IKernel<Texels<TKerne
     public static ReadOnlySpan<Access> Bindings => TKernel.TexelBindings;
 
     /// <inheritdoc/>
-    public GroupCount Groups(DeviceCapabilities device) => _kernel.Groups(device);
+    public GroupCount Groups(DeviceCapabilities device) => _kernel.TexelGroups(device);
 
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device) => _kernel.Specialize(device);

@@ -24,6 +24,9 @@ internal abstract class ConvolutionMethod(ConvolutionSite site, ConvolutionChoic
     /// <summary>How a kernel is packed that is not transformed yet.</summary>
     public FilterLayout Layout { get; } = ConvolutionLowering.Layout(site.Geometry, choice.Tile);
 
+    /// <summary>Whether its steps mix experts themselves (<see cref="ConvolutionWeights.Mixing"/>), with no mixed kernel.</summary>
+    public virtual bool MixesExperts => false;
+
     /// <summary>What it needs besides input, kernels and output, in bytes for each sample: a batch is cut by them.</summary>
     public virtual IReadOnlyList<(string What, ulong BytesPerSample)> Scratch => [];
 

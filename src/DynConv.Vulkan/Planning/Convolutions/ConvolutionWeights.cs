@@ -18,6 +18,9 @@ internal sealed record ConvolutionWeights(
     {
     }
 
+    /// <summary>What kernels are to be mixed from, where a method does that itself; there is no kernel and no bias then.</summary>
+    public ExpertMixing? Mixing { get; init; }
+
     public BufferRange KernelRange => Kernels.Range.Slice(Offset, Bytes);
 
     public BufferRange BiasRange => ReferenceEquals(Bias, Kernels) ? KernelRange : Bias.Range;

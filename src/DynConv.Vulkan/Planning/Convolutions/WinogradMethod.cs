@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using DynConv.Vulkan.Kernels;
+using DynConv.Vulkan.Memory;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Nodes;
 using DynConv.Vulkan.Networks.Parameters;
@@ -19,6 +20,7 @@ internal sealed class WinogradMethod : ConvolutionMethod
     private Transient? _input;
     private Transient? _kernels;
     private Transient? _products;
+    private Transient? _biases;
 
     public WinogradMethod(ConvolutionSite site, ConvolutionChoice choice)
         : base(site, choice)
@@ -28,16 +30,24 @@ internal sealed class WinogradMethod : ConvolutionMethod
         ? [("transformed input", InputBytes), ("products", ProductBytes), ("transformed kernel", KernelBytes)]
         : [("transformed input", InputBytes), ("products", ProductBytes)];
 
+    public override bool MixesExperts => true;
+
     private ConvolutionGeometry Geometry => Site.Geometry;
 
     /// <summary>Floats of a kernel for one product.</summary>
     private int Matrix => Layout.PackedCount / Geometry.Taps;
 
+    /// <summary>
+    /// Floats between the kernels of two products. An invocation writes one number of each: were they a power of two apart,
+    /// all would fall into one set of a cache (measured on lavapipe: docs/performance.md).
+    /// </summary>
+    private int Product => Site.IsDynamic && Matrix % 1024 == 0 ? Matrix + 16 : Matrix;
+
     private ulong InputBytes => (ulong)Geometry.InChannels * _sizes.Columns * _sizes.Products * sizeof(float);
 
     private ulong ProductBytes => (ulong)Geometry.OutChannels * _sizes.Columns * _sizes.Products * sizeof(float);
 
-    private ulong KernelBytes => (ulong)Matrix * _sizes.Products * sizeof(float);
+    private ulong KernelBytes => (ulong)Product * _sizes.Products * sizeof(float);
 
     public override Constant AddKernel(PlanBuilder builder, string name, Parameter weight)
     {
@@ -71,20 +81,16 @@ internal sealed class WinogradMethod : ConvolutionMethod
                 input.Range.Slice(0, count * InputBytes)),
             source, input);
 
-        Operand kernels = weights.Kernels;
-        if (_kernels is not null)
+        if (weights.Mixing is not null)
         {
-            kernels = _kernels;
-            WinogradFilters filters = new(
-                samples, (uint)Layout.PackedCount, Choice.Tile.Filters, weights.Operands.WeightsPerSample, _sizes.Side);
-            builder.AddStep(
-                $"{name}.kernels",
-                recorder => recorder.DispatchFetching(
-                    filters, weights.KernelRange, kernels.Range.Slice(0, count * KernelBytes)),
-                weights.Kernels, kernels);
+            weights = AddMixing(builder, name, part, weights);
+        }
+        else if (_kernels is not null)
+        {
+            AddTransform(builder, name, samples, weights, _kernels);
         }
 
-        AddProducts(builder, name, samples, kernels, input, products);
+        AddProducts(builder, name, samples, _kernels ?? weights.Kernels, input, products);
         WinogradOutput output = new(
             samples, (uint)Geometry.OutChannels, ((uint)Site.Output.H, (uint)Site.Output.W), _sizes, weights.Operands);
         builder.AddStep(
@@ -95,6 +101,48 @@ internal sealed class WinogradMethod : ConvolutionMethod
             products, weights.Bias, target);
     }
 
+    private void AddTransform(
+        PlanBuilder builder, string name, uint samples, ConvolutionWeights weights, Transient kernels)
+    {
+        WinogradFilters filters = new(
+            samples, (uint)Layout.PackedCount, Choice.Tile.Filters, weights.Operands.WeightsPerSample, _sizes.Side,
+            (uint)Product);
+        builder.AddStep(
+            $"{name}.kernels",
+            recorder => recorder.DispatchFetching(
+                filters, weights.KernelRange, kernels.Range.Slice(0, samples * KernelBytes)),
+            weights.Kernels, kernels);
+    }
+
+    /// <summary>Mixes and transforms in one dispatch.</summary>
+    /// <returns>Where the biases are.</returns>
+    private ConvolutionWeights AddMixing(
+        PlanBuilder builder, string name, (int First, int Count) part, ConvolutionWeights weights)
+    {
+        (ExpertMixing mixing, Transient kernels, uint samples) = (weights.Mixing!, _kernels!, (uint)part.Count);
+        uint biases = mixing.Biases;
+        ulong biasBytes = (ulong)samples * biases * sizeof(float);
+        // The first part of a batch is the largest.
+        Transient? mixed = biases == 0 ? null : _biases ??= builder.AddTransient($"{name}.biases", biasBytes);
+        WinogradMixing kernel = new(
+            samples, (uint)part.First, mixing.Experts, (uint)Layout.PackedCount, biases, Choice.Tile.Filters, _sizes.Side,
+            (uint)Product, mixing.Stored);
+        builder.AddStep(
+            $"{name}.kernels",
+            recorder =>
+            {
+                BufferRange made = kernels.Range.Slice(0, samples * KernelBytes);
+                recorder.DispatchFetching(
+                    kernel, mixing.Shares.Range, mixing.Bank.Range, made, mixed?.Range.Slice(0, biasBytes) ?? made);
+            },
+            mixed is null ? [mixing.Shares, mixing.Bank, kernels] : [mixing.Shares, mixing.Bank, kernels, mixed]);
+        return mixed is null
+            ? weights
+            : new ConvolutionWeights(
+                mixed, 0, biasBytes, mixed,
+                weights.Operands with { BiasOffset = 0, BiasPerSample = biases, HasBias = true });
+    }
+
     private void AddProducts(
         PlanBuilder builder, string name, uint samples, Operand kernels, Transient input, Transient products)
     {
@@ -102,7 +150,7 @@ internal sealed class WinogradMethod : ConvolutionMethod
         PointwiseConvolution product = new(
             batches, ((uint)Geometry.InChannels, (uint)Geometry.OutChannels, _sizes.Columns),
             _kernels is null ? _sizes.Products : batches,
-            new ConvolutionOperands((uint)Matrix, 0, 0, HasBias: false, Activation.None), Choice.Tile);
+            new ConvolutionOperands((uint)Product, 0, 0, HasBias: false, Activation.None), Choice.Tile);
         ulong kernelBytes = (_kernels is null ? 1ul : samples) * KernelBytes;
         builder.AddStep(
             $"{name}.products",

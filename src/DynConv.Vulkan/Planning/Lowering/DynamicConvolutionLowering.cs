@@ -4,6 +4,7 @@ using System.Linq;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Nodes;
+using DynConv.Vulkan.Planning.Convolutions;
 using DynConv.Vulkan.Planning.Weights;
 
 namespace DynConv.Vulkan.Planning.Lowering;
@@ -50,6 +51,9 @@ internal static class DynamicConvolutionLowering
                         coefficients.Range, bank.Range, mixed);
                 }
             },
+            node.Coefficients.IsPlain
+                ? new ExpertMixing(coefficients, bank, experts, row, stored.ForKernels())
+                : null,
             [bank]);
         KeepCoefficients(builder, node);
     }
@@ -78,7 +82,7 @@ internal static class DynamicConvolutionLowering
                     first += (uint)part.Columns;
                 }
             },
-            [.. cells.Select(static part => part.Constant), scale]);
+            mixing: null, [.. cells.Select(static part => part.Constant), scale]);
         KeepCoefficients(builder, node);
     }
 
@@ -106,8 +110,7 @@ internal static class DynamicConvolutionLowering
                     (uint)part.Count, (uint)features, (uint)row.Count, node.GeneratorBias is not null,
                     stored.ForKernels()),
                 ConvolutionLowering.Samples(source, shape, part.First, part.Count), weight.Range, bias.Range, mixed),
-            [weight, bias],
-            ("features", ConvolutionLowering.BytesPerSample(shape)));
+            mixing: null, [weight, bias], ("features", ConvolutionLowering.BytesPerSample(shape)));
     }
 
     private static void KeepCoefficients(PlanBuilder builder, Node node)

@@ -56,10 +56,11 @@ internal sealed class SampleConvolution
     /// <param name="builder">Where to.</param>
     /// <param name="step">What the making of kernels is called.</param>
     /// <param name="make">Makes the kernels.</param>
+    /// <param name="mixing">What the kernels are mixed from, if they are, for methods that do that themselves.</param>
     /// <param name="read">What it reads besides the second input.</param>
     /// <param name="operands">Further operands that a part of a batch binds at its place.</param>
     public void Lower(
-        PlanBuilder builder, string step, MakeKernels make, ReadOnlySpan<Operand> read,
+        PlanBuilder builder, string step, MakeKernels make, ExpertMixing? mixing, ReadOnlySpan<Operand> read,
         params ReadOnlySpan<(string What, ulong BytesPerSample)> operands)
     {
         ulong rowBytes = (ulong)Row.Count * sizeof(float);
@@ -72,6 +73,12 @@ internal sealed class SampleConvolution
                 .. _method.Scratch,
             ]);
         bool keepAll = builder.Options.Observe.HasFlag(Observe.Stages);
+        if (mixing is not null && _method.MixesExperts && !keepAll)
+        {
+            LowerMixing(builder, mixing, split);
+            return;
+        }
+
         Operand coefficients = builder.Operand(_node.Inputs[1]);
         Constant staticBias = _staticBias is null ? builder.Nothing : builder.AddConstant(_staticBias);
         Transient mixed = builder.AddTransient(
@@ -92,6 +99,24 @@ internal sealed class SampleConvolution
         if (keepAll)
         {
             KeepMixed(builder, mixed, samples);
+        }
+    }
+
+    /// <summary>Adds the steps of a method that mixes experts itself.</summary>
+    private void LowerMixing(PlanBuilder builder, ExpertMixing mixing, BatchSplit split)
+    {
+        Constant staticBias = _staticBias is null ? builder.Nothing : builder.AddConstant(_staticBias);
+        ConvolutionWeights weights = new(
+            mixing.Bank, staticBias, new ConvolutionOperands(0, 0, 0, _staticBias is not null, _activation))
+        {
+            Mixing = mixing,
+        };
+        Operand source = builder.Operand(_node.Inputs[0]);
+        Operand target = builder.DefineTransient(_node.Output, _node.Name);
+        _method.Reserve(builder, _node.Name, split.ChunkSamples);
+        foreach ((int First, int Count) part in split.Chunks)
+        {
+            _method.AddSteps(builder, $"{_node.Name}.convolve", part, weights, source, target);
         }
     }
 

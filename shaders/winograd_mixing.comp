@@ -1,0 +1,5 @@
+// winograd_mixing: see include/winograd_mixing.glsl.
+#version 450
+#extension GL_GOOGLE_include_directive : require
+#extension GL_EXT_control_flow_attributes : require
+#include "winograd_mixing.glsl"
