@@ -1,17 +1,18 @@
 // The attention network of one sample, by one work-group: z = fc2(ReLU(fc1(pooled))). Leaves z in logits[].
-// A row of a fully connected layer is shared by SPLIT neighbouring invocations (they read neighbouring weights); their
-// partial sums are added in a fixed order.
+// A row of a fully connected layer is shared by SPLIT neighbouring invocations, each of which takes numbers by fours;
+// their partial sums are added in a fixed order. With TEXELS, inputs and weights of fc1 are read as texels.
 // C channels, H hidden width, K experts. Including shaders declare nothing but the output.
 #include "groups.glsl"
 #include "activation.glsl"
 
 layout(constant_id = 0) const uint GROUP_SIZE = 64;
-layout(constant_id = 1) const uint SPLIT1 = 16;         // invocations per row of fc1; divides GROUP_SIZE
-layout(constant_id = 2) const uint SPLIT2 = 16;         // invocations per row of fc2; divides GROUP_SIZE
+layout(constant_id = 1) const uint SPLIT1 = 8;          // invocations per row of fc1; divides GROUP_SIZE
+layout(constant_id = 2) const uint SPLIT2 = 8;          // invocations per row of fc2; divides GROUP_SIZE
 layout(constant_id = 3) const uint HIDDEN = 16;         // H
 layout(constant_id = 4) const uint EXPERTS = 4;         // K
 layout(constant_id = 5) const bool HAS_FC1_BIAS = true;
 layout(constant_id = 6) const bool HAS_FC2_BIAS = true;
+layout(constant_id = 7) const bool VECTOR = true;       // C is a multiple of 4
 layout(local_size_x_id = 0) in;
 
 layout(push_constant) uniform Parameters
@@ -25,8 +26,20 @@ layout(push_constant) uniform Parameters
     float temperature;
 } p;
 
-layout(std430, binding = 0) readonly buffer Pooled { float pooled[]; };             // [N, C]
-layout(std430, binding = 1) readonly buffer Fc1Weight { float fc1_weight[]; };      // [H, C]
+// pooled [N, C]; fc1_weight [H, C].
+#ifdef TEXELS
+layout(binding = 0) uniform textureBuffer pooled4;
+layout(binding = 1) uniform textureBuffer fc1_weight4;
+#define QUAD(buffer, at) texelFetch(buffer##4, int(at))
+#define SINGLE(buffer, at) texelFetch(buffer##4, int((at) / 4))[(at) % 4]
+#else
+layout(std430, binding = 0) readonly buffer Pooled { float pooled[]; };
+layout(std430, binding = 0) readonly buffer Pooled4 { vec4 pooled4[]; };
+layout(std430, binding = 1) readonly buffer Fc1Weight { float fc1_weight[]; };
+layout(std430, binding = 1) readonly buffer Fc1Weight4 { vec4 fc1_weight4[]; };
+#define QUAD(buffer, at) buffer##4[at]
+#define SINGLE(buffer, at) buffer[at]
+#endif
 layout(std430, binding = 2) readonly buffer Fc1Bias { float fc1_bias[]; };          // [H], or anything
 layout(std430, binding = 3) readonly buffer Fc2Weight { float fc2_weight[]; };      // [K, H]
 layout(std430, binding = 4) readonly buffer Fc2Bias { float fc2_bias[]; };          // [K], or anything
@@ -45,6 +58,30 @@ float sum_partials(uint first, uint count)
     return sum;
 }
 
+// A part of a row of fc1.
+float sum_channels(uint n, uint row, uint part)
+{
+    uint weights = row * p.channels, inputs = n * p.channels;
+    float sum = 0.0;
+    if (VECTOR)
+    {
+        vec4 sums = vec4(0.0);
+        for (uint quad = part; quad < p.channels / 4; quad += SPLIT1)
+        {
+            sums += QUAD(fc1_weight, weights / 4 + quad) * QUAD(pooled, inputs / 4 + quad);
+        }
+        sum = (sums.x + sums.y) + (sums.z + sums.w);
+    }
+    else
+    {
+        for (uint c = part; c < p.channels; c += SPLIT1)
+        {
+            sum += SINGLE(fc1_weight, weights + c) * SINGLE(pooled, inputs + c);
+        }
+    }
+    return sum;
+}
+
 void compute_logits(uint n)
 {
     uint lane = gl_LocalInvocationID.x;
@@ -55,10 +92,7 @@ void compute_logits(uint n)
         float sum = 0.0;
         if (row < HIDDEN)
         {
-            for (uint c = part; c < p.channels; c += SPLIT1)
-            {
-                sum += fc1_weight[row * p.channels + c] * pooled[n * p.channels + c];
-            }
+            sum = sum_channels(n, row, part);
         }
         partial[lane] = sum;
         barrier();

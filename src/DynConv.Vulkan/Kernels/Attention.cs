@@ -11,7 +11,7 @@ namespace DynConv.Vulkan.Kernels;
 /// output [N, K]. Without a bias any buffer may be bound in its place. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-public readonly struct Attention : IKernel<Attention>
+public readonly struct Attention : IFetchingKernel<Attention>
 {
     private readonly AttentionSizes _sizes;
 
@@ -32,6 +32,9 @@ public readonly struct Attention : IKernel<Attention>
 
     /// <inheritdoc/>
     public static ReadOnlySpan<Access> Bindings => AttentionSizes.Bindings;
+
+    /// <inheritdoc/>
+    static ReadOnlySpan<Access> IFetchingKernel<Attention>.TexelBindings => AttentionSizes.TexelBindings;
 
     /// <summary>
     /// Whether the device's shared memory holds the hidden layer and the logits of one sample, and a shader may bind

@@ -23,6 +23,12 @@ internal readonly struct AttentionSizes(
     public static ReadOnlySpan<Access> Bindings
         => [Access.Read, Access.Read, Access.Read, Access.Read, Access.Read, Access.Write];
 
+    /// <summary>Inputs and weights of fc1 as texels.</summary>
+    public static ReadOnlySpan<Access> TexelBindings
+        => [Access.FetchQuads, Access.FetchQuads, Access.Read, Access.Read, Access.Read, Access.Write];
+
+    private bool IsVector => _channels % 4 == 0;
+
     public static bool Fits(uint hidden, uint experts, DeviceCapabilities device)
         => ((ulong)GroupSizes.Default + hidden + experts) * sizeof(float) <= device.MaxSharedMemory
             && Bindings.Length <= device.MaxStorageBuffers;
@@ -38,6 +44,6 @@ internal readonly struct AttentionSizes(
 
     public Specialization Specialize()
         => new(
-            GroupSizes.Default, GroupSizes.Sharing(_channels), GroupSizes.Sharing(_hidden), _hidden, _experts,
-            _hasFc1Bias, _hasFc2Bias);
+            GroupSizes.Default, GroupSizes.Sharing(IsVector ? _channels / 4 : _channels), GroupSizes.Sharing(_hidden),
+            _hidden, _experts, _hasFc1Bias, _hasFc2Bias, IsVector ? 1u : 0u);
 }

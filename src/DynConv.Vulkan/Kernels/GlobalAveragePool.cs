@@ -12,7 +12,7 @@ namespace DynConv.Vulkan.Kernels;
 /// <param name="planes">N·C.</param>
 /// <param name="planeSize">H·W.</param>
 [StructLayout(LayoutKind.Sequential)]
-public readonly struct GlobalAveragePool(uint planes, uint planeSize) : IKernel<GlobalAveragePool>
+public readonly struct GlobalAveragePool(uint planes, uint planeSize) : IFetchingKernel<GlobalAveragePool>
 {
     private readonly uint _planes = planes;
     private readonly uint _planeSize = planeSize;
@@ -23,12 +23,20 @@ public readonly struct GlobalAveragePool(uint planes, uint planeSize) : IKernel<
     /// <inheritdoc/>
     public static ReadOnlySpan<Access> Bindings => [Access.Read, Access.Write];
 
-    private uint Lanes => GroupSizes.Sharing(_planeSize);
+    /// <inheritdoc/>
+    static ReadOnlySpan<Access> IFetchingKernel<GlobalAveragePool>.TexelBindings => [Access.FetchQuads, Access.Write];
 
     /// <inheritdoc/>
     public GroupCount Groups(DeviceCapabilities device) =>
-        GroupCount.Cover((ulong)_planes * Lanes, GroupSizes.Default, device);
+        GroupCount.Cover((ulong)_planes * Lanes(device), GroupSizes.Default, device);
 
     /// <inheritdoc/>
-    public Specialization Specialize(DeviceCapabilities device) => new(GroupSizes.Default, Lanes);
+    public Specialization Specialize(DeviceCapabilities device) => new(GroupSizes.Default, Lanes(device), _planeSize % 4 == 0 ? 1u : 0u);
+
+    private uint Lanes(DeviceCapabilities device)
+    {
+        // Software drivers run a vector of eight at a time, and the sum of lanes by one of them.
+        uint lanes = GroupSizes.Sharing((_planeSize + 3) / 4);
+        return device.IsSoftware ? Math.Min(lanes, 8) : lanes;
+    }
 }

@@ -17,7 +17,7 @@ internal static class AttentionLowering
     /// yet measured.
     /// </summary>
     private const ulong LargestFused = 4096;
-    private const ulong LargestFusedOnSoftware = 1024;
+    private const ulong LargestFusedOnSoftware = 131072;
 
     /// <summary>Adds the steps, which make [N, K] of [N, C].</summary>
     public static void Lower(PlanBuilder builder, AttentionNode network)
@@ -87,7 +87,7 @@ internal static class AttentionLowering
             network.Temperature);
         builder.AddStep(
             network.Name,
-            recorder => recorder.Dispatch(
+            recorder => recorder.DispatchFetching(
                 kernel, pooled.Range, weights.Fc1.Range, weights.Fc1Bias.Range,
                 weights.Fc2.Range, weights.Fc2Bias.Range, attention.Range),
             pooled, weights.Fc1, weights.Fc1Bias, weights.Fc2, weights.Fc2Bias, attention);

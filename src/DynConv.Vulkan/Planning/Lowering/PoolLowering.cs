@@ -69,7 +69,7 @@ internal static class PoolLowering
             {
                 foreach ((int first, int count) in split.Chunks)
                 {
-                    recorder.Dispatch(
+                    recorder.DispatchFetching(
                         new GlobalAveragePool((uint)(count * input.C), (uint)input.PlaneSize),
                         ConvolutionLowering.Samples(source, input, first, count),
                         target.Range.Slice((ulong)first * targetBytes, (ulong)count * targetBytes));
