@@ -42,7 +42,7 @@ vec4 load(uint first, uint quad)
     uint count = p.plane_size - 4 * quad;
 #ifdef TEXELS
     // A four that does not begin at a multiple of four is put together of two texels; past the buffer none is read.
-    uint shift = at % 4, last = p.planes * p.plane_size / 4 - 1;
+    uint shift = at % 4, last = (p.planes * p.plane_size + 3) / 4 - 1;
     vec4 one = texelFetch(x4, int(min(at / 4, last)));
     vec4 two = texelFetch(x4, int(min(at / 4 + 1, last)));
     vec4 value = shift == 0 ? one

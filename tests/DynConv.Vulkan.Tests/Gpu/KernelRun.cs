@@ -1,10 +1,12 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.InteropServices;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Execution;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Memory;
+using DynConv.Vulkan.Tests.Reference;
 using Xunit;
 
 namespace DynConv.Vulkan.Tests.Gpu;
@@ -22,11 +24,56 @@ internal static class KernelRun
     public static float[] Run<TKernel>(
         VulkanContext context, in TKernel kernel, int outputs, params ReadOnlySpan<float[]> inputs)
         where TKernel : unmanaged, IKernel<TKernel>
+        => Run(context, kernel, [outputs], inputs)[0];
+
+    /// <summary>As <see cref="Run{TKernel}(VulkanContext, in TKernel, int, ReadOnlySpan{float[]})"/>, by storage buffers
+    /// and by texels: both must give the same bits.</summary>
+    public static float[] RunBothWays<TKernel>(
+        VulkanContext context, in TKernel kernel, int outputs, params ReadOnlySpan<float[]> inputs)
+        where TKernel : unmanaged, IFetchingKernel<TKernel>
+        => RunBothWays(context, kernel, [outputs], inputs)[0];
+
+    /// <summary>As above, with several outputs.</summary>
+    public static float[][] RunBothWays<TKernel>(
+        VulkanContext context, in TKernel kernel, ReadOnlySpan<int> outputs, params ReadOnlySpan<float[]> inputs)
+        where TKernel : unmanaged, IFetchingKernel<TKernel>
+    {
+        float[][] results = Run(context, kernel, outputs, inputs);
+        int largest = 0;
+        foreach (float[] input in inputs)
+        {
+            largest = Math.Max(largest, input.Length);
+        }
+
+        // Where a buffer has more texels than the device takes, plans read storage buffers.
+        if (context.Capabilities.PrefersTexels && (ulong)largest <= context.Capabilities.MaxTexels)
+        {
+            float[][] quads = new float[inputs.Length][];
+            for (int i = 0; i < quads.Length; i++)
+            {
+                // What is behind the numbers must not be read, or not matter.
+                quads[i] = [.. inputs[i], .. Enumerable.Repeat(float.NaN, (4 - (inputs[i].Length % 4)) % 4)];
+            }
+
+            float[][] fetched = Run(context, new Texels<TKernel>(kernel), outputs, quads);
+            for (int i = 0; i < fetched.Length; i++)
+            {
+                Parity.SameBits(fetched[i], results[i], $"output {i} by texels");
+            }
+        }
+
+        return results;
+    }
+
+    /// <summary>Runs <paramref name="kernel"/> with the inputs at bindings 0…, and the outputs behind them.</summary>
+    public static float[][] Run<TKernel>(
+        VulkanContext context, in TKernel kernel, ReadOnlySpan<int> outputs, ReadOnlySpan<float[]> inputs)
+        where TKernel : unmanaged, IKernel<TKernel>
     {
         List<GpuBuffer> owned = [];
         try
         {
-            BufferRange[] ranges = new BufferRange[inputs.Length + 1];
+            BufferRange[] ranges = new BufferRange[inputs.Length + outputs.Length];
             for (int i = 0; i < inputs.Length; i++)
             {
                 GpuBuffer buffer = new(
@@ -37,27 +84,42 @@ internal static class KernelRun
                 ranges[i] = buffer;
             }
 
-            GpuBuffer output = new(context, (ulong)(outputs + Guard) * sizeof(float), MemoryKind.Readback, "output");
-            owned.Add(output);
-            MemoryMarshal.Cast<float, uint>(output.MapSingles(0, outputs + Guard)).Fill(Poison);
-            output.Flush();
-            ranges[^1] = output.Slice(0, (ulong)outputs * sizeof(float));
+            for (int i = 0; i < outputs.Length; i++)
+            {
+                int count = outputs[i];
+                GpuBuffer output = new(context, (ulong)(count + Guard) * sizeof(float), MemoryKind.Readback, "output");
+                owned.Add(output);
+                MemoryMarshal.Cast<float, uint>(output.MapSingles(0, count + Guard)).Fill(Poison);
+                output.Flush();
+                ranges[inputs.Length + i] = output.Slice(0, (ulong)count * sizeof(float));
+            }
+
             using CommandRecorder recorder = context.CreateRecorder();
             recorder.Dispatch(kernel, ranges);
             using RecordedCommands commands = recorder.Finish();
             commands.Run();
-            output.Invalidate();
-            foreach (uint word in MemoryMarshal.Cast<float, uint>(
-                output.MapSingles((ulong)outputs * sizeof(float), Guard)))
+            float[][] results = new float[outputs.Length][];
+            for (int i = 0; i < results.Length; i++)
             {
-                Assert.Equal(Poison, word);
+                results[i] = Read(owned[inputs.Length + i], outputs[i]);
             }
 
-            return output.MapSingles(0, outputs).ToArray();
+            return results;
         }
         finally
         {
             owned.ForEach(buffer => buffer.Dispose());
         }
+    }
+
+    private static float[] Read(GpuBuffer output, int count)
+    {
+        output.Invalidate();
+        foreach (uint word in MemoryMarshal.Cast<float, uint>(output.MapSingles((ulong)count * sizeof(float), Guard)))
+        {
+            Assert.Equal(Poison, word);
+        }
+
+        return output.MapSingles(0, count).ToArray();
     }
 }

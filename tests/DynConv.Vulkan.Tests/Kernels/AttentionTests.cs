@@ -19,6 +19,7 @@ public sealed class AttentionTests(GpuDevice gpu)
     [InlineData(2, 1000, 1, 200, false, true)]
     [InlineData(2, 3, 1000, 200, true, true)]
     [InlineData(5, 257, 63, 65, false, false)]
+    [InlineData(3, 260, 63, 65, true, false)]
     [InlineData(33, 7, 65, 2, true, true)]
     [InlineData(2, 2048, 513, 4, false, true)]
     [InlineData(130, 2, 2, 3, true, true)]
@@ -35,7 +36,7 @@ public sealed class AttentionTests(GpuDevice gpu)
 
         (uint un, uint uc, uint uh, uint uk) = ((uint)n, (uint)c, (uint)h, (uint)k);
         float[] logits = KernelRun.Run(gpu.Context, new AttentionMlp(un, uc, uh, uk, fc1Bias, fc2Bias), n * k, inputs);
-        float[] shares = KernelRun.Run(
+        float[] shares = KernelRun.RunBothWays(
             gpu.Context, new FusedAttention(un, uc, uh, uk, fc1Bias, fc2Bias, 0.7f), n * k, inputs);
 
         double[] expected = Reference.Attention.Logits(pooled, n, c, h, k, (fc1, bias1), (fc2, bias2));
