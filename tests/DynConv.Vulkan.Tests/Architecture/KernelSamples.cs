@@ -17,7 +17,7 @@ internal static class KernelSamples
         new Activate(5, Activation.SiLU),
         new AdaptiveAveragePool(6, (7, 5), (3, 2)),
         new Add(5, Activation.ReLU),
-        new AggregateCells(2, 1, (5, 4, 8), (0, 32), Geometry(8, 12, 1), 8, (1152, 1152), hasScale: true,
+        new AggregateCells(2, 1, (5, 4, 8), (0, 32), Geometry(8, 12, 1), 8, (1164, 1152, 1152), hasScale: true,
             StoredExperts.Singles(32, 32)),
         new AggregateKernels(3, 4, 36),
         new AggregateKernels(9, 1, 35, firstRow: 3),
@@ -66,6 +66,7 @@ internal static class KernelSamples
         new WinogradFilters(2, 9 * 8 * 12, 4, (9 * 8 * 12) + 12, 4),
         new WinogradInput(2, 8, (9, 7), 1, new WinogradSizes(4, 9, 7)),
         new WinogradOutput(2, 12, (9, 7), new WinogradSizes(2, 9, 7), Operands(0)),
+        new WinogradOutput(2, 12, (9, 7), new WinogradSizes(2, 9, 7), Operands(0) with { HasResidual = true }),
     ];
 
     private static IEnumerable<object> OfTexels(object kernel)

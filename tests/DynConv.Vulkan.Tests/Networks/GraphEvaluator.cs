@@ -24,6 +24,11 @@ internal static class GraphEvaluator
 
             TensorShape taken = shapes[node.Inputs[0]];
             double[] result = Evaluate(node, values, new Planes(taken.N, taken.C, taken.H, taken.W));
+            if (node is ConvolvingNode { Residual: { } residual })
+            {
+                result = Elementwise.Add(result, values[residual]);
+            }
+
             Activation activation = (node as IActivatedNode)?.Activation ?? Activation.None;
             values[node.Output] = Elementwise.Apply((Nonlinearity)activation, result);
         }

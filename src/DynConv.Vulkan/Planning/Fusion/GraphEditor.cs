@@ -40,6 +40,9 @@ internal sealed class GraphEditor
 
     public Node Producer(Value value) => _producers[value];
 
+    /// <summary>Whether one node comes before another.</summary>
+    public bool IsBefore(Node first, Node second) => _nodes.IndexOf(first) < _nodes.IndexOf(second);
+
     public bool IsOutput(Value value) => _outputs.Contains(value);
 
     /// <summary>The node that makes a value, if the value has no other use than the one that asks.</summary>

@@ -5,7 +5,7 @@ namespace DynConv.Vulkan.Planning.Fusion;
 
 /// <summary>
 /// Rewrites a network into fewer operations with the same results: batch normalisations go into the weights before
-/// them, activations into the epilogue of what they follow, what does nothing goes out. A fused node keeps the name
+/// them, activations and sums into the epilogue of what they follow, what does nothing goes out. A fused node keeps the name
 /// of the convolution (or other producer) and gives the value of the last node in it, so layers can be observed by
 /// their names.
 /// </summary>
@@ -15,23 +15,31 @@ internal static class NetworkFusion
     private static readonly ImmutableArray<IFusionRule> Rules =
         [new UnusedNodeRule(), new IdentityRule(), new BatchNormRule(), new SumNormRule(), new ActivationRule()];
 
+    // Then sums: a normalisation behind a sum goes into its terms only while it is a node of its own.
+    private static readonly ImmutableArray<IFusionRule> SumRules = [new ResidualRule(), new ActivationRule()];
+
     /// <summary>Fuses.</summary>
     /// <param name="graph">A network's graph; not changed.</param>
     /// <returns>A graph with the same input and output values.</returns>
     public static Graph Apply(Graph graph)
     {
         GraphEditor editor = new(graph);
+        ApplyAll(editor, Rules);
+        ApplyAll(editor, SumRules);
+        return editor.ToGraph();
+    }
+
+    private static void ApplyAll(GraphEditor editor, ImmutableArray<IFusionRule> rules)
+    {
         bool changed = true;
         while (changed)
         {
             changed = false;
-            foreach (IFusionRule rule in Rules)
+            foreach (IFusionRule rule in rules)
             {
                 changed |= Sweep(editor, rule);
             }
         }
-
-        return editor.ToGraph();
     }
 
     private static bool Sweep(GraphEditor editor, IFusionRule rule)
