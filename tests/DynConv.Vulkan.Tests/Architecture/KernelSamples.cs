@@ -48,6 +48,7 @@ internal static class KernelSamples
         new GatedRecurrence(2, 2, 24, 7, hasBias: true),
         new MixAlongAxis(2, 4, 8, (5, 7), byRows: false, temperature: 31),
         new Linear(2, 64, 10, hasBias: true, Activation.None),
+        new Linear(2, 64, 10, hasBias: true, Activation.Sigmoid).WithSoftmax(4, 30),
         new Multiply((2, 3, 5, 5), (3, 1, 0, 0), 1, Activation.Tanh),
         new Pad2d(6, (5, 7), (9, 8), (2, 0), reflect: true),
         new ParametricRelu(2, 3, 25, 3),

@@ -110,5 +110,22 @@ public sealed class ResidualFusionTests
         Assert.NotNull(((ConvolvingNode)fused.Nodes[1]).Residual);
     }
 
+    [Fact]
+    public void Attentions_of_one_map_share_its_means_and_others_do_not()
+    {
+        Graph fused = FusionCheck.ExpectSame(
+            new FunctionalLayer(static (network, x) =>
+            {
+                Value left = network.Apply("left", new DynamicConv2d(8, 8, 3, padding: 1), x);
+                Value right = network.Apply("right", new DynamicConv2d(8, 8, 1), x);
+                return network.Add(left, network.Apply("last", new DynamicConv2d(8, 8, 1), right));
+            }),
+            new Weights().Dynamic("left", 8, 8, 3).Dynamic("right", 8, 8, 1).Dynamic("last", 8, 8, 1));
+
+        AdaptiveAveragePoolNode[] pools = [.. fused.Nodes.OfType<AdaptiveAveragePoolNode>()];
+        Assert.Equal(2, pools.Length);
+        Assert.NotEqual(pools[0].Inputs[0], pools[1].Inputs[0]);
+    }
+
     private static Conv2d Conv() => new(8, 8, 3, padding: 1, bias: false);
 }

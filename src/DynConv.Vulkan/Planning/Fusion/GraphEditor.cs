@@ -81,9 +81,12 @@ internal sealed class GraphEditor
     /// <summary>
     /// Takes out a node that gives what it takes and no output of the graph: its users take its input instead.
     /// </summary>
-    public void Bypass(Node node)
+    public void Bypass(Node node) => ReplaceValue(node, node.Inputs[0]);
+
+    /// <summary>Takes out a node that gives no output of the graph: its users take another value instead.</summary>
+    public void ReplaceValue(Node node, Value to)
     {
-        Value from = node.Output, to = node.Inputs[0];
+        Value from = node.Output;
         for (int i = 0; i < _nodes.Count; i++)
         {
             if (_nodes[i].Inputs.Contains(from))

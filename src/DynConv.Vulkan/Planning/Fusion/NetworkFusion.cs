@@ -13,7 +13,10 @@ internal static class NetworkFusion
 {
     // Unused nodes go first, or they would count as users.
     private static readonly ImmutableArray<IFusionRule> Rules =
-        [new UnusedNodeRule(), new IdentityRule(), new BatchNormRule(), new SumNormRule(), new ActivationRule()];
+        [
+            new UnusedNodeRule(), new IdentityRule(), new SharedPoolRule(), new BatchNormRule(), new SumNormRule(),
+            new ActivationRule(), new CoefficientsRule(),
+        ];
 
     // Then sums: a normalisation behind a sum goes into its terms only while it is a node of its own.
     private static readonly ImmutableArray<IFusionRule> SumRules = [new ResidualRule(), new ActivationRule()];
