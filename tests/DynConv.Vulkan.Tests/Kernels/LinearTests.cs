@@ -119,7 +119,11 @@ public sealed class LinearTests(GpuDevice gpu)
         for (int n = 0; n < samples; n++)
         {
             Span<float> row = actual.AsSpan(n * outputs, outputs);
-            Parity.SameBits(row[..^experts], sigmoids.AsSpan(n * outputs, outputs - experts), $"sigmoids of {n}");
+            if (outputs > experts)
+            {
+                Parity.SameBits(row[..^experts], sigmoids.AsSpan(n * outputs, outputs - experts), $"sigmoids of {n}");
+            }
+
             Parity.SameBits(row[^experts..], shares.AsSpan(n * experts, experts), $"shares of {n}");
         }
 
