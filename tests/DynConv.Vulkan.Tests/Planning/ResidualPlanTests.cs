@@ -51,7 +51,7 @@ public sealed class ResidualPlanTests(GpuDevice gpu)
     [MemberData(nameof(Kinds))]
     public void A_batch_has_the_bits_of_its_samples_and_so_have_its_parts(string kind)
     {
-        const int Samples = 65, Limit = 60_000;
+        const int Samples = 65;
         Network block = ResidualBlocks.Build(kind, isResidual: true);
         TensorShape shape = new(Samples, 8, 7, 6);
         float[] input = new Filler(5).Features(new Planes(Samples, 8, 7, 6));
@@ -63,7 +63,9 @@ public sealed class ResidualPlanTests(GpuDevice gpu)
             Parity.SameBits(single, whole.AsSpan(n * size, size), $"sample {n}");
         }
 
-        OwnContext.Restricted(device => device with { MaxStorageBufferRange = Limit }, context =>
+        // Logits of cells are not cut: their kernels are what is too large there.
+        ulong limit = kind == "cells" ? 113_000ul : 60_000;
+        OwnContext.Restricted(device => device with { MaxStorageBufferRange = limit }, context =>
         {
             (float[] parts, int more) = Run(context, block, shape, input);
             Parity.SameBits(parts, whole, "parts");
