@@ -10,9 +10,12 @@ namespace DynConv.Vulkan.Tests.Networks;
 internal static class ResidualBlocks
 {
     public static TheoryData<string> Kinds =>
+        ["conv3", "conv1", "grouped", "depthwise", "bias", .. KindsWithExperts];
+
+    /// <summary>Those whose kernels are made for each sample.</summary>
+    public static string[] KindsWithExperts =>
     [
-        "conv3", "conv1", "grouped", "depthwise", "bias", "dynamic", "dynamic without bias", "dynamic depthwise", "condconv",
-        "cells", "generated", "generated with bias",
+        "dynamic", "dynamic without bias", "dynamic depthwise", "condconv", "cells", "generated", "generated with bias",
     ];
 
     /// <summary>The convolution and a normalisation alone, or with the sum and a ReLU behind it.</summary>
