@@ -19,6 +19,13 @@ internal static class DynamicConvolutionLowering
     /// <summary>Kernels mixed from a bank of experts (arXiv 1912.03458, 2209.07947).</summary>
     public static void Lower(PlanBuilder builder, DynamicConvolutionNode node)
     {
+        if (builder.SharedAggregations.TryGetValue(node, out SharedAggregation? shared))
+        {
+            shared.Lower(builder, node);
+            KeepCoefficients(builder, node);
+            return;
+        }
+
         SampleConvolution convolution = new(
             builder, node, node.BankBias is not null || node.StaticBias is not null, node.BankBias is not null);
         BankRow row = convolution.Row;

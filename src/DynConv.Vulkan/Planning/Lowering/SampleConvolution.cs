@@ -40,6 +40,12 @@ internal sealed class SampleConvolution
     /// <summary>A sample's kernel, and its biases behind it.</summary>
     public BankRow Row { get; }
 
+    /// <summary>N.</summary>
+    public int Samples => _input.N;
+
+    /// <summary>Whether its form mixes experts itself where plain shares do.</summary>
+    public bool MixesExperts => _method.MixesExperts;
+
     /// <summary>Makes the kernels of some samples.</summary>
     /// <param name="recorder">Where it is recorded.</param>
     /// <param name="part">Which samples.</param>
@@ -59,13 +65,7 @@ internal sealed class SampleConvolution
     {
         ulong rowBytes = (ulong)Row.Count * sizeof(float);
         int samples = _input.N;
-        BatchSplit split = BatchSplit.For(
-            _node.Name, samples, builder.Device,
-            [
-                ("input", ConvolutionLowering.BytesPerSample(_input)),
-                ("output", ConvolutionLowering.BytesPerSample(_output)), ("mixed kernel", rowBytes), .. operands,
-                .. _method.Scratch,
-            ]);
+        BatchSplit split = Split(builder, operands);
         bool keepAll = builder.Options.Observe.HasFlag(Observe.Stages);
         if (mixing is not null && _method.MixesExperts && !keepAll)
         {
@@ -76,8 +76,7 @@ internal sealed class SampleConvolution
         Operand coefficients = builder.Operand(_node.Inputs[1]);
         Transient mixed = builder.AddTransient(
             $"{_node.Name}.mixed", (ulong)(keepAll ? samples : split.ChunkSamples) * rowBytes);
-        ConvolutionFeatures features = ConvolutionFeatures.Of(builder, _node);
-        _method.Reserve(builder, _node.Name, split.ChunkSamples);
+        ConvolutionFeatures features = Begin(builder, split.ChunkSamples);
         foreach ((int first, int count) in split.Chunks)
         {
             Part part = new(first, count, keepAll ? (ulong)first * rowBytes : 0, (ulong)count * rowBytes);
@@ -94,6 +93,25 @@ internal sealed class SampleConvolution
         }
     }
 
+    /// <summary>How the batch is cut.</summary>
+    /// <param name="builder">Has the device.</param>
+    /// <param name="operands">Further operands that a part of a batch binds at its place.</param>
+    public BatchSplit Split(PlanBuilder builder, params ReadOnlySpan<(string What, ulong BytesPerSample)> operands)
+        => BatchSplit.For(
+            _node.Name, _input.N, builder.Device,
+            [
+                ("input", ConvolutionLowering.BytesPerSample(_input)),
+                ("output", ConvolutionLowering.BytesPerSample(_output)),
+                ("mixed kernel", (ulong)Row.Count * sizeof(float)), .. operands, .. _method.Scratch,
+            ]);
+
+    /// <summary>Adds the steps of the whole batch, whose kernels are made already.</summary>
+    public void LowerMixed(PlanBuilder builder, ConvolutionWeights weights)
+    {
+        ConvolutionFeatures features = Begin(builder, _input.N);
+        _method.AddSteps(builder, $"{_node.Name}.convolve", (0, _input.N), weights, features);
+    }
+
     /// <summary>Adds the steps of a method that mixes experts itself.</summary>
     private void LowerMixing(PlanBuilder builder, ExpertMixing mixing, BatchSplit split)
     {
@@ -103,12 +121,19 @@ internal sealed class SampleConvolution
         {
             Mixing = mixing,
         };
-        ConvolutionFeatures features = ConvolutionFeatures.Of(builder, _node);
-        _method.Reserve(builder, _node.Name, split.ChunkSamples);
+        ConvolutionFeatures features = Begin(builder, split.ChunkSamples);
         foreach ((int First, int Count) part in split.Chunks)
         {
             _method.AddSteps(builder, $"{_node.Name}.convolve", part, weights, features);
         }
+    }
+
+    /// <summary>Makes room for parts of so many samples.</summary>
+    private ConvolutionFeatures Begin(PlanBuilder builder, int samples)
+    {
+        builder.AddConvolution(_method.Site);
+        _method.Reserve(builder, _node.Name, samples);
+        return ConvolutionFeatures.Of(builder, _node);
     }
 
     private ConvolutionWeights Weights(Part part, Transient mixed) => new(
