@@ -21,7 +21,8 @@ layout(push_constant) uniform Parameters
     uint samples;               // N
     uint first_row;             // of the coefficients: where a part of a batch begins
     uint elements;              // numbers of a mixed row, a multiple of 4
-    uint weights;               // numbers of the packed kernel; what follows is 0
+    uint weights;               // numbers of the packed kernel; what follows up to bias_offset is 0
+    uint bias_offset;           // then biases [O], which are not mixed
     uint filters;               // F of the packed layout
     uint taps;                  // kh * kw
     uint channels_per_group;
@@ -37,7 +38,7 @@ layout(push_constant) uniform Parameters
 } p;
 
 layout(std430, binding = 0) readonly buffer Coefficients { float coefficients[]; };     // [first_row + N or more, m, n]
-layout(std430, binding = 2) readonly buffer Scale { float scale[]; };                   // [O], or anything
+layout(std430, binding = 2) readonly buffer Scale { float scale[]; };                   // [O] if HAS_SCALE, then biases
 layout(std430, binding = 3) writeonly buffer Mixed { float mixed[]; };                  // [N, elements]
 
 // Numbers that one word or two hold side by side belong to one invocation, floats to neighbouring ones.
@@ -68,11 +69,13 @@ void put(uint row, uint column, float value)
             mixed[base + place - place % p.filters + lane] = 0.0;
         }
     }
-    if (tile == 0 && column == 0)
+    if (tile == 0)
     {
-        for (uint i = p.weights; i < p.elements; ++i)
+        uint biases = HAS_SCALE ? p.out_channels : 0;
+        for (uint i = p.weights + column; i < p.elements; i += p.cell_filters * p.cell_channels)
         {
-            mixed[base + i] = 0.0;
+            uint bias = i - p.bias_offset;      // wraps round to a large number before them
+            mixed[base + i] = bias < p.out_channels ? scale[biases + bias] : 0.0;
         }
     }
 }

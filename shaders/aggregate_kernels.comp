@@ -1,4 +1,5 @@
-// Kernel aggregation: mixed[n, e] = Σ_k π[n, k] · bank[k, e], where e runs over the weights (and biases) of one kernel.
+// Kernel aggregation: mixed[n, e] = Σ_k π[n, k] · bank[k, e], where e runs over the weights (and biases) of one kernel. What
+// all samples have alike (a bias that is not mixed) stands behind the bank and is added to the last elements.
 // An invocation mixes one element (four of them, VECTOR) for SAMPLES samples, so the bank is read once per SAMPLES.
 #version 450
 #extension GL_GOOGLE_include_directive : require
@@ -19,6 +20,7 @@ layout(push_constant) uniform Parameters
     uint elements;      // of one kernel; a multiple of 4 if VECTOR
     uint first_row;     // of the attention: where a part of a batch begins
     uint bias_offset;   // elements before the biases
+    uint alike;         // first element to which what stands behind the bank is added; a multiple of 4 if VECTOR
     Stored stored;
 } p;
 
@@ -29,9 +31,10 @@ layout(std430, binding = 2) writeonly buffer Mixed4 { vec4 mixed4[]; };
 void mix_four(uint e, uint first, uint count)
 {
     vec4 sum[SAMPLES];
+    vec4 start = e >= p.alike / 4 ? four_alike(p.stored, p.experts, e - p.alike / 4) : vec4(0.0);
     for (uint s = 0; s < SAMPLES; ++s)
     {
-        sum[s] = vec4(0.0);
+        sum[s] = start;
     }
     bool is_bias = PRECISION != FLOAT32 && e >= p.bias_offset / 4;
     uvec4 scales = scale_places(p.stored, e);
@@ -56,7 +59,7 @@ void mix_one(uint e, uint first, uint count)
 {
     for (uint s = 0; s < count; ++s)
     {
-        float sum = 0.0;
+        float sum = e >= p.alike ? uintBitsToFloat(one_word(p.experts * p.elements + e - p.alike)) : 0.0;
         for (uint k = 0; k < p.experts; ++k)
         {
             sum += attention[(p.first_row + first + s) * p.experts + k]

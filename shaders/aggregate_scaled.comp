@@ -1,5 +1,6 @@
 // Kernel aggregation with scales: mixed[n, o, c, tap] = f[n, o] · c[n, c] · s[n, tap] · Σ_k α[n, k] · bank[k, o, c, tap], and
-// the biases behind the weights Σ_k α[n, k] · bank[k, ·] without them. All coefficients of a sample stand in one row.
+// the biases behind the weights Σ_k α[n, k] · bank[k, ·] without them, added to what stands behind the bank (biases that are
+// not mixed). All coefficients of a sample stand in one row.
 // An invocation mixes four numbers for up to SAMPLES samples, so the bank is read once per SAMPLES.
 #version 450
 #extension GL_GOOGLE_include_directive : require
@@ -34,6 +35,7 @@ layout(push_constant) uniform Parameters
     uint input_scale_per_group; // C/G where each channel has a scale, 0 where groups share theirs
     uint filter_scale_offset;   // of f, or NONE
     uint tap_scale_offset;      // of s, or NONE
+    uint alike;                 // first element to which what stands behind the bank is added: bias_offset, or elements
     Stored stored;
 } p;
 
@@ -111,10 +113,11 @@ void main()
     Places places = locate(4 * quad, is_bias);
     uvec4 scales = scale_places(p.stored, quad);
     uint count = min(SAMPLES, p.samples - first);
+    vec4 start = 4 * quad >= p.alike ? four_alike(p.stored, p.experts, quad - p.alike / 4) : vec4(0.0);
     vec4 sum[SAMPLES];
     for (uint s = 0; s < SAMPLES; ++s)
     {
-        sum[s] = vec4(0.0);
+        sum[s] = start;
     }
     for (uint k = 0; k < p.experts; ++k)
     {

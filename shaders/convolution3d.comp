@@ -1,18 +1,20 @@
-// Convolution over volumes with one kernel per sample or one for all: y[n, o, ·] = f( Σ_c W[n, o, c] ⋆ x[n, c] + b[n, o] ).
+// Convolution over volumes with one kernel per sample or one for all: y[n, o, ·] = f( Σ_c W[n, o, c] ⋆ x[n, c] + b[n, o] + r ).
 // Features NCDHW. FILTERS filters of one group × PIXELS neighbours along x per invocation, so that loads are shared.
 // Weights are packed by tiles of FILTERS (Planning/Weights/FilterLayout.cs).
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #extension GL_EXT_control_flow_attributes : require
 #include "groups.glsl"
-#include "activation.glsl"
 
 layout(constant_id = 0) const uint GROUP_SIZE = 64;
 layout(constant_id = 1) const uint FILTERS = 8;
 layout(constant_id = 2) const uint PIXELS = 4;
 layout(constant_id = 3) const uint ACTIVATION = 0;
 layout(constant_id = 4) const bool HAS_BIAS = true;
+layout(constant_id = 5) const bool HAS_RESIDUAL = false;
+const bool VECTOR = false;
 layout(local_size_x_id = 0) in;
+#include "epilogue.glsl"
 
 layout(push_constant) uniform Parameters
 {
@@ -29,13 +31,12 @@ layout(push_constant) uniform Parameters
     uvec3 stride;
     uint tile;                  // FILTERS | PIXELS << 16: here so that a kernel is one value
     uvec3 padding;
-    uint activation;            // ACTIVATION | HAS_BIAS << 16
+    uint activation;            // ACTIVATION | HAS_BIAS << 16 | HAS_RESIDUAL << 17
     uvec3 dilation;
 } p;
 
 layout(std430, binding = 0) readonly buffer Input { float x[]; };       // [N, C, D, H, W]
 layout(std430, binding = 1) readonly buffer Weights { float w[]; };     // [N or 1, G, tiles, C/G, kd, kh, kw, FILTERS]
-layout(std430, binding = 2) readonly buffer Bias { float bias[]; };     // [N or 1, O], or anything
 layout(std430, binding = 3) writeonly buffer Output { float y[]; };     // [N, O, D', H', W']
 
 void main()
@@ -98,14 +99,14 @@ void main()
             break;
         }
         uint o = group * p.filters_per_group + in_group;
-        float b = HAS_BIAS ? bias[p.bias_offset + n * p.bias_per_sample + o] : 0.0;
+        float bias = bias_at(p.bias_offset + n * p.bias_per_sample + o);
         uint base = (((n * p.groups * p.filters_per_group + o) * p.out_size.x + slice) * p.out_size.y + row)
             * p.out_size.z + column;
         [[unroll]] for (uint i = 0; i < PIXELS; ++i)
         {
             if (column + i < p.out_size.z)
             {
-                y[base + i] = activate(HAS_BIAS ? sum[f * PIXELS + i] + b : sum[f * PIXELS + i], ACTIVATION);
+                y[base + i] = finish(sum[f * PIXELS + i], bias, residual_at(base + i).x);
             }
         }
     }

@@ -1,15 +1,18 @@
 // Fully connected layer: y[n, o] = f( Σ_i W[o, i] · x[n, i] + b[o] ) (PyTorch Linear). SPLIT neighbouring invocations
-// share one output: they read neighbouring weights; their partial sums are added in a fixed order.
+// share one output: they read neighbouring weights; their partial sums are added in a fixed order. Of the last EXPERTS
+// outputs of a sample they share all, and make a softmax of them.
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #include "groups.glsl"
 #include "activation.glsl"
+#include "softmax.glsl"
 
 layout(constant_id = 0) const uint GROUP_SIZE = 64;
 layout(constant_id = 1) const uint SPLIT = 16;          // divides GROUP_SIZE
 layout(constant_id = 2) const bool HAS_BIAS = true;
 layout(constant_id = 3) const uint ACTIVATION = 0;
-layout(constant_id = 4) const uint PRECISION = 0;       // of the weights, each row of which is stored as an expert's
+layout(constant_id = 4) const uint EXPERTS = 0;
+layout(constant_id = 5) const uint PRECISION = 0;       // of the weights, each row of which is stored as an expert's
 layout(local_size_x_id = 0) in;
 
 #include "experts.glsl"
@@ -21,6 +24,8 @@ layout(push_constant) uniform Parameters
     uint outputs;
     uint has_bias;      // HAS_BIAS, in the block so that a kernel is one value
     uint activation;    // ACTIVATION
+    uint experts;       // EXPERTS
+    float temperature;  // of the softmax
     Stored stored;
 } p;
 
@@ -28,7 +33,38 @@ layout(std430, binding = 0) readonly buffer Input { float x[]; };       // [N, I
 layout(std430, binding = 2) readonly buffer Bias { float bias[]; };     // [O], or anything
 layout(std430, binding = 3) writeonly buffer Output { float y[]; };     // [N, O]
 
-shared float partial[GROUP_SIZE];
+const uint MOST = EXPERTS > 0 ? EXPERTS : 1;
+
+shared float partial[GROUP_SIZE * MOST];
+
+// The sums of the invocations that share an output, left where the first of them was.
+void add_partials(uint place, uint o)
+{
+    float sum = partial[place];
+    for (uint i = 1; i < SPLIT; ++i)
+    {
+        sum += partial[place + i];
+    }
+    partial[place] = HAS_BIAS ? sum + bias[o] : sum;
+}
+
+void store_softmax(uint place, uint first)
+{
+    float largest = partial[place];
+    for (uint k = 1; k < EXPERTS; ++k)
+    {
+        largest = larger(largest, partial[place + k * GROUP_SIZE]);
+    }
+    float sum = 0.0;
+    for (uint k = 0; k < EXPERTS; ++k)
+    {
+        sum += scaled_exp(partial[place + k * GROUP_SIZE], largest, p.temperature);
+    }
+    for (uint k = 0; k < EXPERTS; ++k)
+    {
+        y[first + k] = scaled_exp(partial[place + k * GROUP_SIZE], largest, p.temperature) / sum;
+    }
+}
 
 float sum_of_floats(uint n, uint o, uint part)
 {
@@ -59,22 +95,36 @@ void main()
     uint lane = gl_LocalInvocationID.x;
     uint part = lane % SPLIT;
     uint index = linear_group() * (GROUP_SIZE / SPLIT) + lane / SPLIT;
-    uint n = index / p.outputs;
-    uint o = index % p.outputs;
-    float sum = 0.0;
-    if (n < p.samples)
+    uint items = p.outputs - EXPERTS + (EXPERTS > 0 ? 1 : 0);
+    uint n = index / items;
+    uint o = index % items;
+    bool is_softmax = EXPERTS > 0 && o == items - 1;
+    uint count = is_softmax ? EXPERTS : 1;
+    for (uint k = 0; k < count; ++k)
     {
-        sum = PRECISION == FLOAT32 ? sum_of_floats(n, o, part) : sum_of_quads(n, o, part);
+        float sum = 0.0;
+        if (n < p.samples)
+        {
+            sum = PRECISION == FLOAT32 ? sum_of_floats(n, o + k, part) : sum_of_quads(n, o + k, part);
+        }
+        partial[k * GROUP_SIZE + lane] = sum;
     }
 
-    partial[lane] = sum;
     barrier();
-    if (part == 0 && n < p.samples)
+    if (part != 0 || n >= p.samples)
     {
-        for (uint i = 1; i < SPLIT; ++i)
-        {
-            sum += partial[lane + i];
-        }
-        y[index] = activate(HAS_BIAS ? sum + bias[o] : sum, ACTIVATION);
+        return;
+    }
+    for (uint k = 0; k < count; ++k)
+    {
+        add_partials(k * GROUP_SIZE + lane, o + k);
+    }
+    if (is_softmax)
+    {
+        store_softmax(lane, n * p.outputs + o);
+    }
+    else
+    {
+        y[n * p.outputs + o] = activate(partial[lane], ACTIVATION);
     }
 }

@@ -3,7 +3,6 @@
 // kernel: weights_per_sample and bias_per_sample are the distances between samples' kernels, 0 for a static
 // convolution.
 #include "groups.glsl"
-#include "activation.glsl"
 
 layout(constant_id = 0) const uint GROUP_SIZE = 64;
 layout(constant_id = 1) const uint FILTERS = 8;         // of one group, per invocation
@@ -16,6 +15,7 @@ layout(constant_id = 7) const uint ACTIVATION = 0;
 layout(constant_id = 8) const bool HAS_BIAS = true;
 layout(constant_id = 9) const bool CACHE_ROW = true;    // hold the row of input that PIXELS outputs need in registers
 layout(constant_id = 10) const bool VECTOR = false;     // W' and PIXELS are multiples of 4: outputs are stored by fours
+layout(constant_id = 11) const bool HAS_RESIDUAL = false;
 #ifdef ROWS_ID
 // Output rows of one invocation: a row of input serves several.
 layout(constant_id = ROWS_ID) const uint ROWS = 1;
@@ -52,6 +52,7 @@ layout(push_constant) uniform Parameters
     uint activation;            // ACTIVATION
     uint has_bias;              // HAS_BIAS
     uint rows;                  // ROWS
+    uint has_residual;          // HAS_RESIDUAL
 } p;
 
 // x [N, C, H, W]. With TEXELS, it and the weights are read as texels.
@@ -62,7 +63,6 @@ layout(binding = 0) uniform textureBuffer x;
 layout(std430, binding = 0) readonly buffer Input { float x[]; };
 #define INPUT(at) x[at]
 #endif
-layout(std430, binding = 2) readonly buffer Bias { float bias[]; };             // [N or 1, O], or anything
 layout(std430, binding = 3) writeonly buffer Output { float y[]; };             // [N, O, H', W']
 layout(std430, binding = 3) writeonly buffer Output4 { vec4 y4[]; };
 
@@ -139,10 +139,4 @@ void store(uint row, uint i, uint column, vec4 value)
             y[row + i] = value.x;
         }
     }
-}
-
-float finish(float sum, uint sample_index, uint filter_index)
-{
-    float value = HAS_BIAS ? sum + bias[p.bias_offset + sample_index * p.bias_per_sample + filter_index] : sum;
-    return activate(value, ACTIVATION);
 }

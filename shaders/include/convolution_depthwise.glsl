@@ -1,17 +1,19 @@
 // Convolution with one kernel per sample where every group has one filter (O/G = 1; depthwise when also C/G = 1). There are
 // no filters to share inputs among, so an invocation computes ROWS × PIXELS outputs of one filter, and a row of input
 // serves all of its outputs that see it. FILTERS is 1.
-#define ROWS_ID 11
+#define ROWS_ID 12
 #include "convolution.glsl"
 
 // w [N or 1, G, C/G, kh, kw].
 #ifdef TEXELS
 layout(binding = 1) uniform textureBuffer w;
 #define WEIGHT(at) texelFetch(w, int(at)).x
+#define BEHIND(at) WEIGHT(at)
 #else
 layout(std430, binding = 1) readonly buffer Weights { float w[]; };
 #define WEIGHT(at) w[at]
 #endif
+#include "epilogue.glsl"
 
 // Rows of input that ROWS neighbouring outputs see.
 const uint SPAN_Y = (ROWS - 1) * STRIDE_Y + (KERNEL_HEIGHT - 1) * DILATION_Y + 1;
@@ -85,6 +87,7 @@ void main()
         }
     }
 
+    float bias = bias_at(p.bias_offset + tile.n * p.bias_per_sample + tile.group);
     uint plane = (tile.n * p.groups + tile.group) * p.out_height;
     [[unroll]] for (uint r = 0; r < ROWS; ++r)
     {
@@ -93,12 +96,16 @@ void main()
         {
             [[unroll]] for (uint i = 0; i < PIXELS; i += STORED)
             {
-                vec4 value;
-                [[unroll]] for (uint j = 0; j < STORED; ++j)
+                // Past the end of the row there may be no residual.
+                if (!HAS_RESIDUAL || tile.column + i < p.out_width)
                 {
-                    value[j] = finish(sum[r * PIXELS + i + j], tile.n, tile.group);
+                    vec4 value, residual = residual_at(row + i);
+                    [[unroll]] for (uint j = 0; j < STORED; ++j)
+                    {
+                        value[j] = finish(sum[r * PIXELS + i + j], bias, residual[j]);
+                    }
+                    store(row, i, tile.column + i, value);
                 }
-                store(row, i, tile.column + i, value);
             }
         }
     }

@@ -1,4 +1,4 @@
-// Convolution with one kernel per sample: y[n, o, ·] = f( Σ_c W[n, o, c] ⋆ x[n, c] + b[n, o] ), any stride, padding,
+// Convolution with one kernel per sample: y[n, o, ·] = f( Σ_c W[n, o, c] ⋆ x[n, c] + b[n, o] + r ), any stride, padding,
 // dilation, groups. Register tile: FILTERS filters × PIXELS pixels per invocation, so that FILTERS + PIXELS loads serve
 // FILTERS · PIXELS multiply-adds. Weights are packed by tiles of FILTERS (Planning/Weights/FilterLayout.cs).
 #include "convolution.glsl"
@@ -7,10 +7,12 @@
 #ifdef TEXELS
 layout(binding = 1) uniform textureBuffer w;
 #define WEIGHTS(at) texelFetch(w, int(at))
+#define BEHIND(at) texelFetch(w, int((at) / 4))[(at) % 4]
 #else
 layout(std430, binding = 1) readonly buffer Weights { vec4 w[]; };
 #define WEIGHTS(at) w[at]
 #endif
+#include "epilogue.glsl"
 
 const uint QUADS = FILTERS / 4;
 
@@ -84,14 +86,19 @@ void main()
         }
         uint o = tile.group * p.filters_per_group + in_group;
         uint out_base = ((tile.n * out_channels + o) * p.out_height + tile.row) * p.out_width + tile.column;
+        float bias = bias_at(p.bias_offset + tile.n * p.bias_per_sample + o);
         [[unroll]] for (uint i = 0; i < PIXELS; i += STORED)
         {
-            vec4 value;
-            [[unroll]] for (uint j = 0; j < STORED; ++j)
+            // Past the end of the row there may be no residual.
+            if (!HAS_RESIDUAL || tile.column + i < p.out_width)
             {
-                value[j] = finish(sum[f / 4 * PIXELS + i + j][f % 4], tile.n, o);
+                vec4 value, residual = residual_at(out_base + i);
+                [[unroll]] for (uint j = 0; j < STORED; ++j)
+                {
+                    value[j] = finish(sum[f / 4 * PIXELS + i + j][f % 4], bias, residual[j]);
+                }
+                store(out_base, i, tile.column + i, value);
             }
-            store(out_base, i, tile.column + i, value);
         }
     }
 }

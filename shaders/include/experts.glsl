@@ -1,7 +1,8 @@
 // Experts as a plan stores them (Kernels/StoredExperts.cs): for each a row of words of 32 bits that holds its numbers, then
-// the scales of its filters (INT8), then its biases, each part in float32 where it is not the numbers. Halves and bytes are
-// taken out of words, which needs no feature of a device. The includer has a constant PRECISION. With TEXELS, rows are read
-// as texels of four words, whose bits a texel of floats keeps.
+// the scales of its filters (INT8), then its biases, each part in float32 where it is not the numbers. Behind the last row
+// may stand biases that all samples have alike. Halves and bytes are taken out of words, which needs no feature of a device.
+// The includer has a constant PRECISION. With TEXELS, rows are read as texels of four words, whose bits a texel of floats
+// keeps.
 
 const uint FLOAT32 = 0;
 const uint FLOAT16 = 1;
@@ -128,4 +129,10 @@ float one_number(Stored stored, uint expert, uint number, uint scale)
 vec4 four_biases(Stored stored, uint expert, uint quad)
 {
     return uintBitsToFloat(four_words((expert * stored.row + stored.biases) / 4 + quad));
+}
+
+// Numbers 4·quad to 4·quad + 3 of what stands behind the rows of so many experts.
+vec4 four_alike(Stored stored, uint count, uint quad)
+{
+    return uintBitsToFloat(four_words(count * stored.row / 4 + quad));
 }

@@ -1,9 +1,8 @@
 // Pointwise (1×1) convolution as a batch of matrix products, also the products of a convolution by Winograd:
-// y[b, o, t] = f( Σ_c W[b, o, c] · x[b, c, t] + bias[b, o] ). Register tile: FILTERS filters × COLUMNS columns per
+// y[b, o, t] = f( Σ_c W[b, o, c] · x[b, c, t] + bias[b, o] + r ). Register tile: FILTERS filters × COLUMNS columns per
 // invocation, without barriers. Weights are packed by tiles of FILTERS (Planning/Weights/FilterLayout.cs).
 // With TEXELS, buffers are read as texels.
 #include "groups.glsl"
-#include "activation.glsl"
 
 layout(constant_id = 0) const uint GROUP_SIZE = 64;
 layout(constant_id = 1) const uint FILTERS = 8;         // multiple of 4
@@ -12,6 +11,7 @@ layout(constant_id = 3) const uint ACTIVATION = 0;
 layout(constant_id = 4) const bool HAS_BIAS = true;
 layout(constant_id = 5) const bool VECTOR = true;       // columns are a multiple of 4, so rows can be read by fours
 layout(constant_id = 6) const bool FLAT = false;        // a work-group may span tiles of filters: for few columns
+layout(constant_id = 7) const bool HAS_RESIDUAL = false;
 layout(local_size_x_id = 0) in;
 
 layout(push_constant) uniform Parameters
@@ -28,20 +28,21 @@ layout(push_constant) uniform Parameters
     uint width;             // COLUMNS
     uint activation;        // ACTIVATION
     uint has_bias;          // HAS_BIAS
+    uint has_residual;      // HAS_RESIDUAL
 } p;
 
 // x [B, C, T]; w [kernels, tiles, C, FILTERS].
 #ifdef TEXELS
 layout(binding = 0) uniform textureBuffer x4;
 layout(binding = 1) uniform textureBuffer w;
+#define BEHIND(at) texelFetch(w, int((at) / 4))[(at) % 4]
 #else
 layout(std430, binding = 0) readonly buffer Input { float x[]; };
 layout(std430, binding = 0) readonly buffer Input4 { vec4 x4[]; };
 layout(std430, binding = 1) readonly buffer Weights { vec4 w[]; };
 #endif
-layout(std430, binding = 2) readonly buffer Bias { float bias[]; };             // [B or 1, O], or anything
-layout(std430, binding = 3) writeonly buffer Output { float y[]; };             // [B, O, T]
-layout(std430, binding = 3) writeonly buffer Output4 { vec4 y4[]; };
+#include "epilogue.glsl"
+#include "columns.glsl"
 
 const uint FILTER_QUADS = FILTERS / 4;
 const uint QUADS = COLUMNS / 4;
@@ -85,25 +86,6 @@ vec4 load_weights(uint at)
     return w[at];
 }
 #endif
-
-void store(uint row, uint column, vec4 value)
-{
-    if (VECTOR)
-    {
-        if (column < p.columns)
-        {
-            y4[(row + column) / 4] = value;
-        }
-        return;
-    }
-    [[unroll]] for (uint i = 0; i < 4; ++i)
-    {
-        if (column + i < p.columns)
-        {
-            y[row + column + i] = value[i];
-        }
-    }
-}
 
 void main()
 {
@@ -155,13 +137,14 @@ void main()
             break;
         }
         uint out_row = (b * p.filters + first + f) * p.columns;
-        float constant = HAS_BIAS ? bias[p.bias_offset + b * p.bias_per_batch + first + f] : 0.0;
+        float bias = bias_at(p.bias_offset + b * p.bias_per_batch + first + f);
         [[unroll]] for (uint i = 0; i < QUADS; ++i)
         {
-            vec4 value = sum[f * QUADS + i] + constant;
+            vec4 value = sum[f * QUADS + i];
+            vec4 residual = residual_of(out_row, column + i * 4);
             [[unroll]] for (uint j = 0; j < 4; ++j)
             {
-                value[j] = activate(value[j], ACTIVATION);
+                value[j] = finish(value[j], bias, residual[j]);
             }
             store(out_row, column + i * 4, value);
         }

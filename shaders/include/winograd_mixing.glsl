@@ -31,6 +31,7 @@ layout(push_constant) uniform Parameters
     uint biases;            // of a sample, a multiple of 4; or 0
     uint m;                 // M
     uint product;           // floats between two products
+    uint alike;             // 1 where biases that are not mixed stand behind the experts
     Stored stored;          // an expert's row is [tiles, C, 9, FILTERS] and the biases
 } p;
 
@@ -53,11 +54,13 @@ const uint TAPS = 9;
 #define SCALES_OF(column) scale_places(p.stored, column)
 #define WEIGHT(expert, column, scales) four_numbers(p.stored, expert, column, scales)
 #define BIAS(expert, column) four_biases(p.stored, expert, column)
+#define ALIKE(column) four_alike(p.stored, p.experts, column)
 #else
 #define SCALES uint
 #define SCALES_OF(column) scale_place(p.stored, column)
 #define WEIGHT(expert, column, scales) one_number(p.stored, expert, column, scales)
 #define BIAS(expert, column) uintBitsToFloat(one_word(expert * p.stored.row + p.stored.biases + column))
+#define ALIKE(column) uintBitsToFloat(one_word(p.experts * p.stored.row + column))
 #endif
 
 void mix_biases(uint column, uint first, uint count)
@@ -65,6 +68,10 @@ void mix_biases(uint column, uint first, uint count)
     for (uint s = 0; s < count; ++s)
     {
         WINOGRAD_VALUE sum = WINOGRAD_VALUE(0.0);
+        if (p.alike != 0)
+        {
+            sum = ALIKE(column);
+        }
         for (uint k = 0; k < p.experts; ++k)
         {
             sum += SHARE((p.first_row + first + s) * p.experts + k) * BIAS(k, column);

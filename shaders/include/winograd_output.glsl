@@ -1,8 +1,7 @@
-// Last step of a 3×3 convolution by Winograd: the products of a tile become its m×m outputs, y = f( Aᵀ P A + b ). One
+// Last step of a 3×3 convolution by Winograd: the products of a tile become its m×m outputs, y = f( Aᵀ P A + b + r ). One
 // invocation makes one tile of one filter; what is outside the map is not written.
 // With TEXELS, buffers are read as texels.
 #include "groups.glsl"
-#include "activation.glsl"
 #define WINOGRAD_VALUE float
 #include "winograd.glsl"
 
@@ -11,7 +10,9 @@ layout(constant_id = 1) const uint M = 4;       // rows and columns of outputs i
 layout(constant_id = 2) const uint ACTIVATION = 0;
 layout(constant_id = 3) const bool HAS_BIAS = true;
 layout(constant_id = 4) const bool VECTOR = false;  // m is 4 and W' a multiple of it: rows of a tile are stored at once
+layout(constant_id = 5) const bool HAS_RESIDUAL = false;
 layout(local_size_x_id = 0) in;
+#include "epilogue.glsl"    // where there is no residual, biases are at both bindings
 
 layout(push_constant) uniform Parameters
 {
@@ -27,6 +28,7 @@ layout(push_constant) uniform Parameters
     uint m;                 // M
     uint activation;        // ACTIVATION
     uint has_bias;          // HAS_BIAS
+    uint has_residual;      // HAS_RESIDUAL
 } p;
 
 // product [N, (m+2)², O, columns].
@@ -37,14 +39,13 @@ layout(binding = 0) uniform textureBuffer product;
 layout(std430, binding = 0) readonly buffer Products { float product[]; };
 #define PRODUCT(at) product[at]
 #endif
-layout(std430, binding = 1) readonly buffer Bias { float bias[]; };         // [N or 1, O], or anything
-layout(std430, binding = 2) writeonly buffer Output { float y[]; };         // [N, O, H', W']
-layout(std430, binding = 2) writeonly buffer Output4 { vec4 y4[]; };
+layout(std430, binding = 3) writeonly buffer Output { float y[]; };         // [N, O, H', W']
+layout(std430, binding = 3) writeonly buffer Output4 { vec4 y4[]; };
 
 const uint SIDE = M + 2;
 
 // One row of a tile.
-void store(uint plane, uint row, uint column, float line[6])
+void store(uint plane, uint row, uint column, float line[6], float bias)
 {
     if (row >= p.out_height)
     {
@@ -53,14 +54,19 @@ void store(uint plane, uint row, uint column, float line[6])
     uint at = (plane * p.out_height + row) * p.out_width + column;
     if (VECTOR)
     {
-        y4[at / 4] = vec4(line[0], line[1], line[2], line[3]);
+        vec4 value = vec4(line[0], line[1], line[2], line[3]), residual = residual_at(at);
+        [[unroll]] for (uint j = 0; j < 4; ++j)
+        {
+            value[j] = finish(value[j], bias, residual[j]);
+        }
+        y4[at / 4] = value;
         return;
     }
     [[unroll]] for (uint j = 0; j < M; ++j)
     {
         if (column + j < p.out_width)
         {
-            y[at + j] = line[j];
+            y[at + j] = finish(line[j], bias, residual_at(at + j).x);
         }
     }
 }
@@ -92,7 +98,7 @@ void main()
     }
 
     uint top = tile / p.tiles_x * M, left = tile % p.tiles_x * M;
-    float constant = HAS_BIAS ? bias[p.bias_offset + n * p.bias_per_sample + o] : 0.0;
+    float bias = bias_at(p.bias_offset + n * p.bias_per_sample + o);
     [[unroll]] for (uint i = 0; i < M; ++i)
     {
         float line[6];
@@ -101,10 +107,6 @@ void main()
             line[j] = tile_of[j][i];
         }
         transform_output(M, line);
-        [[unroll]] for (uint j = 0; j < M; ++j)
-        {
-            line[j] = activate(line[j] + constant, ACTIVATION);
-        }
-        store(plane, top + i, left, line);
+        store(plane, top + i, left, line, bias);
     }
 }

@@ -76,11 +76,14 @@ internal sealed record BenchDocument(
     internal sealed record Work(
         double Operations, double? LeastBytes, double? MixtureBytes, double Floor, double OperationsPerSecond);
 
-    /// <summary>Bytes on the device.</summary>
+    /// <summary>Bytes on the device, and what a run consists of.</summary>
     /// <param name="Weights">Of weights.</param>
     /// <param name="Features">Of features, sharing memory by lifetime.</param>
     /// <param name="UnsharedFeatures">Of features if they did not.</param>
-    internal sealed record Footprint(ulong Weights, ulong Features, ulong UnsharedFeatures);
+    /// <param name="Dispatches">In one run.</param>
+    /// <param name="Barriers">In one run.</param>
+    internal sealed record Footprint(
+        ulong Weights, ulong Features, ulong UnsharedFeatures, int Dispatches, int Barriers);
 
     /// <summary>Without and with a pipeline cache.</summary>
     internal sealed record Starts(Start Cold, Start Warm);

@@ -62,13 +62,14 @@ internal static class BenchReport
     private static void WriteCosts(ToolConsole console, IReadOnlyList<BenchDocument.Entry> entries)
     {
         TextTable table = new(
-            "what", ">N", ">weights", ">features", ">unshared", ">cold: plan", ">first run", ">warm: plan",
-            ">first run", "most of the device's time");
+            "what", ">N", ">weights", ">features", ">unshared", ">dispatches", ">barriers", ">cold: plan", ">first run",
+            ">warm: plan", ">first run", "most of the device's time");
         foreach (BenchDocument.Entry entry in entries)
         {
             table.Add(
                 entry.Description, Text(entry.Batch), ByteText.Of((long)entry.Memory.Weights),
                 ByteText.Of((long)entry.Memory.Features), ByteText.Of((long)entry.Memory.UnsharedFeatures),
+                Text(entry.Memory.Dispatches), Text(entry.Memory.Barriers),
                 BenchText.Number(entry.Starts?.Cold.Plan), BenchText.Number(entry.Starts?.Cold.FirstRun),
                 BenchText.Number(entry.Starts?.Warm.Plan), BenchText.Number(entry.Starts?.Warm.FirstRun),
                 Slowest(entry));

@@ -170,5 +170,6 @@ internal sealed class BenchRunner(
         new(operations, bytes, mixture, Floor: 0, operations / plan.Times.Best.Median * 1e3);
 
     private static BenchDocument.Footprint FootprintOf(TimedPlan plan) => new(
-        plan.Summary.WeightBytes, plan.Summary.FeatureBytes, plan.Summary.UnsharedFeatureBytes);
+        plan.Summary.WeightBytes, plan.Summary.FeatureBytes, plan.Summary.UnsharedFeatureBytes,
+        plan.Summary.Dispatches, plan.Summary.Barriers);
 }

@@ -9,8 +9,8 @@ namespace DynConv.Vulkan.Kernels;
 
 /// <summary>
 /// KernelWarehouse's aggregation (arXiv 2406.07879): a kernel tiled with mixtures of n cells. Bindings: 0 coefficients
-/// [firstRow + N or more, m, n]; 1 the bound columns of cells [n, Co·Ci]; 2 scale [O], or any buffer; 3 mixed [N,
-/// elements], packed.
+/// [firstRow + N or more, m, n]; 1 the bound columns of cells [n, Co·Ci]; 2 scale [O], or none, and behind it
+/// biases [O]; 3 mixed [N, elements], packed.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct AggregateCells : IKernel<AggregateCells>
@@ -22,6 +22,7 @@ internal readonly struct AggregateCells : IKernel<AggregateCells>
     private readonly uint _firstRow;
     private readonly uint _elements;
     private readonly uint _weights;
+    private readonly uint _biasOffset;
     private readonly uint _filters;
     private readonly uint _taps;
     private readonly uint _channelsPerGroup;
@@ -42,17 +43,17 @@ internal readonly struct AggregateCells : IKernel<AggregateCells>
     /// <param name="columns">Which of the Co·Ci numbers of a cell are bound and mixed.</param>
     /// <param name="geometry">The convolution.</param>
     /// <param name="filters">F, by which the mixed kernel is packed.</param>
-    /// <param name="row">Numbers in a mixed row, and in its packed weights.</param>
+    /// <param name="row">Numbers in a mixed row, in its packed weights, and before its biases, if it has any.</param>
     /// <param name="hasScale">Whether there is a scale.</param>
     /// <param name="stored">How the bound columns are stored.</param>
     /// <exception cref="ArgumentException">The cells do not tile the kernel.</exception>
     public AggregateCells(
         uint samples, uint firstRow, (uint Count, uint Filters, uint Channels) cells, (uint First, uint Count) columns,
-        in ConvolutionGeometry geometry, uint filters, (int Elements, int Weights) row, bool hasScale,
+        in ConvolutionGeometry geometry, uint filters, (int Elements, int Weights, int BiasOffset) row, bool hasScale,
         in StoredExperts stored)
     {
         (_samples, _firstRow, _filters) = (samples, firstRow, filters);
-        (_elements, _weights) = ((uint)row.Elements, (uint)row.Weights);
+        (_elements, _weights, _biasOffset) = ((uint)row.Elements, (uint)row.Weights, (uint)row.BiasOffset);
         _taps = (uint)geometry.Taps;
         _channelsPerGroup = (uint)geometry.InChannelsPerGroup;
         _filtersPerGroup = (uint)geometry.OutChannelsPerGroup;

@@ -8,8 +8,8 @@ namespace DynConv.Vulkan.Kernels;
 
 /// <summary>
 /// Kernel aggregation with scales (arXiv 2209.07947, equation 2): mixed = f ⊙ c ⊙ s ⊙ Σ_k α_k · bank[k]. Bindings:
-/// 0 coefficients [firstRow + N or more, W]; 1 bank [K, elements], weights packed and biases behind them; 2 mixed
-/// [N, elements].
+/// 0 coefficients [firstRow + N or more, W]; 1 bank [K, elements], weights packed and biases behind them, and
+/// behind it the biases that all samples have alike; 2 mixed [N, elements].
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct AggregateScaled : IKernel<AggregateScaled>
@@ -33,6 +33,7 @@ internal readonly struct AggregateScaled : IKernel<AggregateScaled>
     private readonly uint _inputScalePerGroup;
     private readonly uint _filterScaleOffset;
     private readonly uint _tapScaleOffset;
+    private readonly uint _alike;
     private readonly StoredExperts _stored;
 
     /// <summary>One aggregation.</summary>
@@ -43,9 +44,10 @@ internal readonly struct AggregateScaled : IKernel<AggregateScaled>
     /// <param name="filters">F, by which the weights are packed.</param>
     /// <param name="row">Numbers in a mixed row, in its packed weights, and before its biases.</param>
     /// <param name="stored">How the bank is stored.</param>
+    /// <param name="addsAlike">Whether there are biases behind the bank, which are not mixed.</param>
     public AggregateScaled(
         uint samples, uint firstRow, in CoefficientLayout coefficients, in ConvolutionGeometry geometry, uint filters,
-        (int Elements, int Weights, int BiasOffset) row, in StoredExperts stored)
+        (int Elements, int Weights, int BiasOffset) row, in StoredExperts stored, bool addsAlike = false)
     {
         _stored = stored;
         (_samples, _firstRow, _filters) = (samples, firstRow, filters);
@@ -60,6 +62,7 @@ internal readonly struct AggregateScaled : IKernel<AggregateScaled>
         _inputScalePerGroup = coefficients.IsInputScaleShared ? 0 : _channelsPerGroup;
         _filterScaleOffset = OffsetOf(coefficients.FilterScaleOffset);
         _tapScaleOffset = OffsetOf(coefficients.TapScaleOffset);
+        _alike = addsAlike ? _biasOffset : _elements;
     }
 
     /// <inheritdoc/>

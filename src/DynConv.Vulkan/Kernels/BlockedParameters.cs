@@ -39,6 +39,7 @@ internal readonly struct BlockedParameters
         uint packedFilters, in ConvolutionBlock block, (uint Experts, uint FirstRow, uint RowWidth) mixing)
     {
         string? fault = operands.WeightsPerSample % 4 != 0 ? "kernels do not begin at a multiple of 4 floats"
+            : operands.HasResidual ? "blocks add no residual"
             : Math.Max(geometry.KernelHeight, geometry.KernelWidth) > ushort.MaxValue ? "the kernel is too large"
             : block.Fault(packedFilters);
         if (fault is not null)

@@ -8,8 +8,8 @@ namespace DynConv.Vulkan.Kernels;
 
 /// <summary>
 /// Convolution with one kernel per sample, or one for all (PyTorch: <c>conv2d</c> with the batch folded into its
-/// groups). Bindings: 0 input [N, C, H, W]; 1 packed weights [N or 1, packed] (FilterLayout); 2 bias [N or 1, O], or
-/// any buffer; 3 output [N, O, H', W']. Float32.
+/// groups). Bindings: 0 input [N, C, H, W]; 1 packed weights [N or 1, packed] (FilterLayout); 2 bias [N or 1, O],
+/// residual [N, O, H', W'], or any buffer; 3 output [N, O, H', W']. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly struct Convolution : IFetchingKernel<Convolution>

@@ -8,8 +8,8 @@ namespace DynConv.Vulkan.Kernels;
 
 /// <summary>
 /// Convolution over volumes with one kernel per sample, or one for all (PyTorch: <c>conv3d</c>). Bindings: 0 input
-/// [N, C, D, H, W]; 1 packed weights [N or 1, packed] (FilterLayout); 2 bias [N or 1, O], or any buffer; 3 output
-/// [N, O, D', H', W']. Float32.
+/// [N, C, D, H, W]; 1 packed weights [N or 1, packed] (FilterLayout); 2 bias [N or 1, O], residual
+/// [N, O, D', H', W'], or any buffer; 3 output [N, O, D', H', W']. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct Convolution3d : IKernel<Convolution3d>
@@ -57,7 +57,8 @@ internal readonly struct Convolution3d : IKernel<Convolution3d>
         (_weightsPerSample, _biasOffset, _biasPerSample) =
             (operands.WeightsPerSample, operands.BiasOffset, operands.BiasPerSample);
         _tile = tile.Filters | (tile.Pixels << 16);
-        _activation = (uint)operands.Activation | (operands.HasBias ? 1u << 16 : 0);
+        _activation = (uint)operands.Activation | (operands.HasBias ? 1u << 16 : 0)
+            | (operands.HasResidual ? 1u << 17 : 0);
     }
 
     /// <inheritdoc/>
@@ -82,7 +83,9 @@ internal readonly struct Convolution3d : IKernel<Convolution3d>
 
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device)
-        => new(GroupSizes.Covering(PixelTiles, device), Filters, Pixels, _activation & 0xFFFF, _activation >> 16);
+        => new(
+            GroupSizes.Covering(PixelTiles, device), Filters, Pixels, _activation & 0xFFFF, (_activation >> 16) & 1,
+            _activation >> 17);
 
     /// <summary>A number for each axis, as the shader's <c>uvec3</c>.</summary>
     private readonly struct Axes(int depth, int height, int width)

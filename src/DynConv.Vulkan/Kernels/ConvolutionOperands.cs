@@ -12,4 +12,11 @@ namespace DynConv.Vulkan.Kernels;
 /// <param name="HasBias">Whether there is a bias.</param>
 /// <param name="Activation">Applied last.</param>
 public readonly record struct ConvolutionOperands(
-    uint WeightsPerSample, uint BiasOffset, uint BiasPerSample, bool HasBias, Activation Activation);
+    uint WeightsPerSample, uint BiasOffset, uint BiasPerSample, bool HasBias, Activation Activation)
+{
+    /// <summary>
+    /// Whether a tensor of the output's shape is added before the activation. It is bound where the bias else is, since
+    /// Vulkan promises four buffers only; the biases, if any, are then in the weights' binding.
+    /// </summary>
+    public bool HasResidual { get; init; }
+}

@@ -25,6 +25,7 @@ internal readonly struct ConvolutionParameters
     private readonly uint _activation;
     private readonly uint _hasBias;
     private readonly uint _rows;
+    private readonly uint _hasResidual;
 
     public ConvolutionParameters(
         in ConvolutionGeometry geometry, uint samples, uint height, uint width, in ConvolutionOperands operands,
@@ -39,6 +40,7 @@ internal readonly struct ConvolutionParameters
         _activation = (uint)operands.Activation;
         _hasBias = operands.HasBias ? 1u : 0u;
         _rows = tile.Rows;
+        _hasResidual = operands.HasResidual ? 1u : 0u;
     }
 
     public static ReadOnlySpan<Access> Bindings => [Access.Read, Access.Read, Access.Read, Access.Write];
@@ -63,12 +65,12 @@ internal readonly struct ConvolutionParameters
     public Specialization Specialize(DeviceCapabilities device)
         => new(
             GroupSizes.Covering(PixelTiles, device), _filters, _pixels, _kernelHeight, _kernelWidth, _steps.StrideX,
-            _steps.DilationX, _activation, _hasBias, CachesRow, IsVector ? 1u : 0u);
+            _steps.DilationX, _activation, _hasBias, CachesRow, IsVector ? 1u : 0u, _hasResidual);
 
     /// <summary>The constants of the kernel whose tiles have several rows.</summary>
     public Specialization SpecializeRows(DeviceCapabilities device)
         => new(
             GroupSizes.Covering(PixelTiles, device), _filters, _pixels, _kernelHeight, _kernelWidth, _steps.StrideX,
-            _steps.DilationX, _activation, _hasBias, CachesRow, IsVector ? 1u : 0u, _rows, _steps.StrideY,
+            _steps.DilationX, _activation, _hasBias, CachesRow, IsVector ? 1u : 0u, _hasResidual, _rows, _steps.StrideY,
             _steps.DilationY);
 }

@@ -8,8 +8,8 @@ namespace DynConv.Vulkan.Kernels;
 
 /// <summary>
 /// Convolution with one kernel per sample, or one for all, where every group has one filter (depthwise is the case
-/// C/G = 1). Bindings: 0 input [N, C, H, W]; 1 packed weights [N or 1, packed] (FilterLayout); 2 bias [N or 1, O], or
-/// any buffer; 3 output [N, O, H', W']. Float32.
+/// C/G = 1). Bindings: 0 input [N, C, H, W]; 1 packed weights [N or 1, packed] (FilterLayout); 2 bias [N or 1, O],
+/// residual [N, O, H', W'], or any buffer; 3 output [N, O, H', W']. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly struct DepthwiseConvolution : IFetchingKernel<DepthwiseConvolution>

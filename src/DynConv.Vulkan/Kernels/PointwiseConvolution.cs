@@ -7,8 +7,8 @@ namespace DynConv.Vulkan.Kernels;
 
 /// <summary>
 /// Pointwise (1×1, stride 1) convolution as a batch of matrix products, also the products of a convolution by Winograd.
-/// Bindings: 0 input [B, C, T]; 1 packed weights [kernels, packed] (FilterLayout of one tap); 2 bias [B or 1, O], or any
-/// buffer; 3 output [B, O, T]. Float32.
+/// Bindings: 0 input [B, C, T]; 1 packed weights [kernels, packed] (FilterLayout of one tap); 2 bias [B or 1, O],
+/// residual [B, O, T], or any buffer; 3 output [B, O, T]. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct PointwiseConvolution : IFetchingKernel<PointwiseConvolution>
@@ -25,6 +25,7 @@ internal readonly struct PointwiseConvolution : IFetchingKernel<PointwiseConvolu
     private readonly uint _width;
     private readonly uint _activation;
     private readonly uint _hasBias;
+    private readonly uint _hasResidual;
 
     /// <summary>A batch of products.</summary>
     /// <param name="batches">B.</param>
@@ -51,6 +52,7 @@ internal readonly struct PointwiseConvolution : IFetchingKernel<PointwiseConvolu
         (_tile, _width) = (tile.Filters, tile.Pixels);
         _activation = (uint)operands.Activation;
         _hasBias = operands.HasBias ? 1u : 0u;
+        _hasResidual = operands.HasResidual ? 1u : 0u;
     }
 
     /// <inheritdoc/>
@@ -78,5 +80,6 @@ internal readonly struct PointwiseConvolution : IFetchingKernel<PointwiseConvolu
 
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device) => new(
-        GroupSizes.Default, _tile, _width, _activation, _hasBias, _columns % 4 == 0 ? 1u : 0u, IsFlat ? 1u : 0u);
+        GroupSizes.Default, _tile, _width, _activation, _hasBias, _columns % 4 == 0 ? 1u : 0u, IsFlat ? 1u : 0u,
+        _hasResidual);
 }

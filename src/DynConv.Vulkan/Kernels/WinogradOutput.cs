@@ -6,8 +6,9 @@ using DynConv.Vulkan.Pipelines;
 namespace DynConv.Vulkan.Kernels;
 
 /// <summary>
-/// Output of a 3×3 convolution by Winograd: y = f(Aᵀ P A + b) of every tile (arXiv 1509.09308). Bindings: 0 products
-/// [N, (m+2)², O, columns]; 1 bias [N or 1, O], or any buffer; 2 output [N, O, H', W']. Float32.
+/// Output of a 3×3 convolution by Winograd: y = f(Aᵀ P A + b + r) of every tile (arXiv 1509.09308). Bindings: 0
+/// products [N, (m+2)², O, columns]; 1 bias [N or 1, O], or any buffer; 2 residual [N, O, H', W'], or what 1 has;
+/// 3 output [N, O, H', W']. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct WinogradOutput : IFetchingKernel<WinogradOutput>
@@ -24,6 +25,7 @@ internal readonly struct WinogradOutput : IFetchingKernel<WinogradOutput>
     private readonly uint _side;
     private readonly uint _activation;
     private readonly uint _hasBias;
+    private readonly uint _hasResidual;
 
     /// <summary>The outputs of a batch.</summary>
     /// <param name="samples">N.</param>
@@ -39,17 +41,18 @@ internal readonly struct WinogradOutput : IFetchingKernel<WinogradOutput>
         (_tilesX, _tiles, _columns, _side) = (sizes.TilesAcross, sizes.Tiles, sizes.Columns, sizes.Side);
         (_biasOffset, _biasPerSample) = (operands.BiasOffset, operands.BiasPerSample);
         (_activation, _hasBias) = ((uint)operands.Activation, operands.HasBias ? 1u : 0u);
+        _hasResidual = operands.HasResidual ? 1u : 0u;
     }
 
     /// <inheritdoc/>
     public static string Shader => "winograd_output";
 
     /// <inheritdoc/>
-    public static ReadOnlySpan<Access> Bindings => [Access.Read, Access.Read, Access.Write];
+    public static ReadOnlySpan<Access> Bindings => ConvolutionParameters.Bindings;
 
     /// <inheritdoc/>
     public static ReadOnlySpan<Access> TexelBindings =>
-        [Access.FetchSingles, Access.Read, Access.Write];
+        [Access.FetchSingles, Access.Read, Access.Read, Access.Write];
 
     /// <inheritdoc/>
     public GroupCount Groups(DeviceCapabilities device)
@@ -57,5 +60,5 @@ internal readonly struct WinogradOutput : IFetchingKernel<WinogradOutput>
 
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device) => new(
-        GroupSizes.Default, _side, _activation, _hasBias, _side == 4 && _outWidth % 4 == 0 ? 1u : 0u);
+        GroupSizes.Default, _side, _activation, _hasBias, _side == 4 && _outWidth % 4 == 0 ? 1u : 0u, _hasResidual);
 }

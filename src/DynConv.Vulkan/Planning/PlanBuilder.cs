@@ -5,8 +5,10 @@ using System.Runtime.InteropServices;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Execution;
 using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Networks.Nodes;
 using DynConv.Vulkan.Networks.Parameters;
 using DynConv.Vulkan.Planning.Convolutions;
+using DynConv.Vulkan.Planning.Lowering;
 using DynConv.Vulkan.Planning.Weights;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -32,6 +34,10 @@ internal sealed class PlanBuilder(
 
     public DeviceCapabilities Device { get; } = device;
 
+    /// <summary>What mixes the kernels of convolutions that share their coefficients.</summary>
+    public IReadOnlyDictionary<Node, SharedAggregation> SharedAggregations { get; set; } =
+        ImmutableDictionary<Node, SharedAggregation>.Empty;
+
     /// <summary>Samples of the network's input.</summary>
     public required int Batch { get; init; }
 
@@ -46,7 +52,7 @@ internal sealed class PlanBuilder(
 
     public IReadOnlyList<Constant> Constants => _constants;
 
-    /// <summary>The convolutions that were chosen for.</summary>
+    /// <summary>The convolutions, in the order of their steps.</summary>
     public IReadOnlyList<ConvolutionSite> Convolutions => _convolutions;
 
     public IReadOnlyList<PlanObservation> Observations => _observations;
@@ -59,7 +65,6 @@ internal sealed class PlanBuilder(
     /// <summary>How a convolution is computed.</summary>
     public ConvolutionChoice Choose(in ConvolutionSite site)
     {
-        _convolutions.Add(site);
         if (Options.ForcedChoice?.Invoke(site) is ConvolutionChoice forced)
         {
             return forced;
@@ -70,6 +75,9 @@ internal sealed class PlanBuilder(
             ? tuned
             : ConvolutionChooser.Choose(site, Device, Options.Winograd);
     }
+
+    /// <summary>Notes a convolution whose steps come next.</summary>
+    public void AddConvolution(in ConvolutionSite site) => _convolutions.Add(site);
 
     /// <summary>Where a value of the network is.</summary>
     public Operand Operand(Value value) => _operands[value];

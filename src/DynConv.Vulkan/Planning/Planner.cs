@@ -102,7 +102,9 @@ public static class Planner
         {
             Outputs = [network.Output, .. kept.Select(static output => output.Value)],
         };
-        foreach (Node node in NetworkFusion.Apply(graph).Nodes)
+        Graph fused = NetworkFusion.Apply(graph);
+        builder.SharedAggregations = SharedAggregation.Find(builder, fused);
+        foreach (Node node in fused.Nodes)
         {
             NodeLowering.Lower(builder, node);
         }

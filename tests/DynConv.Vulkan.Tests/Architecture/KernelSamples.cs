@@ -17,7 +17,7 @@ internal static class KernelSamples
         new Activate(5, Activation.SiLU),
         new AdaptiveAveragePool(6, (7, 5), (3, 2)),
         new Add(5, Activation.ReLU),
-        new AggregateCells(2, 1, (5, 4, 8), (0, 32), Geometry(8, 12, 1), 8, (1152, 1152), hasScale: true,
+        new AggregateCells(2, 1, (5, 4, 8), (0, 32), Geometry(8, 12, 1), 8, (1164, 1152, 1152), hasScale: true,
             StoredExperts.Singles(32, 32)),
         new AggregateKernels(3, 4, 36),
         new AggregateKernels(9, 1, 35, firstRow: 3),
@@ -48,6 +48,7 @@ internal static class KernelSamples
         new GatedRecurrence(2, 2, 24, 7, hasBias: true),
         new MixAlongAxis(2, 4, 8, (5, 7), byRows: false, temperature: 31),
         new Linear(2, 64, 10, hasBias: true, Activation.None),
+        new Linear(2, 64, 10, hasBias: true, Activation.Sigmoid).WithSoftmax(4, 30),
         new Multiply((2, 3, 5, 5), (3, 1, 0, 0), 1, Activation.Tanh),
         new Pad2d(6, (5, 7), (9, 8), (2, 0), reflect: true),
         new ParametricRelu(2, 3, 25, 3),
@@ -67,6 +68,7 @@ internal static class KernelSamples
         new WinogradInput(2, 8, (9, 7), 1, new WinogradSizes(4, 9, 7)),
         new WinogradMixing(2, 0, 4, 9 * 8 * 12, 12, 4, 4, 8 * 12, StoredExperts.Singles((9 * 8 * 12) + 12, 9 * 8 * 12)),
         new WinogradOutput(2, 12, (9, 7), new WinogradSizes(2, 9, 7), Operands(0)),
+        new WinogradOutput(2, 12, (9, 7), new WinogradSizes(2, 9, 7), Operands(0) with { HasResidual = true }),
     ];
 
     private static IEnumerable<object> OfTexels(object kernel)

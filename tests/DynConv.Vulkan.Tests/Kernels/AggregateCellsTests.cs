@@ -36,22 +36,25 @@ public sealed class AggregateCellsTests(GpuDevice gpu)
         Filler filler = new(samples + filters);
         float[] coefficients = filler.Numbers((samples + First) * tiles * count);
         float[] cells = filler.Numbers(count * cellFilters * cellChannels);
-        float[] scale = filler.Numbers(filters);
+        float[] scale = filler.Numbers(filters), biases = filler.Numbers(filters);
         foreach ((bool hasScale, ExpertPrecision precision) in Variants)
         {
             (float[] words, StoredExperts stored) = StoredNumbers.Matrix(cells, count, cellChannels, precision);
             FilterLayout layout = new(
                 filters, geometry.InChannelsPerGroup, taps, 3, groups, geometry.OutChannelsPerGroup == 1 ? 1 : 4);
-            BankRow row = new(layout, 0);
+            BankRow row = new(layout, filters);
             float[] mixed = KernelRun.Run(
                 gpu.Context,
                 new AggregateCells(
                     (uint)samples, First, ((uint)count, (uint)cellFilters, (uint)cellChannels),
                     (0, (uint)(cellFilters * cellChannels)), geometry, (uint)layout.Tile,
-                    (row.Count, layout.PackedCount), hasScale, stored),
-                samples * row.Count, coefficients, words, scale);
+                    (row.Count, layout.PackedCount, row.BiasOffset), hasScale, stored),
+                samples * row.Count, coefficients, words, hasScale ? [.. scale, .. biases] : biases);
             float[] plain = new float[samples * layout.PlainCount];
             row.UnpackWeights(mixed, plain);
+            float[] written = new float[samples * filters];
+            row.UnpackBiases(mixed, written);
+            Assert.All(written.Chunk(filters), sample => Assert.Equal(biases, sample));
 
             double[] expected = new double[plain.Length], magnitudes = new double[plain.Length];
             for (int n = 0; n < samples; n++)
@@ -76,9 +79,9 @@ public sealed class AggregateCellsTests(GpuDevice gpu)
     public void Columns_may_be_bound_in_parts(int first)
     {
         ConvolutionGeometry geometry = ConvolutionGeometry.Create(8, 12, 3, null, null, null, 1);
-        BankRow row = new(new FilterLayout(12, 8, 3, 3, 1, 8), 0);
+        BankRow row = new(new FilterLayout(12, 8, 3, 3, 1, 8), 12);
         Filler filler = new(first);
-        float[] coefficients = filler.Numbers(2 * 54 * 5), cells = filler.Numbers(5 * 32), scale = filler.Numbers(12);
+        float[] coefficients = filler.Numbers(2 * 54 * 5), cells = filler.Numbers(5 * 32), scale = filler.Numbers(24);
         float[] whole = Mix(0, 32), left = Mix(0, first), right = Mix(first, 32 - first);
 
         for (int i = 0; i < whole.Length; i++)
@@ -91,7 +94,8 @@ public sealed class AggregateCellsTests(GpuDevice gpu)
         float[] Mix(int from, int count) => KernelRun.Run(
             gpu.Context,
             new AggregateCells(
-                2, 0, (5, 4, 8), ((uint)from, (uint)count), geometry, 8, (row.Count, row.Layout.PackedCount), true,
+                2, 0, (5, 4, 8), ((uint)from, (uint)count), geometry, 8,
+                (row.Count, row.Layout.PackedCount, row.BiasOffset), true,
                 StoredExperts.Singles((uint)count, (uint)count)),
             2 * row.Count, coefficients,
             [.. cells.Chunk(32).SelectMany(cell => cell[from..(from + count)])], scale);
@@ -102,7 +106,7 @@ public sealed class AggregateCellsTests(GpuDevice gpu)
         Assert.Contains(
             "cells of 5×4 do not tile a kernel of 8×4",
             Assert.Throws<ArgumentException>(() => new AggregateCells(
-                1, 0, (1, 5, 4), (0, 20), ConvolutionGeometry.Create(4, 8, 1, null, null, null, 1), 8, (32, 32),
+                1, 0, (1, 5, 4), (0, 20), ConvolutionGeometry.Create(4, 8, 1, null, null, null, 1), 8, (32, 32, 32),
                 false, StoredExperts.Singles(20, 20))).Message);
 
     /// <summary>Cell by cell, as the layer's authors assemble a kernel: cell j of the row goes to its place.</summary>

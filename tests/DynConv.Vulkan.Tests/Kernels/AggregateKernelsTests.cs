@@ -37,6 +37,43 @@ public sealed class AggregateKernelsTests(GpuDevice gpu)
         }
     }
 
+    [Theory]
+    [InlineData(1, 12, 4)]
+    [InlineData(9, 64, 64)]
+    [InlineData(3, 13, 5)]
+    [InlineData(2, 7, 7)]
+    public void What_is_alike_is_added_and_not_mixed(int samples, int elements, int count)
+    {
+        (float[] attention, float[] bank) = Draw(samples, 3, elements);
+        float[] alike = new Filler(elements).Numbers(count);
+        float[] constant = [.. bank];
+        for (int k = 0; k < 3; k++)
+        {
+            constant.AsSpan(((k + 1) * elements) - count, count).Clear();
+        }
+
+        float[] mixed = Run(samples, 3, attention, bank);
+        float[] kept = KernelRun.Run(
+            gpu.Context, new AggregateKernels((uint)samples, 3, (uint)elements, alike: (uint)count), samples * elements,
+            attention, [.. constant, .. alike]);
+        float[] both = KernelRun.Run(
+            gpu.Context, new AggregateKernels((uint)samples, 3, (uint)elements, alike: (uint)count), samples * elements,
+            attention, [.. bank, .. alike]);
+
+        for (int n = 0; n < samples; n++)
+        {
+            int last = ((n + 1) * elements) - count;
+            Parity.SameBits(kept.AsSpan(last, count), alike, "alike");
+            for (int i = n * elements; i < last; i++)
+            {
+                Assert.Equal(mixed[i], kept[i]);
+            }
+
+            double[] sums = [.. alike.Select((value, i) => (double)value + mixed[last + i])];
+            Parity.Check(both.AsSpan(last, count), sums, Parity.Bound, "both");
+        }
+    }
+
     /// <summary>An invocation mixes up to eight samples; the last of them may not be there.</summary>
     [Theory]
     [InlineData(1, 5)]

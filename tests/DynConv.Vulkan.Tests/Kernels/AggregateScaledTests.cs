@@ -110,9 +110,10 @@ public sealed class AggregateScaledTests(GpuDevice gpu)
             new FilterLayout(
                 geometry.OutChannels, geometry.InChannelsPerGroup, 3, geometry.KernelWidth, geometry.Groups, tile),
             hasBias ? geometry.OutChannels : 0);
-        float[] mixed = Run(
-            samples, coefficients, First, layout, geometry, row,
-            StoredNumbers.Bank(weights, hasBias ? biases : null, layout.Experts, row, precision));
+        (float[] Words, StoredExperts Stored) bank =
+            StoredNumbers.Bank(weights, hasBias ? biases : null, layout.Experts, row, precision);
+        float[] mixed = Run(samples, coefficients, First, layout, geometry, row, bank);
+        CheckAlike(samples, coefficients, layout, geometry, row, bank, mixed);
         weights = StoredNumbers.Rounded(weights, kernel / geometry.OutChannels, precision);
 
         double[] used = Array.ConvertAll(coefficients[(First * layout.Width)..], static x => (double)x);
@@ -141,20 +142,37 @@ public sealed class AggregateScaledTests(GpuDevice gpu)
         }
     }
 
+    /// <summary>What stands behind the bank is not mixed: it is added to the biases, and to nothing else.</summary>
+    private void CheckAlike(
+        int samples, float[] coefficients, CoefficientLayout layout, ConvolutionGeometry geometry, BankRow row,
+        (float[] Words, StoredExperts Stored) bank, float[] mixed)
+    {
+        float[] alike = new Filler(samples).Numbers(row.BiasCount);
+        float[] shifted = Run(
+            samples, coefficients, First, layout, geometry, row, ([.. bank.Words, .. alike], bank.Stored),
+            addsAlike: true);
+        for (int i = 0; i < mixed.Length; i++)
+        {
+            int at = (i % row.Count) - row.BiasOffset;
+            double expected = mixed[i] + (at < 0 ? 0.0 : alike[at]);
+            Assert.True(Math.Abs(shifted[i] - expected) <= (at < 0 ? 0 : 1e-5), $"{i} of {layout}: {shifted[i]}");
+        }
+    }
+
     private float[] Run(
         int samples, float[] coefficients, int first, CoefficientLayout layout, ConvolutionGeometry geometry,
-        BankRow row, (float[] Words, StoredExperts Stored) bank) =>
+        BankRow row, (float[] Words, StoredExperts Stored) bank, bool addsAlike = false) =>
         layout.IsPlain
             ? KernelRun.Run(
                 gpu.Context,
                 new AggregateKernels(
                     (uint)samples, (uint)layout.Experts, ((uint)row.Count, (uint)row.BiasOffset), (uint)first,
-                    bank.Stored),
+                    bank.Stored, addsAlike),
                 samples * row.Count, coefficients, bank.Words)
             : KernelRun.Run(
                 gpu.Context,
                 new AggregateScaled(
                     (uint)samples, (uint)first, layout, geometry, (uint)row.Layout.Tile,
-                    (row.Count, row.Layout.PackedCount, row.BiasOffset), bank.Stored),
+                    (row.Count, row.Layout.PackedCount, row.BiasOffset), bank.Stored, addsAlike),
                 samples * row.Count, coefficients, bank.Words);
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using DynConv.Vulkan.Kernels;
@@ -87,6 +88,57 @@ public sealed class LinearTests(GpuDevice gpu)
 
         double[] expected = Elementwise.Apply(activation.ToReference(), Dense.Linear(input, 3, 37, 19, weight, bias));
         Parity.Check(output, expected, Parity.Bound, $"{activation}");
+    }
+
+    [Theory]
+    [InlineData(1, 5, 4, 4, 1f)]
+    [InlineData(3, 129, 4, 4, 31f)]
+    [InlineData(2, 1, 1, 1, 1f)]
+    [InlineData(9, 40, 150, 4, 1f)]
+    [InlineData(5, 257, 16, 16, 0.5f)]
+    [InlineData(2, 2000, 30, 3, 1f)]
+    public void The_last_outputs_may_become_a_softmax_with_the_bits_of_one_apart(
+        int samples, int inputs, int outputs, int experts, float temperature)
+    {
+        (int N, int I, int O, bool Bias) given = (samples, inputs, outputs, true);
+        Filler filler = new(inputs);
+        float[] input = filler.Numbers(samples * inputs), weight = filler.Numbers(outputs * inputs);
+        float[] bias = filler.Numbers(outputs);
+        float[] logits = Run(given, input, weight, bias);
+        float[] actual = KernelRun.Run(
+            gpu.Context,
+            new Linear((uint)samples, (uint)inputs, (uint)outputs, true, Activation.Sigmoid)
+                .WithSoftmax((uint)experts, temperature),
+            logits.Length, input, weight, bias);
+
+        float[] sigmoids = KernelRun.Run(
+            gpu.Context, new Activate((uint)logits.Length, Activation.Sigmoid), logits.Length, logits);
+        float[] last = [.. logits.Chunk(outputs).SelectMany(row => row[^experts..])];
+        float[] shares = KernelRun.Run(
+            gpu.Context, new Softmax((uint)samples, (uint)experts, temperature), last.Length, last);
+        for (int n = 0; n < samples; n++)
+        {
+            Span<float> row = actual.AsSpan(n * outputs, outputs);
+            if (outputs > experts)
+            {
+                Parity.SameBits(row[..^experts], sigmoids.AsSpan(n * outputs, outputs - experts), $"sigmoids of {n}");
+            }
+
+            Parity.SameBits(row[^experts..], shares.AsSpan(n * experts, experts), $"shares of {n}");
+        }
+
+        double[] exact = [.. Dense.Linear(input, samples, inputs, outputs, weight, bias).Chunk(outputs)
+            .SelectMany(row => Reference.Attention.Softmax(row[^experts..], 1, experts, temperature))];
+        Parity.Check(shares, exact, 1e-4, "shares");
+    }
+
+    [Fact]
+    public void A_softmax_of_too_many_outputs_or_of_no_temperature_is_refused()
+    {
+        Linear layer = new(1, 4, 20, hasBias: false, Activation.None);
+        Assert.Throws<ArgumentOutOfRangeException>(() => layer.WithSoftmax(17, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => layer.WithSoftmax(0, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => layer.WithSoftmax(4, 0));
     }
 
     [Fact]

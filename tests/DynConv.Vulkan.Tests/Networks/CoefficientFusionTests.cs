@@ -93,6 +93,7 @@ public sealed class CoefficientFusionTests
             new Sequential(("conv", layer), ("bn", new BatchNorm2d(8)), ("act", new SiLU())), HardNorm(weights));
 
         Assert.Empty(fused.Nodes.OfType<ChannelAffineNode>());
+        Assert.Empty(fused.Nodes.OfType<CoefficientsNode>());
         DynamicConvolutionNode node = Assert.Single(fused.Nodes.OfType<DynamicConvolutionNode>());
         Assert.Equal(("conv", Activation.SiLU), (node.Name, node.Activation));
         return node;

@@ -24,7 +24,14 @@ internal static class GraphEvaluator
 
             TensorShape taken = shapes[node.Inputs[0]];
             double[] result = Evaluate(node, values, new Planes(taken.N, taken.C, taken.H, taken.W));
-            Activation activation = (node as IActivatedNode)?.Activation ?? Activation.None;
+            if (node is ConvolvingNode { Residual: { } residual })
+            {
+                result = Elementwise.Add(result, values[residual]);
+            }
+
+            Activation activation = node is LinearNode { Experts: > 0 }
+                ? Activation.None
+                : (node as IActivatedNode)?.Activation ?? Activation.None;
             values[node.Output] = Elementwise.Apply((Nonlinearity)activation, result);
         }
 
@@ -48,7 +55,7 @@ internal static class GraphEvaluator
                 WindowOf(n.Geometry),
                 n.Geometry.Groups),
             AttentionNode n => Coefficients(n, x, shape.N),
-            CoefficientsNode n => Coefficients(n, x, shape),
+            CoefficientsNode n => Coefficients(x, shape, n.Experts),
             DynamicConvolutionNode n => Dynamic(n, x, values[n.Inputs[1]], shape),
             SignedSharesNode n => SignedNormalization.Shares(x, shape.N * n.Tiles, n.Cells + 1),
             CellConvolutionNode n => Cells(n, x, values[n.Inputs[1]], shape),
@@ -60,7 +67,7 @@ internal static class GraphEvaluator
             AveragePoolNode n =>
                 Pooling.Average(x, shape, WindowOf(n.Geometry), n.Geometry.CeilMode, n.CountIncludePad),
             AdaptiveAveragePoolNode n => Pooling.AdaptiveAverage(x, shape, n.OutputSize.Height, n.OutputSize.Width),
-            LinearNode n => Dense.Linear(x, shape.N, n.InFeatures, n.OutFeatures, Read(n.Weight), Read(n.Bias)),
+            LinearNode n => Connected(n, x, shape.N),
             SoftmaxNode n => Shares(n, x, shape),
             AddNode n => Elementwise.Add(x, values[n.Inputs[1]]),
             FlattenNode or PixelsNode => x,
@@ -90,17 +97,24 @@ internal static class GraphEvaluator
             : Attention.Softmax(logits, samples, node.ExpertCount, node.Temperature);
     }
 
-    private static double[] Coefficients(CoefficientsNode node, double[] logits, Planes shape)
+    private static double[] Coefficients(double[] logits, Planes shape, int experts)
     {
         double[] result = Elementwise.Apply(Nonlinearity.Sigmoid, logits);
-        int width = shape.C, first = width - node.Experts;
-        for (int n = 0; n < shape.N && node.Experts > 0; n++)
+        int width = shape.C, first = width - experts;
+        for (int n = 0; n < shape.N && experts > 0; n++)
         {
             double[] shares = logits[((n * width) + first)..((n + 1) * width)];
-            Attention.Softmax(shares, 1, node.Experts, 1).CopyTo(result, (n * width) + first);
+            Attention.Softmax(shares, 1, experts, 1).CopyTo(result, (n * width) + first);
         }
 
         return result;
+    }
+
+    private static double[] Connected(LinearNode node, double[] x, int samples)
+    {
+        double[] sums = Dense.Linear(
+            x, samples, node.InFeatures, node.OutFeatures, Read(node.Weight), Read(node.Bias));
+        return node.Experts == 0 ? sums : Coefficients(sums, new Planes(samples, node.OutFeatures, 1, 1), node.Experts);
     }
 
     private static double[] Dynamic(DynamicConvolutionNode node, double[] x, double[] coefficients, Planes shape)

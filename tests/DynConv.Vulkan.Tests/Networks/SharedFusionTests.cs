@@ -63,7 +63,9 @@ public sealed class SharedFusionTests
             weights);
 
         Assert.DoesNotContain(fused.Nodes, static node => node is ChannelAffineNode);
-        Assert.Equal(Activation.ReLU, Assert.Single(fused.Nodes.OfType<AddNode>()).Activation);
+        Assert.DoesNotContain(fused.Nodes, static node => node is AddNode);
+        ConvolvingNode sum = Assert.Single(fused.Nodes.OfType<ConvolvingNode>(), static node => node.HasResidual);
+        Assert.Equal(Activation.ReLU, sum.Activation);
         Assert.Equal("conv", Assert.Single(fused.Nodes.OfType<GeneratedConvolutionNode>()).Name);
     }
 

@@ -9,7 +9,7 @@ namespace DynConv.Vulkan.Networks.Nodes;
 /// W̃[go·Co + co, gi·Ci + ci, p] = scale[o] · Σ_i α[(p·GO + go)·GI + gi, i] · cell_i[co, ci].
 /// It takes x [N, C, H, W] and the coefficients α [N, m·n].
 /// </summary>
-internal sealed record CellConvolutionNode : Node, IActivatedNode
+internal sealed record CellConvolutionNode : ConvolvingNode
 {
     /// <summary>The n cells [n, Co, Ci]. Layers that share them hold the same object.</summary>
     public required Parameter Cells { get; init; }
@@ -20,12 +20,6 @@ internal sealed record CellConvolutionNode : Node, IActivatedNode
 
     /// <summary>[O], or null.</summary>
     public Parameter? StaticBias { get; init; }
-
-    /// <summary>Channels, kernel, stride, padding, dilation, groups.</summary>
-    public required ConvolutionGeometry Geometry { get; init; }
-
-    /// <inheritdoc/>
-    public Activation Activation { get; init; }
 
     /// <summary>n.</summary>
     public int CellCount => (int)Cells.Shape[0];
@@ -39,9 +33,6 @@ internal sealed record CellConvolutionNode : Node, IActivatedNode
     /// <summary>m, the cells that tile the kernel.</summary>
     public int Tiles => Geometry.KernelHeight * Geometry.KernelWidth
         * (Geometry.OutChannels / CellFilters) * (Geometry.InChannelsPerGroup / CellChannels);
-
-    /// <inheritdoc/>
-    public Node WithActivation(Activation activation) => this with { Activation = activation };
 
     /// <inheritdoc/>
     public override TensorShape InferOutput(ReadOnlySpan<TensorShape> inputs)

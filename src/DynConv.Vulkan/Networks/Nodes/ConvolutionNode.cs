@@ -4,22 +4,13 @@ using DynConv.Vulkan.Networks.Parameters;
 namespace DynConv.Vulkan.Networks.Nodes;
 
 /// <summary>A convolution with one kernel for all samples.</summary>
-internal sealed record ConvolutionNode : Node, IActivatedNode
+internal sealed record ConvolutionNode : ConvolvingNode
 {
     /// <summary>[O, C/G, kh, kw].</summary>
     public required Parameter Weight { get; init; }
 
     /// <summary>[O], or null.</summary>
     public Parameter? Bias { get; init; }
-
-    /// <summary>Channels, kernel, stride, padding, dilation, groups.</summary>
-    public required ConvolutionGeometry Geometry { get; init; }
-
-    /// <inheritdoc/>
-    public Activation Activation { get; init; }
-
-    /// <inheritdoc/>
-    public Node WithActivation(Activation activation) => this with { Activation = activation };
 
     /// <inheritdoc/>
     public override TensorShape InferOutput(ReadOnlySpan<TensorShape> inputs) => Geometry.InferOutput(Name, inputs[0]);

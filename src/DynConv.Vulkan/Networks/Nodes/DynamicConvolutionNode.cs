@@ -7,7 +7,7 @@ namespace DynConv.Vulkan.Networks.Nodes;
 /// A convolution whose kernel is mixed for each sample, y = f ⊙ conv(c ⊙ x; Σ_k α_k (s ⊙ W_k)) + Σ_k α_k b_k + static
 /// bias. It takes x [N, C, H, W] and the coefficients [N, W], which other nodes make.
 /// </summary>
-internal sealed record DynamicConvolutionNode : Node, IActivatedNode
+internal sealed record DynamicConvolutionNode : ConvolvingNode
 {
     /// <summary>The experts' kernels [K, O, C/G, kh, kw].</summary>
     public required Parameter Bank { get; init; }
@@ -24,17 +24,8 @@ internal sealed record DynamicConvolutionNode : Node, IActivatedNode
     /// <summary>Whether the shares of a sample add up to 1.</summary>
     public required bool SharesAddUpToOne { get; init; }
 
-    /// <summary>Channels, kernel, stride, padding, dilation, groups.</summary>
-    public required ConvolutionGeometry Geometry { get; init; }
-
-    /// <inheritdoc/>
-    public Activation Activation { get; init; }
-
     /// <summary>K.</summary>
     public int ExpertCount => Coefficients.Experts;
-
-    /// <inheritdoc/>
-    public Node WithActivation(Activation activation) => this with { Activation = activation };
 
     /// <inheritdoc/>
     public override TensorShape InferOutput(ReadOnlySpan<TensorShape> inputs)

@@ -8,7 +8,7 @@ namespace DynConv.Vulkan.Networks.Nodes;
 /// depthwise convolution, arXiv 2106.04263; the matrix Φ of arXiv 2103.08756). It takes x [N, C, H, W] and the features
 /// [N, h].
 /// </summary>
-internal sealed record GeneratedConvolutionNode : Node, IActivatedNode
+internal sealed record GeneratedConvolutionNode : ConvolvingNode
 {
     /// <summary>G, [O·C/G·kh·kw, h].</summary>
     public required Parameter GeneratorWeight { get; init; }
@@ -19,17 +19,8 @@ internal sealed record GeneratedConvolutionNode : Node, IActivatedNode
     /// <summary>A bias [O] that is the same for all samples, or null.</summary>
     public Parameter? StaticBias { get; init; }
 
-    /// <summary>Channels, kernel, stride, padding, dilation, groups.</summary>
-    public required ConvolutionGeometry Geometry { get; init; }
-
-    /// <inheritdoc/>
-    public Activation Activation { get; init; }
-
     /// <summary>h.</summary>
     public int FeatureCount => (int)GeneratorWeight.Shape[1];
-
-    /// <inheritdoc/>
-    public Node WithActivation(Activation activation) => this with { Activation = activation };
 
     /// <inheritdoc/>
     public override TensorShape InferOutput(ReadOnlySpan<TensorShape> inputs)

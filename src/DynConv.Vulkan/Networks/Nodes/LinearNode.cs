@@ -15,6 +15,9 @@ internal sealed record LinearNode : Node, IActivatedNode
     /// <inheritdoc/>
     public Activation Activation { get; init; }
 
+    /// <summary>K: outputs at the end that a softmax takes in place of the activation; 0 for none.</summary>
+    public int Experts { get; init; }
+
     /// <summary>I.</summary>
     public int InFeatures => (int)Weight.Shape[1];
 

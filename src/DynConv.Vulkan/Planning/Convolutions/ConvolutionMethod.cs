@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using DynConv.Vulkan.Networks.Parameters;
+using DynConv.Vulkan.Networks.Nodes;
 using DynConv.Vulkan.Planning.Lowering;
 using DynConv.Vulkan.Planning.Weights;
 
@@ -30,8 +30,10 @@ internal abstract class ConvolutionMethod(ConvolutionSite site, ConvolutionChoic
     /// <summary>What it needs besides input, kernels and output, in bytes for each sample: a batch is cut by them.</summary>
     public virtual IReadOnlyList<(string What, ulong BytesPerSample)> Scratch => [];
 
-    /// <summary>The kernel of all samples, as the steps want it: packed, and transformed where they do not do that.</summary>
-    public abstract Constant AddKernel(PlanBuilder builder, string name, Parameter weight);
+    /// <summary>
+    /// The kernel and biases of all samples, as the steps want them: packed, and transformed where they do not do that.
+    /// </summary>
+    public abstract ConvolutionWeights AddWeights(PlanBuilder builder, ConvolutionNode node);
 
     /// <summary>Makes room for a part of a batch; once, before the steps.</summary>
     public virtual void Reserve(PlanBuilder builder, string name, int samples)
@@ -43,9 +45,8 @@ internal abstract class ConvolutionMethod(ConvolutionSite site, ConvolutionChoic
     /// <param name="name">What the steps are called.</param>
     /// <param name="part">First sample and count.</param>
     /// <param name="weights">Their kernels.</param>
-    /// <param name="source">The input, the whole batch.</param>
-    /// <param name="target">The output, the whole batch.</param>
+    /// <param name="features">What they are convolved with, and where the results go.</param>
     public abstract void AddSteps(
-        PlanBuilder builder, string name, (int First, int Count) part, ConvolutionWeights weights, Operand source,
-        Operand target);
+        PlanBuilder builder, string name, (int First, int Count) part, ConvolutionWeights weights,
+        ConvolutionFeatures features);
 }

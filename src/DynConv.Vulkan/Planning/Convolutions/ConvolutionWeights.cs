@@ -13,7 +13,7 @@ internal sealed record ConvolutionWeights(
     Operand Kernels, ulong Offset, ulong Bytes, Operand Bias, ConvolutionOperands Operands)
 {
     /// <summary>One kernel, and one row of biases, for all samples.</summary>
-    public ConvolutionWeights(Constant kernels, Constant bias, ConvolutionOperands operands)
+    public ConvolutionWeights(Constant kernels, Constant bias, in ConvolutionOperands operands)
         : this(kernels, 0, kernels.Bytes, bias, operands)
     {
     }

@@ -3,7 +3,6 @@ using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Memory;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Nodes;
-using DynConv.Vulkan.Networks.Parameters;
 using DynConv.Vulkan.Planning.Lowering;
 using DynConv.Vulkan.Planning.Weights;
 
@@ -49,12 +48,15 @@ internal sealed class WinogradMethod : ConvolutionMethod
 
     private ulong KernelBytes => (ulong)Product * _sizes.Products * sizeof(float);
 
-    public override Constant AddKernel(PlanBuilder builder, string name, Parameter weight)
+    public override ConvolutionWeights AddWeights(PlanBuilder builder, ConvolutionNode node)
     {
         (FilterLayout layout, int side) = (Layout, Choice.WinogradSide);
-        return builder.AddConstant(
-            name, checked((int)(Matrix * _sizes.Products)),
-            span => WinogradKernel.Pack(weight, layout, side, span));
+        Constant kernel = builder.AddConstant(
+            $"{node.Name}.weight", checked((int)(Matrix * _sizes.Products)),
+            span => WinogradKernel.Pack(node.Weight, layout, side, span));
+        return new ConvolutionWeights(
+            kernel, node.Bias is null ? builder.Nothing : builder.AddConstant(node.Bias),
+            new ConvolutionOperands(0, 0, 0, node.Bias is not null, node.Activation) { HasResidual = node.HasResidual });
     }
 
     public override void Reserve(PlanBuilder builder, string name, int samples)
@@ -66,8 +68,8 @@ internal sealed class WinogradMethod : ConvolutionMethod
     }
 
     public override void AddSteps(
-        PlanBuilder builder, string name, (int First, int Count) part, ConvolutionWeights weights, Operand source,
-        Operand target)
+        PlanBuilder builder, string name, (int First, int Count) part, ConvolutionWeights weights,
+        ConvolutionFeatures features)
     {
         (Transient input, Transient products) = (_input!, _products!);
         (uint samples, ulong count) = ((uint)part.Count, (ulong)part.Count);
@@ -77,9 +79,9 @@ internal sealed class WinogradMethod : ConvolutionMethod
         builder.AddStep(
             $"{name}.tiles",
             recorder => recorder.DispatchFetching(
-                tiles, ConvolutionLowering.Samples(source, Site.Input, part.First, part.Count),
+                tiles, ConvolutionLowering.Samples(features.Source, Site.Input, part.First, part.Count),
                 input.Range.Slice(0, count * InputBytes)),
-            source, input);
+            features.Source, input);
 
         if (weights.Mixing is not null)
         {
@@ -91,14 +93,25 @@ internal sealed class WinogradMethod : ConvolutionMethod
         }
 
         AddProducts(builder, name, samples, _kernels ?? weights.Kernels, input, products);
+        AddOutput(builder, name, part, weights, products, features);
+    }
+
+    private void AddOutput(
+        PlanBuilder builder, string name, (int First, int Count) part, ConvolutionWeights weights, Transient products,
+        ConvolutionFeatures features)
+    {
         WinogradOutput output = new(
-            samples, (uint)Geometry.OutChannels, ((uint)Site.Output.H, (uint)Site.Output.W), _sizes, weights.Operands);
+            (uint)part.Count, (uint)Geometry.OutChannels, ((uint)Site.Output.H, (uint)Site.Output.W), _sizes,
+            weights.Operands);
         builder.AddStep(
             name,
             recorder => recorder.DispatchFetching(
-                output, products.Range.Slice(0, count * ProductBytes), weights.BiasRange,
-                ConvolutionLowering.Samples(target, Site.Output, part.First, part.Count)),
-            products, weights.Bias, target);
+                output, products.Range.Slice(0, (ulong)part.Count * ProductBytes), weights.BiasRange,
+                features.Residual is { } residual
+                    ? ConvolutionLowering.Samples(residual, Site.Output, part.First, part.Count)
+                    : weights.BiasRange,
+                ConvolutionLowering.Samples(features.Target, Site.Output, part.First, part.Count)),
+            features.Touched(products, weights.Bias));
     }
 
     private void AddTransform(
@@ -126,7 +139,7 @@ internal sealed class WinogradMethod : ConvolutionMethod
         Transient? mixed = biases == 0 ? null : _biases ??= builder.AddTransient($"{name}.biases", biasBytes);
         WinogradMixing kernel = new(
             samples, (uint)part.First, mixing.Experts, (uint)Layout.PackedCount, biases, Choice.Tile.Filters, _sizes.Side,
-            (uint)Product, mixing.Stored);
+            (uint)Product, mixing.Stored, mixing.AddsAlike);
         builder.AddStep(
             $"{name}.kernels",
             recorder =>

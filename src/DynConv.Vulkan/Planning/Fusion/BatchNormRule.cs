@@ -31,13 +31,13 @@ internal sealed class BatchNormRule : IFusionRule
     /// <summary>What makes a value with the normalisation in it, or null where that cannot be.</summary>
     public static Node? Fold(Node? producer, ChannelAffineNode affine) => producer switch
     {
-        ConvolutionNode { Activation: Activation.None } convolution
+        ConvolutionNode { Activation: Activation.None, HasResidual: false } convolution
             when convolution.Geometry.OutChannels == affine.Channels => Fold(convolution, affine),
-        DynamicConvolutionNode { Activation: Activation.None } dynamic
+        DynamicConvolutionNode { Activation: Activation.None, HasResidual: false } dynamic
             when dynamic.Geometry.OutChannels == affine.Channels && CanFold(dynamic) => Fold(dynamic, affine),
-        CellConvolutionNode { Activation: Activation.None } cells
+        CellConvolutionNode { Activation: Activation.None, HasResidual: false } cells
             when cells.Geometry.OutChannels == affine.Channels => Fold(cells, affine),
-        GeneratedConvolutionNode { Activation: Activation.None } generated
+        GeneratedConvolutionNode { Activation: Activation.None, HasResidual: false } generated
             when generated.Geometry.OutChannels == affine.Channels => Fold(generated, affine),
         InvolutionNode { Activation: Activation.None } involution
             when involution.Channels == affine.Channels => Fold(involution, affine),

@@ -40,6 +40,9 @@ internal sealed class GraphEditor
 
     public Node Producer(Value value) => _producers[value];
 
+    /// <summary>Whether one node comes before another.</summary>
+    public bool IsBefore(Node first, Node second) => _nodes.IndexOf(first) < _nodes.IndexOf(second);
+
     public bool IsOutput(Value value) => _outputs.Contains(value);
 
     /// <summary>The node that makes a value, if the value has no other use than the one that asks.</summary>
@@ -78,9 +81,12 @@ internal sealed class GraphEditor
     /// <summary>
     /// Takes out a node that gives what it takes and no output of the graph: its users take its input instead.
     /// </summary>
-    public void Bypass(Node node)
+    public void Bypass(Node node) => ReplaceValue(node, node.Inputs[0]);
+
+    /// <summary>Takes out a node that gives no output of the graph: its users take another value instead.</summary>
+    public void ReplaceValue(Node node, Value to)
     {
-        Value from = node.Output, to = node.Inputs[0];
+        Value from = node.Output;
         for (int i = 0; i < _nodes.Count; i++)
         {
             if (_nodes[i].Inputs.Contains(from))

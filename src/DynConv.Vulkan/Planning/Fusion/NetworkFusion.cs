@@ -5,7 +5,7 @@ namespace DynConv.Vulkan.Planning.Fusion;
 
 /// <summary>
 /// Rewrites a network into fewer operations with the same results: batch normalisations go into the weights before
-/// them, activations into the epilogue of what they follow, what does nothing goes out. A fused node keeps the name
+/// them, activations and sums into the epilogue of what they follow, what does nothing goes out. A fused node keeps the name
 /// of the convolution (or other producer) and gives the value of the last node in it, so layers can be observed by
 /// their names.
 /// </summary>
@@ -13,7 +13,13 @@ internal static class NetworkFusion
 {
     // Unused nodes go first, or they would count as users.
     private static readonly ImmutableArray<IFusionRule> Rules =
-        [new UnusedNodeRule(), new IdentityRule(), new BatchNormRule(), new SumNormRule(), new ActivationRule()];
+        [
+            new UnusedNodeRule(), new IdentityRule(), new SharedPoolRule(), new BatchNormRule(), new SumNormRule(),
+            new ActivationRule(), new CoefficientsRule(),
+        ];
+
+    // Then sums: a normalisation behind a sum goes into its terms only while it is a node of its own.
+    private static readonly ImmutableArray<IFusionRule> SumRules = [new ResidualRule(), new ActivationRule()];
 
     /// <summary>Fuses.</summary>
     /// <param name="graph">A network's graph; not changed.</param>
@@ -21,17 +27,22 @@ internal static class NetworkFusion
     public static Graph Apply(Graph graph)
     {
         GraphEditor editor = new(graph);
+        ApplyAll(editor, Rules);
+        ApplyAll(editor, SumRules);
+        return editor.ToGraph();
+    }
+
+    private static void ApplyAll(GraphEditor editor, ImmutableArray<IFusionRule> rules)
+    {
         bool changed = true;
         while (changed)
         {
             changed = false;
-            foreach (IFusionRule rule in Rules)
+            foreach (IFusionRule rule in rules)
             {
                 changed |= Sweep(editor, rule);
             }
         }
-
-        return editor.ToGraph();
     }
 
     private static bool Sweep(GraphEditor editor, IFusionRule rule)

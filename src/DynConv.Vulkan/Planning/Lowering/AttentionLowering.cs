@@ -7,7 +7,8 @@ namespace DynConv.Vulkan.Planning.Lowering;
 
 /// <summary>
 /// The attention network of a dynamic convolution: one fused dispatch where that is the faster and the device's shared
-/// memory and bindings allow it, else two fully connected layers and a softmax. Both add in the same order. A network
+/// memory and bindings allow it, else two fully connected layers, of which the second makes the softmax of a few experts
+/// itself. All add in the same order. A network
 /// without a hidden layer, or with a sigmoid, is fully connected layers.
 /// </summary>
 internal static class AttentionLowering
@@ -101,15 +102,17 @@ internal static class AttentionLowering
             ? pooled
             : AddHidden(builder, network, sizes, weights, pooled);
         bool isSigmoid = network.Mixing == Mixing.Sigmoid;
-        Transient logits = isSigmoid ? attention : builder.AddTransient($"{network.LayerName}.logits", attention.Bytes);
+        bool isApart = !isSigmoid && sizes.Experts > Linear.MostExperts;
+        Transient logits = isApart ? builder.AddTransient($"{network.LayerName}.logits", attention.Bytes) : attention;
         Linear fc2 = new(
             sizes.Samples, network.Fc1Weight is null ? sizes.Channels : sizes.Hidden, sizes.Experts,
             network.Fc2Bias is not null, isSigmoid ? Activation.Sigmoid : Activation.None);
+        fc2 = isSigmoid || isApart ? fc2 : fc2.WithSoftmax(sizes.Experts, network.Temperature);
         builder.AddStep(
             $"{network.LayerName}.fc2",
             recorder => recorder.Dispatch(fc2, features.Range, weights.Fc2.Range, weights.Fc2Bias.Range, logits.Range),
             features, weights.Fc2, weights.Fc2Bias, logits);
-        if (!isSigmoid)
+        if (isApart)
         {
             Softmax softmax = new(sizes.Samples, sizes.Experts, network.Temperature);
             builder.AddStep(

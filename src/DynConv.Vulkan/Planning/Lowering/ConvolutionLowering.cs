@@ -16,19 +16,16 @@ internal static class ConvolutionLowering
         TensorShape output = builder.Shape(node.Output);
         ConvolutionMethod method =
             ConvolutionMethod.Create(builder, new ConvolutionSite(node.Geometry, input, output, IsDynamic: false));
-        ConvolutionWeights weights = new(
-            method.AddKernel(builder, $"{node.Name}.weight", node.Weight),
-            node.Bias is null ? builder.Nothing : builder.AddConstant(node.Bias),
-            new ConvolutionOperands(0, 0, 0, node.Bias is not null, node.Activation));
+        ConvolutionWeights weights = method.AddWeights(builder, node);
         BatchSplit split = BatchSplit.For(
             node.Name, input.N, builder.Device,
             [("input", BytesPerSample(input)), ("output", BytesPerSample(output)), .. method.Scratch]);
+        builder.AddConvolution(method.Site);
         method.Reserve(builder, node.Name, split.ChunkSamples);
-        Operand source = builder.Operand(node.Inputs[0]);
-        Operand target = builder.DefineTransient(node.Output, node.Name);
+        ConvolutionFeatures features = ConvolutionFeatures.Of(builder, node);
         foreach ((int First, int Count) part in split.Chunks)
         {
-            method.AddSteps(builder, node.Name, part, weights, source, target);
+            method.AddSteps(builder, node.Name, part, weights, features);
         }
     }
 

@@ -16,6 +16,7 @@ internal static class DenseLowering
         Transient target = builder.DefineTransient(node.Output, node.Name);
         Linear kernel = new(
             (uint)input.N, (uint)node.InFeatures, (uint)node.OutFeatures, node.Bias is not null, node.Activation);
+        kernel = node.Experts > 0 ? kernel.WithSoftmax((uint)node.Experts, 1) : kernel;
         builder.AddStep(
             node.Name,
             recorder => recorder.Dispatch(kernel, source.Range, weight.Range, bias.Range, target.Range),

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Immutable;
 using System.Linq;
+using System.Runtime.InteropServices;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Nodes;
@@ -18,28 +19,39 @@ internal static class DynamicConvolutionLowering
     /// <summary>Kernels mixed from a bank of experts (arXiv 1912.03458, 2209.07947).</summary>
     public static void Lower(PlanBuilder builder, DynamicConvolutionNode node)
     {
+        if (builder.SharedAggregations.TryGetValue(node, out SharedAggregation? shared))
+        {
+            shared.Lower(builder, node);
+            KeepCoefficients(builder, node);
+            return;
+        }
+
         SampleConvolution convolution = new(
-            builder, node, node.Geometry, node.Activation, node.StaticBias,
-            node.BankBias is null ? 0 : node.Geometry.OutChannels);
+            builder, node, node.BankBias is not null || node.StaticBias is not null, node.BankBias is not null);
         BankRow row = convolution.Row;
         StoredBank stored = new(
             row, builder.Encode(node.LayerName, node.Bank, row.Layout.PlainCount / row.Layout.Filters));
+        int alike = node.StaticBias is null ? 0 : row.BiasCount, mixed = checked(node.ExpertCount * stored.Words);
         Constant bank = builder.AddWords(
-            $"{node.Name}.bank", checked(node.ExpertCount * stored.Words),
-            span => stored.Pack(node.Bank, node.BankBias, span));
+            $"{node.Name}.bank", checked(mixed + alike),
+            span =>
+            {
+                stored.Pack(node.Bank, node.BankBias, span[..mixed]);
+                row.PackBiases(node.StaticBias, MemoryMarshal.Cast<uint, float>(span[mixed..]));
+            });
         Operand coefficients = builder.Operand(node.Inputs[1]);
         uint experts = (uint)node.ExpertCount;
         convolution.Lower(
             builder, "aggregate",
-            (recorder, part, mixed) =>
+            (recorder, part, kernels) =>
             {
                 if (node.Coefficients.IsPlain)
                 {
                     recorder.Dispatch(
                         new AggregateKernels(
                             (uint)part.Count, experts, ((uint)row.Count, (uint)row.BiasOffset), (uint)part.First,
-                            stored.ForKernels()),
-                        coefficients.Range, bank.Range, mixed);
+                            stored.ForKernels(), alike > 0),
+                        coefficients.Range, bank.Range, kernels);
                 }
                 else
                 {
@@ -47,12 +59,12 @@ internal static class DynamicConvolutionLowering
                         new AggregateScaled(
                             (uint)part.Count, (uint)part.First, node.Coefficients, node.Geometry,
                             convolution.Tile.Filters, (row.Count, row.Layout.PackedCount, row.BiasOffset),
-                            stored.ForKernels()),
-                        coefficients.Range, bank.Range, mixed);
+                            stored.ForKernels(), alike > 0),
+                        coefficients.Range, bank.Range, kernels);
                 }
             },
             node.Coefficients.IsPlain
-                ? new ExpertMixing(coefficients, bank, experts, row, stored.ForKernels())
+                ? new ExpertMixing(coefficients, bank, experts, row, stored.ForKernels(), alike > 0)
                 : null,
             [bank]);
         KeepCoefficients(builder, node);
@@ -61,10 +73,10 @@ internal static class DynamicConvolutionLowering
     /// <summary>Kernels tiled with mixtures of cells (arXiv 2406.07879).</summary>
     public static void Lower(PlanBuilder builder, CellConvolutionNode node)
     {
-        SampleConvolution convolution = new(builder, node, node.Geometry, node.Activation, node.StaticBias, 0);
+        SampleConvolution convolution = new(builder, node, node.StaticBias is not null);
         BankRow row = convolution.Row;
         ImmutableArray<StoredCells> cells = builder.AddCells(node.LayerName, node.Cells);
-        Constant scale = node.FilterScale is null ? builder.Nothing : builder.AddConstant(node.FilterScale);
+        Constant filters = AddFilters(builder, node);
         Operand coefficients = builder.Operand(node.Inputs[1]);
         convolution.Lower(
             builder, "aggregate",
@@ -77,12 +89,13 @@ internal static class DynamicConvolutionLowering
                         (uint)samples.Count, (uint)samples.First,
                         ((uint)node.CellCount, (uint)node.CellFilters, (uint)node.CellChannels),
                         (first, (uint)part.Columns), node.Geometry, convolution.Tile.Filters,
-                        (row.Count, row.Layout.PackedCount), node.FilterScale is not null, part.Stored);
-                    recorder.Dispatch(kernel, coefficients.Range, part.Constant.Range, scale.Range, mixed);
+                        (row.Count, row.Layout.PackedCount, row.BiasOffset), node.FilterScale is not null,
+                        part.Stored);
+                    recorder.Dispatch(kernel, coefficients.Range, part.Constant.Range, filters.Range, mixed);
                     first += (uint)part.Columns;
                 }
             },
-            mixing: null, [.. cells.Select(static part => part.Constant), scale]);
+            mixing: null, [.. cells.Select(static part => part.Constant), filters]);
         KeepCoefficients(builder, node);
     }
 
@@ -90,7 +103,7 @@ internal static class DynamicConvolutionLowering
     public static void Lower(PlanBuilder builder, GeneratedConvolutionNode node)
     {
         KeepCoefficients(builder, node);
-        SampleConvolution convolution = new(builder, node, node.Geometry, node.Activation, node.StaticBias, 0);
+        SampleConvolution convolution = new(builder, node, node.StaticBias is not null);
         BankRow row = convolution.Row;
         int features = node.FeatureCount;
         StoredMatrix stored = new(builder.Encode(node.LayerName, node.GeneratorWeight, features), 1, features);
@@ -98,19 +111,41 @@ internal static class DynamicConvolutionLowering
         Constant weight = builder.AddWords(
             $"{node.Name}.generator", checked(row.Count * stored.Words),
             span => PackedRows.Pack(node.GeneratorWeight, row.Layout, stored, span));
-        Constant bias = node.GeneratorBias is null ? builder.Nothing : builder.AddWords(
+        bool hasBias = node.GeneratorBias is not null || node.StaticBias is not null;
+        Constant bias = !hasBias ? builder.Nothing : builder.AddWords(
             $"{node.Name}.generator.bias", row.Count,
-            span => PackedRows.Pack(node.GeneratorBias, row.Layout, single, span));
+            span =>
+            {
+                PackedRows.Pack(node.GeneratorBias, row.Layout, single, span);
+                row.PackBiases(node.StaticBias, MemoryMarshal.Cast<uint, float>(span[row.BiasOffset..]));
+            });
         Operand source = builder.Operand(node.Inputs[1]);
         TensorShape shape = builder.Shape(node.Inputs[1]);
         convolution.Lower(
             builder, "generate",
             (recorder, part, mixed) => recorder.Dispatch(
                 new Linear(
-                    (uint)part.Count, (uint)features, (uint)row.Count, node.GeneratorBias is not null,
-                    stored.ForKernels()),
+                    (uint)part.Count, (uint)features, (uint)row.Count, hasBias, stored.ForKernels()),
                 ConvolutionLowering.Samples(source, shape, part.First, part.Count), weight.Range, bias.Range, mixed),
             mixing: null, [weight, bias], ("features", ConvolutionLowering.BytesPerSample(shape)));
+    }
+
+    /// <summary>A scale for each filter of a kernel of cells, and a bias behind it, of what there is.</summary>
+    private static Constant AddFilters(PlanBuilder builder, CellConvolutionNode node)
+    {
+        if (node is { FilterScale: null, StaticBias: null })
+        {
+            return builder.Nothing;
+        }
+
+        int scales = node.FilterScale?.ElementCount ?? 0;
+        return builder.AddConstant(
+            $"{node.Name}.filters", scales + (node.StaticBias?.ElementCount ?? 0),
+            span =>
+            {
+                node.FilterScale?.CopyTo(0, span[..scales]);
+                node.StaticBias?.CopyTo(0, span[scales..]);
+            });
     }
 
     private static void KeepCoefficients(PlanBuilder builder, Node node)

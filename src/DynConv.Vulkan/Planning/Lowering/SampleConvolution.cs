@@ -4,7 +4,6 @@ using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Memory;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Nodes;
-using DynConv.Vulkan.Networks.Parameters;
 using DynConv.Vulkan.Planning.Convolutions;
 using DynConv.Vulkan.Planning.Weights;
 
@@ -16,28 +15,23 @@ namespace DynConv.Vulkan.Planning.Lowering;
 /// </summary>
 internal sealed class SampleConvolution
 {
-    private readonly Node _node;
-    private readonly ConvolutionGeometry _geometry;
-    private readonly Activation _activation;
-    private readonly Parameter? _staticBias;
+    private readonly ConvolvingNode _node;
+    private readonly bool _mixesBias;
     private readonly TensorShape _input;
     private readonly TensorShape _output;
     private readonly ConvolutionMethod _method;
 
     /// <param name="builder">Where the steps go.</param>
     /// <param name="node">The convolution; its first input is convolved, its second is what the kernels are made of.</param>
-    /// <param name="geometry">Its numbers.</param>
-    /// <param name="activation">Its epilogue.</param>
-    /// <param name="staticBias">[O], or null.</param>
-    /// <param name="biases">Biases of a sample that stand behind its kernel: O, or 0 for none.</param>
-    public SampleConvolution(
-        PlanBuilder builder, Node node, in ConvolutionGeometry geometry, Activation activation, Parameter? staticBias,
-        int biases)
+    /// <param name="hasBias">Whether a sample's biases stand behind its kernel.</param>
+    /// <param name="mixesBias">Whether they are its own.</param>
+    public SampleConvolution(PlanBuilder builder, ConvolvingNode node, bool hasBias, bool mixesBias = false)
     {
-        (_node, _geometry, _activation, _staticBias) = (node, geometry, activation, staticBias);
+        (_node, _mixesBias) = (node, mixesBias);
         (_input, _output) = (builder.Shape(node.Inputs[0]), builder.Shape(node.Output));
-        _method = ConvolutionMethod.Create(builder, new ConvolutionSite(geometry, _input, _output, IsDynamic: true));
-        Row = new BankRow(_method.Layout, biases);
+        _method = ConvolutionMethod.Create(
+            builder, new ConvolutionSite(node.Geometry, _input, _output, IsDynamic: true));
+        Row = new BankRow(_method.Layout, hasBias ? node.Geometry.OutChannels : 0);
     }
 
     /// <summary>How a kernel is packed.</summary>
@@ -45,6 +39,12 @@ internal sealed class SampleConvolution
 
     /// <summary>A sample's kernel, and its biases behind it.</summary>
     public BankRow Row { get; }
+
+    /// <summary>N.</summary>
+    public int Samples => _input.N;
+
+    /// <summary>Whether its form mixes experts itself where plain shares do.</summary>
+    public bool MixesExperts => _method.MixesExperts;
 
     /// <summary>Makes the kernels of some samples.</summary>
     /// <param name="recorder">Where it is recorded.</param>
@@ -65,13 +65,7 @@ internal sealed class SampleConvolution
     {
         ulong rowBytes = (ulong)Row.Count * sizeof(float);
         int samples = _input.N;
-        BatchSplit split = BatchSplit.For(
-            _node.Name, samples, builder.Device,
-            [
-                ("input", ConvolutionLowering.BytesPerSample(_input)),
-                ("output", ConvolutionLowering.BytesPerSample(_output)), ("mixed kernel", rowBytes), .. operands,
-                .. _method.Scratch,
-            ]);
+        BatchSplit split = Split(builder, operands);
         bool keepAll = builder.Options.Observe.HasFlag(Observe.Stages);
         if (mixing is not null && _method.MixesExperts && !keepAll)
         {
@@ -80,12 +74,9 @@ internal sealed class SampleConvolution
         }
 
         Operand coefficients = builder.Operand(_node.Inputs[1]);
-        Constant staticBias = _staticBias is null ? builder.Nothing : builder.AddConstant(_staticBias);
         Transient mixed = builder.AddTransient(
             $"{_node.Name}.mixed", (ulong)(keepAll ? samples : split.ChunkSamples) * rowBytes);
-        Operand source = builder.Operand(_node.Inputs[0]);
-        Operand target = builder.DefineTransient(_node.Output, _node.Name);
-        _method.Reserve(builder, _node.Name, split.ChunkSamples);
+        ConvolutionFeatures features = Begin(builder, split.ChunkSamples);
         foreach ((int first, int count) in split.Chunks)
         {
             Part part = new(first, count, keepAll ? (ulong)first * rowBytes : 0, (ulong)count * rowBytes);
@@ -93,7 +84,7 @@ internal sealed class SampleConvolution
                 $"{_node.Name}.{step}", recorder => make(recorder, part, part.Of(mixed)),
                 [coefficients, .. read, mixed]);
             _method.AddSteps(
-                builder, $"{_node.Name}.convolve", (first, count), Weights(part, mixed, staticBias), source, target);
+                builder, $"{_node.Name}.convolve", (first, count), Weights(part, mixed), features);
         }
 
         if (keepAll)
@@ -102,47 +93,69 @@ internal sealed class SampleConvolution
         }
     }
 
+    /// <summary>How the batch is cut.</summary>
+    /// <param name="builder">Has the device.</param>
+    /// <param name="operands">Further operands that a part of a batch binds at its place.</param>
+    public BatchSplit Split(PlanBuilder builder, params ReadOnlySpan<(string What, ulong BytesPerSample)> operands)
+        => BatchSplit.For(
+            _node.Name, _input.N, builder.Device,
+            [
+                ("input", ConvolutionLowering.BytesPerSample(_input)),
+                ("output", ConvolutionLowering.BytesPerSample(_output)),
+                ("mixed kernel", (ulong)Row.Count * sizeof(float)), .. operands, .. _method.Scratch,
+            ]);
+
+    /// <summary>Adds the steps of the whole batch, whose kernels are made already.</summary>
+    public void LowerMixed(PlanBuilder builder, ConvolutionWeights weights)
+    {
+        ConvolutionFeatures features = Begin(builder, _input.N);
+        _method.AddSteps(builder, $"{_node.Name}.convolve", (0, _input.N), weights, features);
+    }
+
     /// <summary>Adds the steps of a method that mixes experts itself.</summary>
     private void LowerMixing(PlanBuilder builder, ExpertMixing mixing, BatchSplit split)
     {
-        Constant staticBias = _staticBias is null ? builder.Nothing : builder.AddConstant(_staticBias);
         ConvolutionWeights weights = new(
-            mixing.Bank, staticBias, new ConvolutionOperands(0, 0, 0, _staticBias is not null, _activation))
+            mixing.Bank, builder.Nothing,
+            new ConvolutionOperands(0, 0, 0, HasBias: false, _node.Activation) { HasResidual = _node.HasResidual })
         {
             Mixing = mixing,
         };
-        Operand source = builder.Operand(_node.Inputs[0]);
-        Operand target = builder.DefineTransient(_node.Output, _node.Name);
-        _method.Reserve(builder, _node.Name, split.ChunkSamples);
+        ConvolutionFeatures features = Begin(builder, split.ChunkSamples);
         foreach ((int First, int Count) part in split.Chunks)
         {
-            _method.AddSteps(builder, $"{_node.Name}.convolve", part, weights, source, target);
+            _method.AddSteps(builder, $"{_node.Name}.convolve", part, weights, features);
         }
     }
 
-    private ConvolutionWeights Weights(Part part, Transient mixed, Constant staticBias)
+    /// <summary>Makes room for parts of so many samples.</summary>
+    private ConvolutionFeatures Begin(PlanBuilder builder, int samples)
     {
-        uint row = (uint)Row.Count;
-        return Row.Biases > 0
-            ? new ConvolutionWeights(
-                mixed, part.Offset, part.Bytes, mixed,
-                new ConvolutionOperands(row, (uint)Row.BiasOffset, row, HasBias: true, _activation))
-            : new ConvolutionWeights(
-                mixed, part.Offset, part.Bytes, staticBias,
-                new ConvolutionOperands(row, 0, 0, _staticBias is not null, _activation));
+        builder.AddConvolution(_method.Site);
+        _method.Reserve(builder, _node.Name, samples);
+        return ConvolutionFeatures.Of(builder, _node);
     }
+
+    private ConvolutionWeights Weights(Part part, Transient mixed) => new(
+        mixed, part.Offset, part.Bytes, mixed,
+        new ConvolutionOperands(
+            (uint)Row.Count, (uint)Row.BiasOffset, (uint)Row.Count, Row.Biases > 0, _node.Activation)
+        {
+            HasResidual = _node.HasResidual,
+        });
 
     private void KeepMixed(PlanBuilder builder, Transient mixed, int samples)
     {
+        ConvolutionGeometry geometry = _node.Geometry;
         int stored = checked(samples * Row.Count);
         builder.Keep(new PlanObservation(
             _node.LayerName, "weight",
-            [samples, _geometry.OutChannels, _geometry.InChannelsPerGroup, .. _geometry.KernelShape],
+            [samples, geometry.OutChannels, geometry.InChannelsPerGroup, .. geometry.KernelShape],
             mixed, stored, Row.UnpackWeights));
-        if (Row.Biases > 0)
+        if (_mixesBias)
         {
             builder.Keep(new PlanObservation(
-                _node.LayerName, "bias", [samples, _geometry.OutChannels], mixed, stored, Row.UnpackBiases));
+                _node.LayerName, "bias", [samples, geometry.OutChannels], mixed, stored, Row.UnpackBiases));
         }
     }
 

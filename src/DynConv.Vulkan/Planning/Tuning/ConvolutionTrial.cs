@@ -46,10 +46,10 @@ internal sealed class ConvolutionTrial : IDisposable
         PlanBuilder builder = new(context.Capabilities, options, shapes) { Batch = site.Input.N };
         Transient source = builder.DefineTransient(input, "input");
         ConvolutionMethod method = ConvolutionMethod.Create(builder, site);
-        ConvolutionWeights weights = Weights(builder, method);
+        ConvolutionWeights weights = Weights(builder, method, input, output);
         method.Reserve(builder, StepName, site.Input.N);
         Transient target = builder.DefineTransient(output, "output");
-        method.AddSteps(builder, StepName, (0, site.Input.N), weights, source, target);
+        method.AddSteps(builder, StepName, (0, site.Input.N), weights, new ConvolutionFeatures(source, null, target));
         source.Touch(0);
         target.Touch(int.MaxValue);
         PlanProgram program = new()
@@ -86,16 +86,21 @@ internal sealed class ConvolutionTrial : IDisposable
 
     public void Dispose() => _plan.Dispose();
 
-    private static ConvolutionWeights Weights(PlanBuilder builder, ConvolutionMethod method)
+    private static ConvolutionWeights Weights(
+        PlanBuilder builder, ConvolutionMethod method, Value input, Value output)
     {
         ConvolutionSite site = method.Site;
         if (!site.IsDynamic)
         {
-            Parameter kernel = new MadeUpParameter(
-                [site.Geometry.OutChannels, site.Geometry.InChannelsPerGroup, .. site.Geometry.KernelShape]);
-            return new ConvolutionWeights(
-                method.AddKernel(builder, "kernel", kernel), builder.Nothing,
-                new ConvolutionOperands(0, 0, 0, HasBias: false, Activation.None));
+            return method.AddWeights(builder, new ConvolutionNode
+            {
+                Name = StepName,
+                Inputs = [input],
+                Output = output,
+                Weight = new MadeUpParameter(
+                    [site.Geometry.OutChannels, site.Geometry.InChannelsPerGroup, .. site.Geometry.KernelShape]),
+                Geometry = site.Geometry,
+            });
         }
 
         // Packed alike for each sample: the same kernel, so that ways that pack otherwise give the same output.

@@ -1,4 +1,5 @@
 using System;
+using DynConv.Vulkan.Networks.Parameters;
 
 namespace DynConv.Vulkan.Planning.Weights;
 
@@ -13,8 +14,26 @@ internal readonly record struct BankRow(FilterLayout Layout, int Biases)
     /// <summary>Floats before the biases.</summary>
     public int BiasOffset => FilterLayout.RoundUpToQuad(Layout.PackedCount);
 
+    /// <summary>Floats of the biases.</summary>
+    public int BiasCount => FilterLayout.RoundUpToQuad(Biases);
+
     /// <summary>Floats in a row.</summary>
-    public int Count => checked(BiasOffset + FilterLayout.RoundUpToQuad(Biases));
+    public int Count => checked(BiasOffset + BiasCount);
+
+    /// <summary>Packs the kernel of all samples [O, C/G, kh, kw] and its biases [O].</summary>
+    public void Pack(Parameter kernel, Parameter? bias, Span<float> row)
+    {
+        Layout.Pack(kernel, 0, row[..Layout.PackedCount]);
+        row[Layout.PackedCount..].Clear();
+        bias?.CopyTo(0, row.Slice(BiasOffset, Biases));
+    }
+
+    /// <summary>Packs biases [O], or none, as they stand at the end of a row.</summary>
+    public void PackBiases(Parameter? bias, Span<float> destination)
+    {
+        destination.Clear();
+        bias?.CopyTo(0, destination[..Biases]);
+    }
 
     /// <summary>Weights of every stored row, as [rows, O, C/G, kh, kw].</summary>
     public void UnpackWeights(float[] stored, Span<float> destination)

@@ -11,13 +11,18 @@ namespace DynConv.Vulkan.Planning.Weights;
 internal static class PackedRows
 {
     /// <summary>Packs [O·C/G·kh·kw, length].</summary>
-    /// <param name="rows">The rows in the kernel's plain order.</param>
+    /// <param name="rows">The rows in the kernel's plain order; none are 0.</param>
     /// <param name="layout">How the kernel is packed.</param>
     /// <param name="stored">How a row is stored; it is one filter.</param>
     /// <param name="destination">Takes at least as many rows as the packed kernel has numbers.</param>
-    public static void Pack(Parameter rows, FilterLayout layout, StoredMatrix stored, Span<uint> destination)
+    public static void Pack(Parameter? rows, FilterLayout layout, StoredMatrix stored, Span<uint> destination)
     {
         destination.Clear();
+        if (rows is null)
+        {
+            return;
+        }
+
         int length = stored.FilterLength, words = stored.Words;
         int step = Math.Clamp(FilterLayout.PieceCount / length, 1, layout.PlainCount);
         float[] piece = ArrayPool<float>.Shared.Rent(step * length);

@@ -26,8 +26,9 @@ internal sealed class StoredBank(BankRow row, NumberEncoding encoding)
         for (int k = 0; k < experts; k++)
         {
             Span<uint> expert = destination.Slice(k * Words, Words);
-            // Single numbers are all written, but for those after the last tile.
-            expert[(_stored.Precision == ExpertPrecision.Float32 ? row.Layout.PackedCount : 0)..].Clear();
+            // Single numbers of full tiles are all written, but for those after the last tile.
+            bool isFull = row.Layout.PackedCount == row.Layout.PlainCount;
+            expert[(isFull && _stored.Precision == ExpertPrecision.Float32 ? row.Layout.PackedCount : 0)..].Clear();
             row.Layout.Pack(bank, k * row.Layout.PlainCount, encoding, expert[.._stored.ScaleOffset]);
             Span<float> singles = MemoryMarshal.Cast<uint, float>(expert);
             for (int o = 0; o < filters && _stored.Precision == ExpertPrecision.Int8; o++)
