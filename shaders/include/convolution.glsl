@@ -55,14 +55,6 @@ layout(push_constant) uniform Parameters
     uint has_residual;          // HAS_RESIDUAL
 } p;
 
-// x [N, C, H, W]. With TEXELS, it and the weights are read as texels.
-#ifdef TEXELS
-layout(binding = 0) uniform textureBuffer x;
-#define INPUT(at) texelFetch(x, int(at)).x
-#else
-layout(std430, binding = 0) readonly buffer Input { float x[]; };
-#define INPUT(at) x[at]
-#endif
 layout(std430, binding = 3) writeonly buffer Output { float y[]; };             // [N, O, H', W']
 layout(std430, binding = 3) writeonly buffer Output4 { vec4 y4[]; };
 
@@ -70,6 +62,15 @@ layout(std430, binding = 3) writeonly buffer Output4 { vec4 y4[]; };
 const uint SPAN = (PIXELS - 1) * STRIDE_X + (KERNEL_WIDTH - 1) * DILATION_X + 1;
 // An array must have a size even where it is not used.
 const uint ROW = CACHE_ROW ? SPAN : 1;
+
+// x [N, C, H, W]. With TEXELS, it and the weights are read as texels.
+#ifdef TEXELS
+#include "texel_row.glsl"
+#define INPUT(at) fetch_one(at)
+#else
+layout(std430, binding = 0) readonly buffer Input { float x[]; };
+#define INPUT(at) x[at]
+#endif
 
 // Which outputs an invocation computes.
 struct Tile
@@ -120,6 +121,19 @@ float load(uint channel, int iy, int ix)
     uint column = uint(clamp(ix, 0, int(p.width) - 1));
     float value = INPUT(channel + row * p.width + column);
     return uint(iy) < p.height && uint(ix) < p.width ? value : 0.0;
+}
+
+// The row of input that PIXELS neighbouring outputs see.
+void load_row(uint channel, int iy, int first, out float row[ROW])
+{
+#ifdef TEXELS
+    fetch_row(channel, iy, first, p.samples * p.groups * p.channels_per_group * p.height * p.width / 4, row);
+#else
+    [[unroll]] for (uint i = 0; i < ROW; ++i)
+    {
+        row[i] = load(channel, iy, first + int(i));
+    }
+#endif
 }
 
 // Outputs that are stored at once.

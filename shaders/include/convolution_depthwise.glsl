@@ -52,10 +52,7 @@ void main()
             {
                 float row[ROW];
                 int iy = int(tile.row * STRIDE_Y + line) - int(p.padding_y);
-                [[unroll]] for (uint i = 0; i < ROW; ++i)
-                {
-                    row[i] = load(channel, iy, first + int(i));
-                }
+                load_row(channel, iy, first, row);
                 [[unroll]] for (uint place = 0; place < ROWS * KERNEL_HEIGHT; ++place)
                 {
                     uint r = place / KERNEL_HEIGHT, ky = place % KERNEL_HEIGHT;

@@ -43,10 +43,7 @@ void main()
             float row[ROW];
             if (CACHE_ROW)
             {
-                [[unroll]] for (uint i = 0; i < ROW; ++i)
-                {
-                    row[i] = load(channel, iy, first + int(i));
-                }
+                load_row(channel, iy, first, row);
                 [[unroll]] for (uint kx = 0; kx < KERNEL_WIDTH; ++kx)
                 {
                     [[unroll]] for (uint q = 0; q < QUADS; ++q, ++tap)

@@ -23,24 +23,32 @@ layout(push_constant) uniform Parameters
     uint m;             // M: here so that a kernel is one value
 } p;
 
-// x [N, C, H, W].
-#ifdef TEXELS
-layout(binding = 0) uniform textureBuffer x;
-#define INPUT(at) texelFetch(x, int(at)).x
-#else
-layout(std430, binding = 0) readonly buffer Input { float x[]; };
-#define INPUT(at) x[at]
-#endif
 layout(std430, binding = 1) writeonly buffer Transformed { float v[]; };    // [N, (m+2)², C, columns]
 
 const uint SIDE = M + 2;
+const uint ROW = SIDE;
 
-float load(uint plane, int iy, int ix)
+// x [N, C, H, W].
+#ifdef TEXELS
+#include "texel_row.glsl"
+#else
+layout(std430, binding = 0) readonly buffer Input { float x[]; };
+#endif
+
+// One row of a tile, zero outside the map.
+void load_row(uint plane, int iy, int first, out float row[ROW])
 {
-    uint row = uint(clamp(iy, 0, int(p.height) - 1));
-    uint column = uint(clamp(ix, 0, int(p.width) - 1));
-    float value = INPUT(plane + row * p.width + column);
-    return uint(iy) < p.height && uint(ix) < p.width ? value : 0.0;
+#ifdef TEXELS
+    fetch_row(plane, iy, first, p.samples * p.channels * p.height * p.width / 4, row);
+#else
+    uint y = uint(clamp(iy, 0, int(p.height) - 1));
+    [[unroll]] for (uint i = 0; i < ROW; ++i)
+    {
+        int ix = first + int(i);
+        float value = x[plane + y * p.width + uint(clamp(ix, 0, int(p.width) - 1))];
+        row[i] = uint(iy) < p.height && uint(ix) < p.width ? value : 0.0;
+    }
+#endif
 }
 
 void main()
@@ -59,10 +67,12 @@ void main()
     float tile_of[6][6];
     [[unroll]] for (uint i = 0; i < SIDE; ++i)
     {
+        float row[ROW];
+        load_row(plane * p.height * p.width, top + int(i), left, row);
         float line[6];
         [[unroll]] for (uint j = 0; j < SIDE; ++j)
         {
-            line[j] = load(plane * p.height * p.width, top + int(i), left + int(j));
+            line[j] = row[j];
         }
         transform_input(M, line);
         tile_of[i] = line;

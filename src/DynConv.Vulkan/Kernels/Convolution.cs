@@ -45,7 +45,7 @@ public readonly struct Convolution : IFetchingKernel<Convolution>
 
     /// <inheritdoc/>
     static ReadOnlySpan<Access> IFetchingKernel<Convolution>.TexelBindings =>
-        [Access.FetchSingles, Access.FetchQuads, Access.Read, Access.Write];
+        [Access.FetchQuads, Access.FetchQuads, Access.Read, Access.Write];
 
     /// <inheritdoc/>
     public GroupCount Groups(DeviceCapabilities device) => _parameters.Groups(device);

@@ -44,7 +44,7 @@ public readonly struct DepthwiseConvolution : IFetchingKernel<DepthwiseConvoluti
 
     /// <inheritdoc/>
     static ReadOnlySpan<Access> IFetchingKernel<DepthwiseConvolution>.TexelBindings =>
-        [Access.FetchSingles, Access.FetchSingles, Access.Read, Access.Write];
+        [Access.FetchQuads, Access.FetchSingles, Access.Read, Access.Write];
 
     /// <inheritdoc/>
     public GroupCount Groups(DeviceCapabilities device) => _parameters.Groups(device);

@@ -46,7 +46,7 @@ internal readonly struct WinogradInput : IFetchingKernel<WinogradInput>
 
     /// <inheritdoc/>
     public static ReadOnlySpan<Access> TexelBindings =>
-        [Access.FetchSingles, Access.Write];
+        [Access.FetchQuads, Access.Write];
 
     /// <inheritdoc/>
     public GroupCount Groups(DeviceCapabilities device)
