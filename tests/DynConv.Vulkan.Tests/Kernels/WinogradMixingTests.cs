@@ -61,6 +61,50 @@ public sealed class WinogradMixingTests(GpuDevice gpu)
         }
     }
 
+    [Theory]
+    [InlineData(1, ExpertPrecision.Float32)]
+    [InlineData(6, ExpertPrecision.Float32)]
+    [InlineData(3, ExpertPrecision.Float16)]
+    [InlineData(3, ExpertPrecision.Int8)]
+    public void What_stands_behind_the_experts_is_added_to_their_biases_and_to_nothing_else(
+        int n, ExpertPrecision precision)
+    {
+        const int Experts = 4, Filters = 17;
+        Filler filler = new(n);
+        BankRow row = new(new FilterLayout(Filters, 5, 3, 3, 1, 8), Filters);
+        float[] shares = filler.Numbers(n * Experts), alike = filler.Numbers(row.BiasCount);
+        (float[] words, StoredExperts stored) = StoredNumbers.Bank(
+            filler.Numbers(Experts * row.Layout.PlainCount), filler.Numbers(Experts * Filters), Experts, row, precision);
+        float[][] mixed = Make([.. words, .. alike], addsAlike: true), without = Make(words, addsAlike: false);
+
+        Parity.SameBits(mixed[0], without[0], "transformed kernels");
+        float[] aggregated = KernelRun.Run(
+            gpu.Context,
+            new AggregateKernels((uint)n, Experts, ((uint)row.Count, (uint)row.BiasOffset), 0, stored, addsAlike: true),
+            n * row.Count, shares, [.. words, .. alike]);
+        for (int sample = 0; sample < n; sample++)
+        {
+            ReadOnlySpan<float> biases = mixed[1].AsSpan(sample * row.BiasCount, Filters);
+            Parity.SameBits(
+                biases, aggregated.AsSpan((sample * row.Count) + row.BiasOffset, Filters), $"biases of sample {sample}");
+            for (int o = 0; o < Filters; o++)
+            {
+                Assert.Equal((double)without[1][(sample * row.BiasCount) + o] + alike[o], biases[o], 1e-5);
+            }
+        }
+
+        float[][] Make(float[] bank, bool addsAlike)
+        {
+            int product = row.Layout.PackedCount / Taps;
+            return KernelRun.RunBothWays(
+                gpu.Context,
+                new WinogradMixing(
+                    (uint)n, 0, Experts, (uint)row.Layout.PackedCount, (uint)row.BiasCount, 8, 4, (uint)product, stored,
+                    addsAlike),
+                [n * 36 * product, n * row.BiasCount], shares, bank);
+        }
+    }
+
     [Fact]
     public void Writes_no_biases_where_there_are_none()
     {

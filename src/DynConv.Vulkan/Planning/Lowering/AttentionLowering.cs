@@ -8,8 +8,7 @@ namespace DynConv.Vulkan.Planning.Lowering;
 /// <summary>
 /// The attention network of a dynamic convolution: one fused dispatch where that is the faster and the device's shared
 /// memory and bindings allow it, else two fully connected layers, of which the second makes the softmax of a few experts
-/// itself. All add in the same order. A network
-/// without a hidden layer, or with a sigmoid, is fully connected layers.
+/// itself. All add in the same order. A network without a hidden layer, or with a sigmoid, is fully connected layers.
 /// </summary>
 internal static class AttentionLowering
 {
