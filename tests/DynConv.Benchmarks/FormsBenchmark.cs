@@ -41,7 +41,10 @@ internal static class FormsBenchmark
             ConvolutionGeometry.Create(
                 load.Channels, load.Filters, load.Kernel, null, load.Kernel / 2, null, load.Groups),
             new TensorShape(samples, load.Channels, load.Size, load.Size),
-            new TensorShape(samples, load.Filters, load.Size, load.Size), isDynamic);
+            new TensorShape(samples, load.Filters, load.Size, load.Size), isDynamic)
+        {
+            Experts = isDynamic ? Workload.Experts : 0,
+        };
         List<ConvolutionTrial> trials = [];
         foreach (ConvolutionForm form in ConvolutionChooser.Forms(site, context.Capabilities))
         {

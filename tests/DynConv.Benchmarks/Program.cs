@@ -7,6 +7,7 @@ using DynConv.Vulkan.Kernels;
 
 // usage: DynConv.Benchmarks convolution [N] [FILTERSxPIXELS …]   the kernel against the naive form, and other tiles
 //        DynConv.Benchmarks forms [N]                           every form of a convolution that the planner knows
+//        DynConv.Benchmarks tiles LAYER [N]                     every tile of the form that the planner takes for a layer
 //        DynConv.Benchmarks attention                           one dispatch against two and three
 //        DynConv.Benchmarks experts                             mixing experts of float32, float16 and int8
 //        DynConv.Benchmarks profile FILE [N]                    device time of every step of a known network
@@ -39,6 +40,12 @@ if (args is ["forms", ..])
     return 0;
 }
 
+if (args is ["tiles", string layer, ..])
+{
+    TilesBenchmark.Run(context, layer, Number(args, 2, 1));
+    return 0;
+}
+
 if (args is ["attention"])
 {
     AttentionBenchmark.Run(context);
@@ -59,7 +66,7 @@ if (args is ["recording"])
 
 if (args is not ["convolution", ..])
 {
-    Console.Error.WriteLine("name one of: convolution, forms, attention, experts, profile, recording, checkpoint, loading");
+    Console.Error.WriteLine("name one of: convolution, forms, tiles, attention, experts, profile, recording, checkpoint, loading");
     return 2;
 }
 

@@ -20,7 +20,7 @@ namespace DynConv.Vulkan.Kernels;
 /// of 4 if the elements are.</param>
 [StructLayout(LayoutKind.Sequential)]
 public readonly struct AggregateKernels(uint samples, uint experts, uint elements, uint firstRow = 0, uint alike = 0)
-    : IKernel<AggregateKernels>
+    : IFetchingKernel<AggregateKernels>
 {
     private readonly uint _samples = samples;
     private readonly uint _experts = experts;
@@ -48,6 +48,10 @@ public readonly struct AggregateKernels(uint samples, uint experts, uint element
 
     /// <inheritdoc/>
     public static ReadOnlySpan<Access> Bindings => [Access.Read, Access.Read, Access.Write];
+
+    /// <inheritdoc/>
+    static ReadOnlySpan<Access> IFetchingKernel<AggregateKernels>.TexelBindings =>
+        [Access.FetchSingles, Access.FetchQuads, Access.Write];
 
     private bool IsVector => _elements % 4 == 0 && _alike % 4 == 0;
 

@@ -12,7 +12,7 @@ namespace DynConv.Vulkan.Kernels;
 /// behind it the biases that all samples have alike; 2 mixed [N, elements].
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-internal readonly struct AggregateScaled : IKernel<AggregateScaled>
+internal readonly struct AggregateScaled : IFetchingKernel<AggregateScaled>
 {
     private const uint None = uint.MaxValue;
 
@@ -70,6 +70,10 @@ internal readonly struct AggregateScaled : IKernel<AggregateScaled>
 
     /// <inheritdoc/>
     public static ReadOnlySpan<Access> Bindings => [Access.Read, Access.Read, Access.Write];
+
+    /// <inheritdoc/>
+    static ReadOnlySpan<Access> IFetchingKernel<AggregateScaled>.TexelBindings =>
+        [Access.FetchSingles, Access.FetchQuads, Access.Write];
 
     /// <inheritdoc/>
     public GroupCount Groups(DeviceCapabilities device) => SampleBlocks.Groups(_elements / 4, _samples, device);

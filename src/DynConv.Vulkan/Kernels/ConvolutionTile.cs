@@ -7,7 +7,7 @@ namespace DynConv.Vulkan.Kernels;
 /// <summary>
 /// What one invocation of a convolution computes: filters of one group × neighbouring pixels of a row.
 /// </summary>
-/// <param name="Filters">1 (<see cref="DepthwiseConvolution"/>), or 4, 8, 12 or 16 (<see cref="Convolution"/>).</param>
+/// <param name="Filters">1 (<see cref="DepthwiseConvolution"/>), or a multiple of 4 up to 24 (<see cref="Convolution"/>).</param>
 /// <param name="Pixels">At least 1.</param>
 public readonly record struct ConvolutionTile(uint Filters, uint Pixels)
 {
@@ -23,7 +23,10 @@ public readonly record struct ConvolutionTile(uint Filters, uint Pixels)
     {
         ArgumentNullException.ThrowIfNull(device);
         int filtersPerGroup = geometry.OutChannelsPerGroup;
-        int pixels = Even(output.Width, device.IsSoftware ? 8 : 4);
+        // A wide tile has few loads for each output, as long as the row of input that it needs is held (CachesRow).
+        bool isWide = device.IsSoftware && filtersPerGroup == 1 && geometry.Depth is null && geometry.Taps <= 25
+            && geometry is { Stride.Width: 1, Dilation.Width: 1 };
+        int pixels = Even(output.Width, isWide ? 16 : device.IsSoftware ? 8 : 4);
         if (output.Width % 4 == 0)
         {
             // Then rows can be stored by fours.
@@ -32,7 +35,7 @@ public readonly record struct ConvolutionTile(uint Filters, uint Pixels)
 
         int filters = filtersPerGroup == 1 ? 1 : (Even(filtersPerGroup, device.IsSoftware ? 16 : 8) + 3) / 4 * 4;
         int rows = filters == 1 && geometry.Depth is null && geometry.Taps <= 25
-            ? Even(output.Height, device.IsSoftware ? 8 : 4)
+            ? Even(output.Height, isWide ? 14 : device.IsSoftware ? 8 : 4)
             : 1;
         return new ConvolutionTile((uint)filters, (uint)pixels) { Rows = (uint)rows };
     }
@@ -43,8 +46,10 @@ public readonly record struct ConvolutionTile(uint Filters, uint Pixels)
     /// <param name="device">Where it runs.</param>
     internal static ConvolutionTile ChooseForMatrix(int filters, long columns, DeviceCapabilities device)
     {
-        int tall = (Even(filters, device.IsSoftware ? 16 : 8) + 3) / 4 * 4;
-        int wide = (int)Math.Min((columns + 3) / 4 * 4, device.IsSoftware ? 16 : 8);
+        // Two tiles of twelve would read all inputs twice: one of 24 is faster (docs/performance.md).
+        bool isTall = device.IsSoftware && filters is > 16 and <= 24;
+        int tall = (Even(filters, isTall ? 24 : device.IsSoftware ? 16 : 8) + 3) / 4 * 4;
+        int wide = (int)Math.Min((columns + 3) / 4 * 4, device.IsSoftware && !isTall ? 16 : 8);
         return new ConvolutionTile((uint)tall, (uint)wide);
     }
 

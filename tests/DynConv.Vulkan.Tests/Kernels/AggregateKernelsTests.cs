@@ -53,10 +53,10 @@ public sealed class AggregateKernelsTests(GpuDevice gpu)
         }
 
         float[] mixed = Run(samples, 3, attention, bank);
-        float[] kept = KernelRun.Run(
+        float[] kept = KernelRun.RunBothWays(
             gpu.Context, new AggregateKernels((uint)samples, 3, (uint)elements, alike: (uint)count), samples * elements,
             attention, [.. constant, .. alike]);
-        float[] both = KernelRun.Run(
+        float[] both = KernelRun.RunBothWays(
             gpu.Context, new AggregateKernels((uint)samples, 3, (uint)elements, alike: (uint)count), samples * elements,
             attention, [.. bank, .. alike]);
 
@@ -132,7 +132,7 @@ public sealed class AggregateKernelsTests(GpuDevice gpu)
     private float[] Run(int samples, int experts, float[] attention, float[] bank)
     {
         int elements = bank.Length / experts;
-        return KernelRun.Run(
+        return KernelRun.RunBothWays(
             gpu.Context, new AggregateKernels((uint)samples, (uint)experts, (uint)elements), samples * elements,
             attention, bank);
     }

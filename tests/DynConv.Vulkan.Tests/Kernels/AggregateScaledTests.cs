@@ -163,13 +163,13 @@ public sealed class AggregateScaledTests(GpuDevice gpu)
         int samples, float[] coefficients, int first, CoefficientLayout layout, ConvolutionGeometry geometry,
         BankRow row, (float[] Words, StoredExperts Stored) bank, bool addsAlike = false) =>
         layout.IsPlain
-            ? KernelRun.Run(
+            ? KernelRun.RunBothWays(
                 gpu.Context,
                 new AggregateKernels(
                     (uint)samples, (uint)layout.Experts, ((uint)row.Count, (uint)row.BiasOffset), (uint)first,
                     bank.Stored, addsAlike),
                 samples * row.Count, coefficients, bank.Words)
-            : KernelRun.Run(
+            : KernelRun.RunBothWays(
                 gpu.Context,
                 new AggregateScaled(
                     (uint)samples, (uint)first, layout, geometry, (uint)row.Layout.Tile,

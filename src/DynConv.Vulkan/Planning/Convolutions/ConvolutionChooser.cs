@@ -114,19 +114,21 @@ internal static class ConvolutionChooser
     private static double Seconds(ConvolutionForm form, in ConvolutionSite site, DeviceCapabilities device)
     {
         DeviceRates rates = DeviceRates.Of(device);
+        // Reading the experts is left out: every form does it.
+        double mixing = site.Experts == 0 ? 0 : (site.Numbers / rates.KernelNumbers) + rates.Dispatch;
         switch (form)
         {
             case ConvolutionForm.Direct:
-                return (site.Products / rates.DirectProducts) + rates.Dispatch;
+                return (site.Products / rates.DirectProducts) + rates.Dispatch + mixing;
             case ConvolutionForm.Pointwise:
-                return (site.Products / rates.MatrixProducts) + rates.Dispatch;
+                return (site.Products / rates.MatrixProducts) + rates.Dispatch + mixing;
             default:
                 WinogradSizes sizes = Sizes(form, site);
                 double filters = site.Geometry.OutChannels, channels = site.Geometry.InChannels;
                 double features = ((2 * channels) + (1.5 * filters)) * sizes.Columns * sizes.Products;
-                double kernels = site.IsDynamic ? filters * channels * (sizes.Products + 9) : 0;
+                double kernels = site.IsDynamic ? filters * channels * sizes.Products : 0;
                 double products = filters * channels * sizes.Columns * sizes.Products;
-                return (products / rates.MatrixProducts) + ((features + kernels) / rates.Transformed)
+                return (products / rates.MatrixProducts) + (features / rates.Transformed) + (kernels / rates.KernelNumbers)
                     + ((site.IsDynamic ? 4 : 3) * rates.Dispatch);
         }
     }

@@ -14,9 +14,15 @@ namespace DynConv.Vulkan.Planning.Convolutions;
 internal readonly record struct ConvolutionSite(
     ConvolutionGeometry Geometry, TensorShape Input, TensorShape Output, bool IsDynamic)
 {
+    /// <summary>K where each sample's kernel is mixed from so many experts by plain shares, else 0.</summary>
+    public int Experts { get; init; }
+
     /// <summary>Outputs of one filter and sample.</summary>
     public long Pixels => Output.ElementCount / Output.N / Geometry.OutChannels;
 
+    /// <summary>Numbers of a kernel.</summary>
+    public double Numbers => (double)Geometry.OutChannels * Geometry.InChannelsPerGroup * Geometry.Taps;
+
     /// <summary>Multiply-adds of one sample, as the definition has them.</summary>
-    public double Products => (double)Pixels * Geometry.OutChannels * Geometry.InChannelsPerGroup * Geometry.Taps;
+    public double Products => Pixels * Numbers;
 }

@@ -9,12 +9,13 @@ namespace DynConv.Vulkan.Planning.Convolutions;
 /// <param name="DirectProducts">Multiply-adds of the direct form.</param>
 /// <param name="MatrixProducts">Multiply-adds of a matrix product.</param>
 /// <param name="Transformed">Numbers read and written by a transform.</param>
+/// <param name="KernelNumbers">Numbers of samples' kernels written, mixed or transformed.</param>
 /// <param name="Dispatch">Seconds that one more dispatch and its barrier cost.</param>
 internal readonly record struct DeviceRates(
-    double DirectProducts, double MatrixProducts, double Transformed, double Dispatch)
+    double DirectProducts, double MatrixProducts, double Transformed, double KernelNumbers, double Dispatch)
 {
-    private static readonly DeviceRates Software = new(9e9, 20e9, 1.4e9, 40e-6);
-    private static readonly DeviceRates Gpu = new(2e12, 3e12, 150e9, 4e-6);
+    private static readonly DeviceRates Software = new(14e9, 20e9, 1.4e9, 0.93e9, 40e-6);
+    private static readonly DeviceRates Gpu = new(2e12, 3e12, 150e9, 150e9, 4e-6);
 
     /// <summary>The rates of a device.</summary>
     public static DeviceRates Of(DeviceCapabilities device) => device.IsSoftware ? Software : Gpu;

@@ -47,7 +47,7 @@ internal static class DynamicConvolutionLowering
             {
                 if (node.Coefficients.IsPlain)
                 {
-                    recorder.Dispatch(
+                    recorder.DispatchFetching(
                         new AggregateKernels(
                             (uint)part.Count, experts, ((uint)row.Count, (uint)row.BiasOffset), (uint)part.First,
                             stored.ForKernels(), alike > 0),
@@ -55,7 +55,7 @@ internal static class DynamicConvolutionLowering
                 }
                 else
                 {
-                    recorder.Dispatch(
+                    recorder.DispatchFetching(
                         new AggregateScaled(
                             (uint)part.Count, (uint)part.First, node.Coefficients, node.Geometry,
                             convolution.Tile.Filters, (row.Count, row.Layout.PackedCount, row.BiasOffset),

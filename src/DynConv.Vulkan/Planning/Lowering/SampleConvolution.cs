@@ -30,7 +30,11 @@ internal sealed class SampleConvolution
         (_node, _mixesBias) = (node, mixesBias);
         (_input, _output) = (builder.Shape(node.Inputs[0]), builder.Shape(node.Output));
         _method = ConvolutionMethod.Create(
-            builder, new ConvolutionSite(node.Geometry, _input, _output, IsDynamic: true));
+            builder,
+            new ConvolutionSite(node.Geometry, _input, _output, IsDynamic: true)
+            {
+                Experts = node is DynamicConvolutionNode { Coefficients.IsPlain: true } mixed ? mixed.ExpertCount : 0,
+            });
         Row = new BankRow(_method.Layout, hasBias ? node.Geometry.OutChannels : 0);
     }
 

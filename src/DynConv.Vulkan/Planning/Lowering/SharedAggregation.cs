@@ -112,7 +112,7 @@ internal sealed class SharedAggregation
         AggregateKernels kernel = new((uint)Samples, (uint)Experts, (uint)_count, alike: (uint)alike);
         builder.AddStep(
             $"{first.Name}.aggregate",
-            recorder => recorder.Dispatch(kernel, shares.Range, bank.Range, mixed.Range), shares, bank, mixed);
+            recorder => recorder.DispatchFetching(kernel, shares.Range, bank.Range, mixed.Range), shares, bank, mixed);
         return mixed;
     }
 

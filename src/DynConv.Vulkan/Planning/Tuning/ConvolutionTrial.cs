@@ -6,7 +6,6 @@ using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Nodes;
-using DynConv.Vulkan.Networks.Parameters;
 using DynConv.Vulkan.Planning.Convolutions;
 using DynConv.Vulkan.Planning.Weights;
 
@@ -105,20 +104,56 @@ internal sealed class ConvolutionTrial : IDisposable
 
         // Packed alike for each sample: the same kernel, so that ways that pack otherwise give the same output.
         BankRow row = new(method.Layout, 0);
-        StoredBank stored = new(row, NumberEncoding.Singles);
+        ConvolutionOperands operands = new((uint)row.Count, 0, 0, HasBias: false, Activation.None);
+        if (site.Experts > 0)
+        {
+            return Mixed(builder, method, row, operands);
+        }
+
         Constant kernels = builder.AddWords("kernels", checked(row.Count * site.Input.N), span =>
         {
-            Parameter kernel = new MadeUpParameter(
-                [1, site.Geometry.OutChannels, site.Geometry.InChannelsPerGroup, .. site.Geometry.KernelShape]);
             for (int n = 0; n < site.Input.N; n++)
             {
-                stored.Pack(kernel, null, span.Slice(n * row.Count, row.Count));
+                Pack(site, row, 1, span.Slice(n * row.Count, row.Count));
             }
         });
-        return new ConvolutionWeights(
-            kernels, 0, kernels.Bytes, builder.Nothing,
-            new ConvolutionOperands((uint)row.Count, 0, 0, HasBias: false, Activation.None));
+        return new ConvolutionWeights(kernels, 0, kernels.Bytes, builder.Nothing, operands);
     }
+
+    /// <summary>Kernels that are mixed: by the way itself, or before it, which is timed with it.</summary>
+    private static ConvolutionWeights Mixed(
+        PlanBuilder builder, ConvolutionMethod method, BankRow row, ConvolutionOperands operands)
+    {
+        ConvolutionSite site = method.Site;
+        (uint samples, int experts) = ((uint)site.Input.N, site.Experts);
+        Constant bank = builder.AddWords(
+            "bank", checked(row.Count * experts), span => Pack(site, row, experts, span));
+        Constant shares = builder.AddConstant("shares", checked((int)samples * experts), static span => Fill(span, 7));
+        StoredExperts stored = new StoredBank(row, NumberEncoding.Singles).ForKernels();
+        if (method.MixesExperts)
+        {
+            return new ConvolutionWeights(
+                bank, 0, bank.Bytes, builder.Nothing, operands with { WeightsPerSample = 0 })
+            {
+                Mixing = new ExpertMixing(shares, bank, (uint)experts, row, stored, AddsAlike: false),
+            };
+        }
+
+        ulong bytes = (ulong)row.Count * samples * sizeof(float);
+        Transient mixed = builder.AddTransient("mixed", bytes);
+        AggregateKernels aggregate = new(
+            samples, (uint)experts, ((uint)row.Count, (uint)row.BiasOffset), 0, stored, addsAlike: false);
+        builder.AddStep(
+            $"{StepName}.aggregate",
+            recorder => recorder.DispatchFetching(aggregate, shares.Range, bank.Range, mixed.Range), shares, bank, mixed);
+        return new ConvolutionWeights(mixed, 0, bytes, builder.Nothing, operands);
+    }
+
+    private static void Pack(ConvolutionSite site, BankRow row, int experts, Span<uint> span)
+        => new StoredBank(row, NumberEncoding.Singles).Pack(
+            new MadeUpParameter(
+                [experts, site.Geometry.OutChannels, site.Geometry.InChannelsPerGroup, .. site.Geometry.KernelShape]),
+            null, span);
 
     /// <summary>
     /// Numbers between −1 and 1 that look random: zeros would be faster on some devices, and hide mistakes.

@@ -16,7 +16,8 @@ internal static class SiteKey
             CultureInfo.InvariantCulture,
             $"{geometry.InChannels}>{geometry.OutChannels} k{new Size2dText(geometry.Kernel)} "
             + $"s{new Size2dText(geometry.Stride)} p{padding} d{new Size2dText(geometry.Dilation)} g{geometry.Groups} "
-            + $"{site.Input.H}x{site.Input.W}>{site.Output.H}x{site.Output.W}{(site.IsDynamic ? " dynamic" : "")}");
+            + $"{site.Input.H}x{site.Input.W}>{site.Output.H}x{site.Output.W}{(site.IsDynamic ? " dynamic" : "")}"
+            + $"{(site.Experts > 0 ? $" of {site.Experts}" : "")}");
     }
 
     /// <summary>"Winograd4 16x16x1" as a choice, or null.</summary>
