@@ -93,7 +93,8 @@ public static class Planner
         Network network, VulkanContext context, TensorShape input, PlanOptions options,
         IReadOnlyList<(string Name, Value Value)> kept)
     {
-        PlanBuilder builder = new(context.Capabilities, options, network.InferShapes(input))
+        IReadOnlyDictionary<Value, TensorShape> shapes = network.InferShapes(input);
+        PlanBuilder builder = new(context.Capabilities, options, shapes)
         {
             Batch = input.N,
             Logger = context.Logger,
@@ -102,7 +103,7 @@ public static class Planner
         {
             Outputs = [network.Output, .. kept.Select(static output => output.Value)],
         };
-        Graph fused = NetworkFusion.Apply(graph);
+        Graph fused = NetworkFusion.Apply(graph, shapes);
         builder.SharedAggregations = SharedAggregation.Find(builder, fused);
         foreach (Node node in fused.Nodes)
         {

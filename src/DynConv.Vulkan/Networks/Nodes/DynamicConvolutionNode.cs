@@ -24,6 +24,12 @@ internal sealed record DynamicConvolutionNode : ConvolvingNode
     /// <summary>Whether the shares of a sample add up to 1.</summary>
     public required bool SharesAddUpToOne { get; init; }
 
+    /// <summary>
+    /// Whether it is no dynamic layer of the network but a kernel of its own that a gate scales: it has no experts to store
+    /// otherwise, and no attention to show.
+    /// </summary>
+    public bool IsGated { get; init; }
+
     /// <summary>K.</summary>
     public int ExpertCount => Coefficients.Experts;
 

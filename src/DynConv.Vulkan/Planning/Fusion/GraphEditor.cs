@@ -15,8 +15,13 @@ internal sealed class GraphEditor
     private readonly Value _input;
     private readonly ImmutableArray<Value> _outputs;
 
-    public GraphEditor(Graph graph)
+    private readonly IReadOnlyDictionary<Value, TensorShape>? _shapes;
+
+    /// <param name="graph">Where it starts.</param>
+    /// <param name="shapes">Of its values, where they are known.</param>
+    public GraphEditor(Graph graph, IReadOnlyDictionary<Value, TensorShape>? shapes = null)
     {
+        _shapes = shapes;
         _nodes = [.. graph.Nodes];
         _input = graph.Input;
         _outputs = graph.Outputs;
@@ -42,6 +47,10 @@ internal sealed class GraphEditor
 
     /// <summary>Whether one node comes before another.</summary>
     public bool IsBefore(Node first, Node second) => _nodes.IndexOf(first) < _nodes.IndexOf(second);
+
+    /// <summary>The shape of a value, or null where it is not known.</summary>
+    public TensorShape? ShapeOf(Value value)
+        => _shapes is not null && _shapes.TryGetValue(value, out TensorShape shape) ? shape : null;
 
     public bool IsOutput(Value value) => _outputs.Contains(value);
 

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using DynConv.Vulkan.Networks;
 
@@ -21,14 +22,19 @@ internal static class NetworkFusion
     // Then sums: a normalisation behind a sum goes into its terms only while it is a node of its own.
     private static readonly ImmutableArray<IFusionRule> SumRules = [new ResidualRule(), new ActivationRule()];
 
+    // Last, when what is left of a network's convolutions is all there will be.
+    private static readonly ImmutableArray<IFusionRule> GateRules = [new InputGateRule()];
+
     /// <summary>Fuses.</summary>
     /// <param name="graph">A network's graph; not changed.</param>
+    /// <param name="shapes">Of its values, for rules that go by them; without them those are not applied.</param>
     /// <returns>A graph with the same input and output values.</returns>
-    public static Graph Apply(Graph graph)
+    public static Graph Apply(Graph graph, IReadOnlyDictionary<Value, TensorShape>? shapes = null)
     {
-        GraphEditor editor = new(graph);
+        GraphEditor editor = new(graph, shapes);
         ApplyAll(editor, Rules);
         ApplyAll(editor, SumRules);
+        ApplyAll(editor, GateRules);
         return editor.ToGraph();
     }
 

@@ -30,7 +30,10 @@ internal static class DynamicConvolutionLowering
             builder, node, node.BankBias is not null || node.StaticBias is not null, node.BankBias is not null);
         BankRow row = convolution.Row;
         StoredBank stored = new(
-            row, builder.Encode(node.LayerName, node.Bank, row.Layout.PlainCount / row.Layout.Filters));
+            row,
+            node.IsGated
+                ? NumberEncoding.Singles
+                : builder.Encode(node.LayerName, node.Bank, row.Layout.PlainCount / row.Layout.Filters));
         int alike = node.StaticBias is null ? 0 : row.BiasCount, mixed = checked(node.ExpertCount * stored.Words);
         Constant bank = builder.AddWords(
             $"{node.Name}.bank", checked(mixed + alike),
@@ -150,7 +153,7 @@ internal static class DynamicConvolutionLowering
 
     private static void KeepCoefficients(PlanBuilder builder, Node node)
     {
-        if (builder.Options.Observe.HasFlag(Observe.Attention))
+        if (builder.Options.Observe.HasFlag(Observe.Attention) && node is not DynamicConvolutionNode { IsGated: true })
         {
             TensorShape shape = builder.Shape(node.Inputs[1]);
             int parts = shape.N / builder.Batch, width = shape.C;

@@ -70,7 +70,8 @@ internal sealed class SampleConvolution
         ulong rowBytes = (ulong)Row.Count * sizeof(float);
         int samples = _input.N;
         BatchSplit split = Split(builder, operands);
-        bool keepAll = builder.Options.Observe.HasFlag(Observe.Stages);
+        bool keepAll = builder.Options.Observe.HasFlag(Observe.Stages)
+            && _node is not DynamicConvolutionNode { IsGated: true };
         if (mixing is not null && _method.MixesExperts && !keepAll)
         {
             LowerMixing(builder, mixing, split);
