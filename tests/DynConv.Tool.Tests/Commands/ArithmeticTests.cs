@@ -56,7 +56,7 @@ public sealed class ArithmeticTests
     }
 
     [Fact]
-    public void A_layer_and_a_run_take_it_too()
+    public void A_run_and_a_layer_take_it_too()
     {
         using Scratch scratch = new();
         (string device, string arithmetic) = Attainable();
@@ -64,6 +64,11 @@ public sealed class ArithmeticTests
         RequireWarning(
             ToolRun.Of(
                 "run", DigitsSample.Checkpoint, "--input", scratch["x.npy"], "--arithmetic", "float16", "--json"),
+            device, arithmetic);
+        RequireWarning(
+            ToolRun.Of(
+                "layer", LayerFile.Write(scratch), "--input", LayerFile.WriteInput(scratch, "layer.npy"), "--output",
+                scratch["out.npz"], "--arithmetic", "float16"),
             device, arithmetic);
     }
 
