@@ -66,21 +66,12 @@ public sealed class MatrixFormTests(GpuDevice gpu)
     [InlineData(ExpertPrecision.Float16, 12)]
     [InlineData(ExpertPrecision.Int8, 12)]
     public void A_dynamic_layer_is_near_the_reference(ExpertPrecision stored, int skipped) =>
-        ConvolutionCases.Check([.. Cases.Skip(skipped)], given =>
-    {
-        ConvolutionTensors tensors = new(given);
-        LayerCase.Run run = Execute(given, tensors.Input, stored: stored);
-        double[] weight = Array.ConvertAll(run.Stages["weight"], static v => (double)v);
-        double[]? bias = run.Stages.TryGetValue("bias", out float[]? mixed)
-            ? Array.ConvertAll(mixed, static v => (double)v)
-            : null;
-        double[] sums = Reference.Convolution.PerSample(
-            tensors.Input, given.Input, weight, bias, given.O, given.Window, given.Groups);
-        double[] magnitudes = Reference.Convolution.PerSample(
-            Array.ConvertAll(tensors.Input, Math.Abs), given.Input, Array.ConvertAll(weight, Math.Abs),
-            bias is null ? null : Array.ConvertAll(bias, Math.Abs), given.O, given.Window, given.Groups);
-        Check(run.Output, Elementwise.Apply(given.Activation, sums), magnitudes);
-    });
+        ConvolutionCases.Check([.. Cases.Skip(skipped)], given => CheckDynamic(given, stored));
+
+    /// <summary>As drawn, those too of which only some, or none, fill a matrix.</summary>
+    [Fact]
+    public void Every_layer_of_the_grid_is_near_the_reference() =>
+        ConvolutionCases.Check(DynamicLayerTests.Cases, given => CheckDynamic(given, ExpertPrecision.Float32));
 
     [Fact]
     public void A_static_convolution_is_near_the_reference() => ConvolutionCases.Check([.. Cases.TakeLast(20)], given =>
@@ -213,6 +204,22 @@ public sealed class MatrixFormTests(GpuDevice gpu)
                 }
             }
         }
+    }
+
+    private void CheckDynamic(ConvolutionCase given, ExpertPrecision stored)
+    {
+        ConvolutionTensors tensors = new(given);
+        LayerCase.Run run = Execute(given, tensors.Input, stored: stored);
+        double[] weight = Array.ConvertAll(run.Stages["weight"], static v => (double)v);
+        double[]? bias = run.Stages.TryGetValue("bias", out float[]? mixed)
+            ? Array.ConvertAll(mixed, static v => (double)v)
+            : null;
+        double[] sums = Reference.Convolution.PerSample(
+            tensors.Input, given.Input, weight, bias, given.O, given.Window, given.Groups);
+        double[] magnitudes = Reference.Convolution.PerSample(
+            Array.ConvertAll(tensors.Input, Math.Abs), given.Input, Array.ConvertAll(weight, Math.Abs),
+            bias is null ? null : Array.ConvertAll(bias, Math.Abs), given.O, given.Window, given.Groups);
+        Check(run.Output, Elementwise.Apply(given.Activation, sums), magnitudes);
     }
 
     private LayerCase.Run Execute(
