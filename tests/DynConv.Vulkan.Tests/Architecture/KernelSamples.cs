@@ -51,7 +51,8 @@ internal static class KernelSamples
             Geometry(8, 12, 1), 2, (9, 9), Operands(8 * 12 * 9), 12,
             MatrixTile.Choose(new MatrixUnits(16, 16, 16, 32), 12)),
         new MatrixConvolution(
-            Geometry(8, 96, 1), 2, (9, 9), Operands(0), 48, MatrixTile.Choose(new MatrixUnits(8, 8, 16, 8), 96)),
+            Geometry(8, 96, 1), 2, (9, 9), Operands(0) with { HasResidual = true }, 48,
+            MatrixTile.Choose(new MatrixUnits(8, 8, 16, 8), 96)),
         new MixAlongAxis(2, 4, 8, (5, 7), byRows: false, temperature: 31),
         new Linear(2, 64, 10, hasBias: true, Activation.None),
         new Linear(2, 64, 10, hasBias: true, Activation.Sigmoid).WithSoftmax(4, 30),

@@ -6,12 +6,14 @@ using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Layers;
+using DynConv.Vulkan.Networks.Nodes;
 using DynConv.Vulkan.Planning;
 using DynConv.Vulkan.Planning.Convolutions;
 using DynConv.Vulkan.Planning.Tuning;
 using DynConv.Vulkan.Tests.Cases;
 using DynConv.Vulkan.Tests.Device;
 using DynConv.Vulkan.Tests.Gpu;
+using DynConv.Vulkan.Tests.Networks;
 using DynConv.Vulkan.Tests.Pipelines;
 using DynConv.Vulkan.Tests.Reference;
 using Xunit;
@@ -98,6 +100,32 @@ public sealed class MatrixFormTests(GpuDevice gpu)
                 Array.ConvertAll(tensors.Input, Math.Abs), given.Input, Array.ConvertAll(weight, Math.Abs), noBias,
                 given.O, given.Window, given.Groups));
     });
+
+    /// <summary>With the biases behind the weights, mixed or not, and no dispatch of its own.</summary>
+    [Theory]
+    [MemberData(nameof(ResidualBlocks.Kinds), MemberType = typeof(ResidualBlocks))]
+    public void A_residual_is_added_as_a_sum_apart_would(string kind)
+    {
+        PlanOptions options = new() { Arithmetic = Arithmetic.Float16 };
+        Network block = ResidualBlocks.Build(kind, isResidual: true);
+        Network alone = ResidualBlocks.Build(kind, isResidual: false, Activation.None);
+        (float[] input, TensorShape shape) = (FusionCheck.Input(), FusionCheck.Shape);
+        using Plan plan = block.Compile(gpu.Context, shape, options);
+        using Plan convolution = alone.Compile(gpu.Context, shape, options);
+        float[] output = new float[input.Length], sums = new float[input.Length];
+        plan.Run(input, output);
+        convolution.Run(input, sums);
+
+        Assert.Equal(convolution.Summary.Dispatches, plan.Summary.Dispatches);
+        for (int i = 0; i < sums.Length; i++)
+        {
+            float sum = sums[i] + input[i];
+            sums[i] = sum > 0 ? sum : 0;
+        }
+
+        Parity.SameBits(output, sums, "the sum apart");
+        Parity.Check(output, GraphEvaluator.Output(block.Graph, shape, input), HasUnits ? Bound : 1e-4, "block");
+    }
 
     [Fact]
     public void A_batch_has_the_bits_of_its_samples() =>
