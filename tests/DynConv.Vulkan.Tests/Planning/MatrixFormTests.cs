@@ -72,8 +72,10 @@ public sealed class MatrixFormTests(GpuDevice gpu)
 
     /// <summary>As drawn, those too of which only some, or none, fill a matrix.</summary>
     [Fact]
-    public void Every_layer_of_the_grid_is_near_the_reference() =>
-        ConvolutionCases.Check(DynamicLayerTests.Cases, given => CheckDynamic(given, ExpertPrecision.Float32));
+    public void Every_layer_of_the_grid_is_near_the_reference() => ConvolutionCases.Check(
+        // Without units it is what DynamicLayerTests does with all of them.
+        HasUnits ? DynamicLayerTests.Cases : [.. DynamicLayerTests.Cases.Take(20)],
+        given => CheckDynamic(given, ExpertPrecision.Float32));
 
     [Fact]
     public void A_static_convolution_is_near_the_reference() => ConvolutionCases.Check([.. Cases.TakeLast(20)], given =>
