@@ -191,7 +191,9 @@ DYNCONV_API dynconv_result dynconv_context_create(const dynconv_context_options 
 /* What a host may have enabled, and what would be used. Nothing of it is needed. */
 enum {
     DYNCONV_FEATURE_TIMELINE_SEMAPHORE = 1, /* submit with timeline semaphores */
-    DYNCONV_FEATURE_MEMORY_BUDGET = 2       /* say in errors how much memory is free */
+    DYNCONV_FEATURE_MEMORY_BUDGET = 2,      /* say in errors how much memory is free */
+    DYNCONV_FEATURE_COOPERATIVE_MATRIX = 4  /* multiply float16 on matrix units, where a plan asks for it (plans of this
+                                             * header do not yet); never recommended, enable it yourself */
 };
 
 /* A device that you lend. Enabled features cannot be asked of a VkDevice: what is not declared here counts as off. */

@@ -8,8 +8,8 @@ using DynConv.Peers.Results;
 using DynConv.Tool;
 using DynConv.Tool.Bench;
 using DynConv.Vulkan.Device;
-using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Planning;
 using DynConv.Vulkan.Tests.Zoo;
 
 namespace DynConv.Peers;
@@ -18,6 +18,8 @@ namespace DynConv.Peers;
 internal sealed class PeersRunner(
     VulkanContext context, Workers workers, PeersRequest request, Interruption interruption)
 {
+    private static readonly PlanOptions Singles = new();
+
     private readonly List<PeersDocument.Entry> _entries = [];
 
     /// <summary>Told what is measured next.</summary>
@@ -67,7 +69,7 @@ internal sealed class PeersRunner(
                 load.Name, load.ToString(), batch, WorkOf(load, batch), request.Rounds, interruption));
 
             Func<float[], double> Check(string engine, LayerReference reference) => output =>
-                OutputCheck.Compare($"{engine}: {load}, N = {batch}", load, reference, batch, output, ExpertPrecision.Float32);
+                OutputCheck.Compare($"{engine}: {load}, N = {batch}", load, reference, batch, output, Singles);
         }
     }
 
@@ -82,7 +84,7 @@ internal sealed class PeersRunner(
         using (OurPlan ours = new(
             "network", isStatic: false, context, network, made.InputShape, [ReferenceInput.Make(made.InputShape)]))
         {
-            error = OutputCheck.Compare(name, ours.FirstOutput(), made.Expected, ExpertPrecision.Float32);
+            error = OutputCheck.Compare(name, ours.FirstOutput(), made.Expected, Singles);
         }
 
         using SharedFiles files = new();
@@ -99,13 +101,13 @@ internal sealed class PeersRunner(
                 {
                     expected = output;
                     // There is no reference for these inputs; that it is finite can be told.
-                    OutputCheck.Compare($"{name}, N = {batch}", output, output, ExpertPrecision.Float32);
+                    OutputCheck.Compare($"{name}, N = {batch}", output, output, Singles);
                     return error;
                 });
             foreach (Worker torch in workers.Ready.Where(static worker => worker.Engine != Workers.Ncnn))
             {
                 contest.EnterPeer(torch.Engine, "module", () => Prepare(torch), output =>
-                    OutputCheck.Compare($"{torch.Engine}: {name}, N = {batch}", output, expected, ExpertPrecision.Float32));
+                    OutputCheck.Compare($"{torch.Engine}: {name}, N = {batch}", output, expected, Singles));
             }
 
             string description = $"{name} on {string.Join('×', shape.Sizes.Skip(1))}";

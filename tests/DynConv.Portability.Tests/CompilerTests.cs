@@ -61,12 +61,15 @@ public sealed class CompilerTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Families))]
-    public void Every_kernel_is_compiled(string family)
+    public void Every_kernel_is_compiled_that_the_driver_has_units_for(string family)
     {
-        IEnumerable<string> compiled = CompilerRun.Of(Find(family)).All.Select(static pipeline => pipeline.Shader);
+        CompilerRun run = CompilerRun.Of(Find(family));
+        IEnumerable<string> compiled = run.All.Select(static pipeline => pipeline.Shader);
 
         Assert.Equal(
-            KernelInterface.All.Select(static kernel => kernel.Shader).Distinct().Order(StringComparer.Ordinal),
+            KernelInterface.All.Select(static kernel => kernel.Shader)
+                .Where(shader => run.HasMatrixUnits || !ShaderLibrary.MatrixNames.Contains(shader))
+                .Distinct().Order(StringComparer.Ordinal),
             compiled.Distinct().Order(StringComparer.Ordinal));
     }
 

@@ -13,7 +13,8 @@ namespace DynConv.Native.Exports;
 /// <summary>What a host may enable on the device that it creates.</summary>
 internal static unsafe class RequirementExports
 {
-    private const VulkanFeatures Known = VulkanFeatures.TimelineSemaphore | VulkanFeatures.MemoryBudget;
+    private const VulkanFeatures Known =
+        VulkanFeatures.TimelineSemaphore | VulkanFeatures.MemoryBudget | VulkanFeatures.CooperativeMatrix;
 
     // Texts that C may keep.
     private static readonly Lazy<ImmutableArray<(nint Extension, nint Buys)>> Texts = new(() =>

@@ -30,6 +30,7 @@ internal sealed class BenchCommand : ToolCommand
         "dynconv bench --network dy_resnet18 --batch 1,8 --no-start",
         "dynconv bench model.pth --batch 1 --rounds 100",
         "dynconv bench --workload b,e --batch 1 --expert-precision int8",
+        "dynconv bench --workload a --arithmetic float16",
         "dynconv bench --scaling --workload a,e --plot growth.png",
     ];
 
@@ -90,7 +91,7 @@ internal sealed class BenchCommand : ToolCommand
         BenchRunner runner = new(context, values, wanted.Rounds, interruption)
         {
             MeasuresStarts = wanted.MeasuresStarts,
-            Precision = wanted.Precision,
+            Options = wanted.Options,
             Begin = progress.Begin,
         };
         DevicePeaks peaks = new(context);
@@ -128,6 +129,7 @@ internal sealed class BenchCommand : ToolCommand
             device.Name, DevicesDocument.KindName(device.Kind), device.Driver, device.ApiVersionText,
             DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), commandLine,
             new BenchDocument.Limits(peaks.Operations, peaks.Bytes, peaks.Submission),
-            PrecisionArguments.NameOf(wanted.Precision), runner.EntriesBy(peaks), growths);
+            PrecisionArguments.NameOf(wanted.Options.ExpertPrecision),
+            PrecisionArguments.NameOf(runner.Attained.Arithmetic), runner.EntriesBy(peaks), growths);
     }
 }

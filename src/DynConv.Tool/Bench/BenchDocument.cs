@@ -11,6 +11,7 @@ namespace DynConv.Tool.Bench;
 /// <param name="Command">The command line.</param>
 /// <param name="Peaks">What the device can do at best.</param>
 /// <param name="ExpertPrecision">How experts are stored.</param>
+/// <param name="Arithmetic">What convolutions multiplied: float16 only where the device could.</param>
 /// <param name="Entries">What was measured.</param>
 /// <param name="Scaling">How times grow; left out where that was not asked for.</param>
 internal sealed record BenchDocument(
@@ -22,6 +23,7 @@ internal sealed record BenchDocument(
     string Command,
     BenchDocument.Limits Peaks,
     string ExpertPrecision,
+    string Arithmetic,
     IReadOnlyList<BenchDocument.Entry> Entries,
     IReadOnlyList<BenchDocument.Growth>? Scaling)
 {

@@ -5,7 +5,6 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using DynConv.Tool.Commands;
-using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 
 namespace DynConv.Tool.Bench;
@@ -54,7 +53,7 @@ internal sealed class BenchOptions
 
     private readonly Option<bool> _noStart = new("--no-start") { Description = "do not measure cold and warm starts" };
 
-    private readonly Option<ExpertPrecision?> _precision = PrecisionArguments.Option();
+    private readonly PrecisionArguments _precision = new();
 
     private readonly Option<string?> _plot = FileArguments.Optional(
         "--plot", "FILE.png", "takes the layers below the device's measured peaks, or with --scaling how they grow");
@@ -65,7 +64,7 @@ internal sealed class BenchOptions
         foreach (Option option in (Option[])
             [
                 _workload, _network, _channels, _filters, _map, _kernel, _groups, _stride, _experts, _batch, _scaling,
-                _rounds, _seconds, _noStart, _precision, _plot,
+                _rounds, _seconds, _noStart, .. _precision.All, _plot,
             ])
         {
             command.Add(option);
@@ -105,7 +104,7 @@ internal sealed class BenchOptions
         return new BenchRequest(
             layers, networks, files, BatchesOf(request.GetValue(_batch) ?? "1,8,32"), isScaling,
             new Rounds(request.GetValue(_rounds) ?? Rounds.Usual.Count, TimeSpan.FromSeconds(seconds)),
-            !request.GetValue(_noStart), request.GetValue(_precision) ?? ExpertPrecision.Float32, plot);
+            !request.GetValue(_noStart), _precision.Read(request), plot);
     }
 
     private static void ThrowIfNoFile(string file)

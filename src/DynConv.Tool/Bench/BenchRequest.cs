@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using DynConv.Vulkan.Kernels;
+using DynConv.Vulkan.Planning;
 
 namespace DynConv.Tool.Bench;
 
@@ -11,7 +11,7 @@ namespace DynConv.Tool.Bench;
 /// <param name="IsScaling">Whether the layers grow instead.</param>
 /// <param name="Rounds">How often.</param>
 /// <param name="MeasuresStarts">Whether cold and warm starts are measured.</param>
-/// <param name="Precision">How experts are stored.</param>
+/// <param name="Options">In which numbers.</param>
 /// <param name="Plot">Where the picture goes, or null.</param>
 internal sealed record BenchRequest(
     IReadOnlyList<LayerWorkload> Layers,
@@ -21,7 +21,7 @@ internal sealed record BenchRequest(
     bool IsScaling,
     Rounds Rounds,
     bool MeasuresStarts,
-    ExpertPrecision Precision,
+    PlanOptions Options,
     string? Plot)
 {
     /// <summary>Parts that progress is told of.</summary>

@@ -4,7 +4,6 @@ using System.Linq;
 using DynConv.Tool.Commands;
 using DynConv.Tool.Devices;
 using DynConv.Vulkan.Device;
-using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Zoo;
 using DynConv.Vulkan.Planning;
@@ -14,7 +13,7 @@ namespace DynConv.Tool.Bench;
 
 /// <summary>Measures layers and networks on one device.</summary>
 internal sealed class BenchRunner(
-    VulkanContext context, GlobalOptions.Values options, Rounds rounds, Interruption interruption)
+    VulkanContext context, GlobalOptions.Values values, Rounds rounds, Interruption interruption)
 {
     /// <summary>Inputs in turns, and never the same twice.</summary>
     private const int Inputs = 2;
@@ -24,8 +23,11 @@ internal sealed class BenchRunner(
     /// <summary>Whether starts are measured too.</summary>
     public bool MeasuresStarts { get; init; }
 
-    /// <summary>How experts are stored.</summary>
-    public ExpertPrecision Precision { get; init; }
+    /// <summary>In which numbers.</summary>
+    public PlanOptions Options { get; init; } = new();
+
+    /// <summary>The same as far as the device can.</summary>
+    public PlanOptions Attained => context.Attainable(Options);
 
     /// <summary>Told what is measured next.</summary>
     public Action<string> Begin { get; init; } = static _ => { };
@@ -51,8 +53,8 @@ internal sealed class BenchRunner(
             ThrowIfTooLarge(load.ToString(), dynamic, shape);
             BenchDocument.Starts? starts = StartsOf(batch == batches[0], weights.CreateDynamic, shape);
             IReadOnlyList<float[]> inputs = DrawInputs(shape);
-            using TimedPlan ours = new(context, dynamic, shape, inputs, Precision);
-            using TimedPlan plain = new(context, fixedKernel, shape, inputs, Precision);
+            using TimedPlan ours = new(context, dynamic, shape, inputs, Options);
+            using TimedPlan plain = new(context, fixedKernel, shape, inputs, Options);
             double error = Check(load.ToString(), ours, new LayerReference(weights, isDynamic: true, inputs[0]));
             double plainError =
                 Check($"{load}, static", plain, new LayerReference(weights, isDynamic: false, inputs[0]));
@@ -60,11 +62,11 @@ internal sealed class BenchRunner(
             _entries.Add(new BenchDocument.Entry(
                 load.Name, load.ToString(), batch, ours.Times, error,
                 new BenchDocument.StaticEntry(plain.Times, plainError),
-                WorkOf(load.Operations(batch), load.LeastBytes(batch, Precision), load.MixtureBytes(batch), ours),
+                WorkOf(load.Operations(batch), load.LeastBytes(batch, Options.ExpertPrecision), load.MixtureBytes(batch), ours),
                 FootprintOf(ours), starts, ours.Steps));
 
             double Check(string what, TimedPlan plan, LayerReference reference) =>
-                OutputCheck.Compare($"{what}, N = {batch}", load, reference, batch, plan.FirstOutput(), Precision);
+                OutputCheck.Compare($"{what}, N = {batch}", load, reference, batch, plan.FirstOutput(), Attained);
         }
     }
 
@@ -77,13 +79,12 @@ internal sealed class BenchRunner(
         Network network = made.Recognised.Build(made.Options);
         float[] output = new float[network.InferOutputShape(made.InputShape).ElementCount];
         output.AsSpan().Fill(float.NaN);
-        using (Plan plan = network.CompileTuned(
-            context, made.InputShape, new PlanOptions { ExpertPrecision = Precision }))
+        using (Plan plan = network.CompileTuned(context, made.InputShape, Options))
         {
             plan.Run(ReferenceInput.Make(made.InputShape), output);
         }
 
-        Measure(made.Recognised, made.Options, batches, OutputCheck.Compare(name, output, made.Expected, Precision));
+        Measure(made.Recognised, made.Options, batches, OutputCheck.Compare(name, output, made.Expected, Attained));
     }
 
     /// <summary>A whole network on its usual input.</summary>
@@ -103,7 +104,7 @@ internal sealed class BenchRunner(
             Begin($"{name} {shape}");
             ThrowIfTooLarge(name, network, shape);
             BenchDocument.Starts? starts = StartsOf(batch == batches[0], () => recognised.Build(build), shape);
-            using TimedPlan plan = new(context, network, shape, DrawInputs(shape), Precision);
+            using TimedPlan plan = new(context, network, shape, DrawInputs(shape), Options);
             plan.FirstOutput();
             rounds.Alternate([plan.Run], interruption);
             _entries.Add(new BenchDocument.Entry(
@@ -131,11 +132,11 @@ internal sealed class BenchRunner(
                 TensorShape shape = load.Input(batch);
                 ThrowIfTooLarge(load.ToString(), network, shape);
                 IReadOnlyList<float[]> inputs = DrawInputs(shape);
-                TimedPlan plan = new(context, network, shape, inputs, Precision);
+                TimedPlan plan = new(context, network, shape, inputs, Options);
                 plans.Add(plan);
                 OutputCheck.Compare(
                     $"{load}, N = {batch}", load, new LayerReference(weights, isDynamic: true, inputs[0]), batch,
-                    plan.FirstOutput(), Precision);
+                    plan.FirstOutput(), Attained);
             }
 
             rounds.Alternate([.. plans.Select(static plan => (Action)plan.Run)], interruption);
@@ -163,7 +164,7 @@ internal sealed class BenchRunner(
     }
 
     private BenchDocument.Starts? StartsOf(bool isFirst, Func<Network> build, TensorShape input) =>
-        isFirst && MeasuresStarts ? StartClock.Measure(options, build, input) : null;
+        isFirst && MeasuresStarts ? StartClock.Measure(values, build, input, Options) : null;
 
     // The floor comes last: the device's peaks are measured again at the end.
     private static BenchDocument.Work WorkOf(double operations, double? bytes, double? mixture, TimedPlan plan) =>

@@ -1,5 +1,6 @@
 using System;
 using DynConv.Vulkan.Kernels;
+using DynConv.Vulkan.Planning;
 
 namespace DynConv.Tool.Bench;
 
@@ -9,23 +10,30 @@ internal static class OutputCheck
     private const int Planes = 48;
     private const int PointsOfEach = 12;
 
+    // What any algorithm for float32 may have, Winograd's F(4,3) included.
+    private const double SingleBound = 1e-4;
+
     /// <summary>
-    /// max |error| / max |reference| that any algorithm for float32 may have, Winograd's F(4,3) included, and what
-    /// experts in fewer bits may cost a network.
+    /// max |error| / max |reference| that is allowed: the looser of what experts in fewer bits may cost and of what
+    /// products of float16 may. The errors of those add up in a network.
     /// </summary>
-    public static double BoundOf(ExpertPrecision precision) => precision switch
+    public static double BoundOf(PlanOptions options, bool isNetwork)
     {
-        ExpertPrecision.Float16 => 2e-3,
-        ExpertPrecision.Int8 => 5e-2,
-        _ => 1e-4,
-    };
+        double stored = options.ExpertPrecision switch
+        {
+            ExpertPrecision.Float16 => 2e-3,
+            ExpertPrecision.Int8 => 5e-2,
+            _ => SingleBound,
+        };
+        return options.Arithmetic == Arithmetic.Float16 ? Math.Max(stored, isNetwork ? 2e-2 : 2e-3) : stored;
+    }
 
     /// <summary>Compares some numbers of a layer's output; two corners of each plane are always among them.</summary>
     /// <returns>max |error| / max |reference|.</returns>
     /// <exception cref="WrongOutputException">It is above <see cref="BoundOf"/>, or a number is none.</exception>
     public static double Compare(
         string what, LayerWorkload load, LayerReference reference, int batch, ReadOnlySpan<float> output,
-        ExpertPrecision precision)
+        PlanOptions options)
     {
         Random random = new(7);
         double worst = 0, largest = 0;
@@ -47,14 +55,14 @@ internal static class OutputCheck
             }
         }
 
-        return Accept(what, worst / largest, BoundOf(precision));
+        return Accept(what, worst / largest, BoundOf(options, isNetwork: false));
     }
 
     /// <summary>Compares a network's output with PyTorch's.</summary>
     /// <returns>max |error| / max |expected|.</returns>
     /// <exception cref="WrongOutputException">It is above <see cref="BoundOf"/>, or a number is none.</exception>
     public static double Compare(
-        string what, ReadOnlySpan<float> output, ReadOnlySpan<float> expected, ExpertPrecision precision)
+        string what, ReadOnlySpan<float> output, ReadOnlySpan<float> expected, PlanOptions options)
     {
         double worst = 0, largest = 0;
         for (int i = 0; i < expected.Length; i++)
@@ -63,7 +71,7 @@ internal static class OutputCheck
             largest = Math.Max(largest, Math.Abs((double)expected[i]));
         }
 
-        return Accept(what, worst / largest, BoundOf(precision));
+        return Accept(what, worst / largest, BoundOf(options, isNetwork: true));
     }
 
     // NaN is not accepted either: Math.Max() passes it on.

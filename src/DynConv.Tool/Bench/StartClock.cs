@@ -14,15 +14,16 @@ namespace DynConv.Tool.Bench;
 /// </summary>
 internal static class StartClock
 {
-    public static BenchDocument.Starts Measure(GlobalOptions.Values options, Func<Network> build, TensorShape input)
+    public static BenchDocument.Starts Measure(
+        GlobalOptions.Values options, Func<Network> build, TensorShape input, PlanOptions wanted)
     {
-        (BenchDocument.Start cold, byte[] cache) = Once(options, build, input, []);
-        (BenchDocument.Start warm, _) = Once(options, build, input, cache);
+        (BenchDocument.Start cold, byte[] cache) = Once(options, build, input, wanted, []);
+        (BenchDocument.Start warm, _) = Once(options, build, input, wanted, cache);
         return new BenchDocument.Starts(cold, warm);
     }
 
     private static (BenchDocument.Start Times, byte[] Cache) Once(
-        GlobalOptions.Values options, Func<Network> build, TensorShape input, byte[] cache)
+        GlobalOptions.Values options, Func<Network> build, TensorShape input, PlanOptions wanted, byte[] cache)
     {
         float[] values = RandomNumbers.Draw(input.ElementCount, 1, 1);
         long start = Stopwatch.GetTimestamp();
@@ -32,7 +33,7 @@ internal static class StartClock
             PipelineCacheData = cache,
         });
         double open = Lap(ref start);
-        using Plan plan = build().CompileTuned(context, input);
+        using Plan plan = build().CompileTuned(context, input, wanted);
         double planning = Lap(ref start);
         plan.Run(values, new float[plan.OutputShape.ElementCount]);
         double run = Lap(ref start);

@@ -4,7 +4,6 @@ using System.Diagnostics;
 using System.Linq;
 using DynConv.Tool.Devices;
 using DynConv.Vulkan.Device;
-using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Planning;
 
@@ -33,13 +32,12 @@ internal sealed class TimedPlan : IDisposable
     /// <param name="network">The network.</param>
     /// <param name="shape">Of an input.</param>
     /// <param name="inputs">Taken in turns.</param>
-    /// <param name="precision">How experts are stored.</param>
+    /// <param name="options">In which numbers.</param>
     public TimedPlan(
         VulkanContext context, Network network, TensorShape shape, IReadOnlyList<float[]> inputs,
-        ExpertPrecision precision)
+        PlanOptions options)
     {
         _inputs = inputs;
-        PlanOptions options = new() { ExpertPrecision = precision };
         _plan = network.CompileTuned(context, shape, options);
         try
         {

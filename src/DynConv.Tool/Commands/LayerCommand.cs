@@ -7,7 +7,6 @@ using DynConv.Tool.Devices;
 using DynConv.Tool.Models;
 using DynConv.Tool.Outputs;
 using DynConv.Tool.Reports;
-using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Nodes;
 
@@ -57,7 +56,7 @@ internal sealed class LayerCommand : ToolCommand
     private readonly Option<Activation?> _gate = OptionValues.Function(
         "--gate", "what follows the last layer inside (se; default sigmoid)");
 
-    private readonly Option<ExpertPrecision?> _precision = PrecisionArguments.Option();
+    private readonly PrecisionArguments _precision = new();
 
     public LayerCommand()
         : base("layer", "Runs one dynamic layer of a checkpoint and writes all its stages.")
@@ -66,7 +65,7 @@ internal sealed class LayerCommand : ToolCommand
         foreach (Option option in (Option[])
             [
                 _input, _output, _kind, _prefix, _kernel, _outChannels, _stride, _padding, _dilation, _groups, _temperature,
-                _warehouse, _activation, _gate, _precision,
+                _warehouse, _activation, _gate, .. _precision.All,
             ])
         {
             Command.Add(option);
@@ -117,7 +116,7 @@ internal sealed class LayerCommand : ToolCommand
         using OutputFile output = OutputFile.Prepare(
             request.GetRequiredValue(_output), console.Interruption, file, ArrayFile.PathOf(input));
         LayerResult result = LayerRunner.Run(
-            device, choice, settings, (numbers, shape), PrecisionOf(request), console.Interruption);
+            device, choice, settings, (numbers, shape), _precision.Read(request), console.Interruption);
         string name = device.Context.Capabilities.ToString();
         device.Close();
         output.Write(stream => NpzFile.Write(stream, result.Arrays));
@@ -127,8 +126,6 @@ internal sealed class LayerCommand : ToolCommand
         report.Write(console, values.Json);
         return ToolRunner.Success;
     }
-
-    private ExpertPrecision PrecisionOf(ParseResult request) => request.GetValue(_precision) ?? ExpertPrecision.Float32;
 
     private int Run(LayerRecipe kind, ParseResult request, GlobalOptions.Values values, ToolConsole console)
     {
@@ -170,7 +167,7 @@ internal sealed class LayerCommand : ToolCommand
             request.GetRequiredValue(_output), console.Interruption, file, ArrayFile.PathOf(input));
         LayerResult result = LayerRunner.Run(
             device, layer, layer is WarehousePart part ? part.Weights : weights, prefix, (numbers, shape),
-            PrecisionOf(request), console.Interruption);
+            _precision.Read(request), console.Interruption);
         string name = device.Context.Capabilities.ToString();
         device.Close();
         output.Write(stream => NpzFile.Write(stream, result.Arrays));

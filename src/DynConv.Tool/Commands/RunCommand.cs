@@ -7,7 +7,6 @@ using DynConv.Tool.Devices;
 using DynConv.Tool.Models;
 using DynConv.Tool.Outputs;
 using DynConv.Tool.Reports;
-using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Zoo;
 
@@ -40,7 +39,7 @@ internal sealed class RunCommand : ToolCommand
 
     private readonly Option<int?> _batch = NetworkArguments.Batch();
     private readonly Option<double?> _temperature = NetworkArguments.Temperature();
-    private readonly Option<ExpertPrecision?> _precision = PrecisionArguments.Option();
+    private readonly PrecisionArguments _precision = new();
     private readonly Option<string?> _labels =
         FileArguments.Optional("--labels", "FILE", "names of the classes, a line each, in place of the network's own");
 
@@ -58,7 +57,7 @@ internal sealed class RunCommand : ToolCommand
         Command.Add(_file);
         foreach (Option option in (Option[])
             [
-                _input, _output, _network, _top, _attention, _csv, _batch, _temperature, _precision, _labels, _expected,
+                _input, _output, _network, _top, _attention, _csv, _batch, _temperature, .. _precision.All, _labels, _expected,
                 _timings,
             ])
         {
@@ -105,7 +104,7 @@ internal sealed class RunCommand : ToolCommand
         {
             Batch = request.GetValue(_batch) ?? BatchRunner.UsualBatch,
             ObservesAttention = request.GetValue(_attention) is not null,
-            ExpertPrecision = request.GetValue(_precision) ?? ExpertPrecision.Float32,
+            Options = _precision.Read(request),
             Repeats = request.GetValue(_timings),
             Progress = progress.Report,
             Keep = outputs.Keep,

@@ -5,9 +5,9 @@ using DynConv.Tool.Arrays;
 using DynConv.Tool.Devices;
 using DynConv.Tool.Models;
 using DynConv.Tool.Reports;
-using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Zoo;
+using DynConv.Vulkan.Planning;
 
 namespace DynConv.Tool.Commands;
 
@@ -23,7 +23,7 @@ internal sealed class VerifyCommand : ToolCommand
             "--expected", "OUT.npy", "the output that is right; OUT.npz:name takes an array of an archive");
 
     private readonly Option<double?> _relative = OptionValues.Number(
-        "--rtol", "tolerated error as a part of the largest expected magnitude (default 1e-5)", zeroIsAllowed: true);
+        "--rtol", "tolerated error as a part of the largest expected magnitude (default 1e-5; 2e-3 where products are float16)", zeroIsAllowed: true);
 
     private readonly Option<double?> _absolute = OptionValues.Number(
         "--atol", "tolerated error besides (default 1e-5)", zeroIsAllowed: true);
@@ -31,10 +31,11 @@ internal sealed class VerifyCommand : ToolCommand
     private readonly Option<string?> _network = NetworkArguments.Network();
     private readonly Option<double?> _temperature = NetworkArguments.Temperature();
     private readonly Option<int?> _batch = NetworkArguments.Batch();
-    private readonly Option<ExpertPrecision?> _precision = PrecisionArguments.Option();
+    private readonly PrecisionArguments _precision = new();
     private readonly Option<bool> _precisions = new("--precisions")
     {
-        Description = "also run with each --expert-precision, and show what it costs",
+        Description = "also run with each --expert-precision, and with float16 products where the device can, and show "
+            + "what each costs",
     };
 
     public VerifyCommand()
@@ -44,7 +45,8 @@ internal sealed class VerifyCommand : ToolCommand
         Command.Add(_file);
         foreach (Option option in (Option[])
             [
-                _input, _expected, _relative, _absolute, _network, _temperature, _batch, _precision, _precisions,
+                _input, _expected, _relative, _absolute, _network, _temperature, _batch, .. _precision.All,
+                _precisions,
             ])
         {
             Command.Add(option);
@@ -57,6 +59,7 @@ internal sealed class VerifyCommand : ToolCommand
         "dynconv verify model.pth --input testset.npz:images --expected testset.npz:logits --rtol 0 --atol 1e-4",
         "dynconv verify model.pth --input x.npy --expected y.npy --device 1 --json",
         "dynconv verify model.pth --input x.npy --expected y.npy --expert-precision float16 --rtol 2e-3",
+        "dynconv verify model.pth --input x.npy --expected y.npy --arithmetic float16",
         "dynconv verify model.pth --input x.npy --expected y.npy --precisions",
     ];
 
@@ -74,11 +77,10 @@ internal sealed class VerifyCommand : ToolCommand
         Comparison.RequireShape(expected, network.InferOutputShape(samples.Whole));
         float[] wanted = ArrayValues.Floats(expected, notes);
         int batch = request.GetValue(_batch) ?? BatchRunner.UsualBatch;
-        ExpertPrecision precision = request.GetValue(_precision) ?? ExpertPrecision.Float32;
         BatchRunner runner = new(network, device, samples)
         {
             Batch = batch,
-            ExpertPrecision = precision,
+            Options = _precision.Read(request),
             Clock = new StageClock(isOn: false),
         };
         RunResult result = runner.Run(console.Interruption);
@@ -87,10 +89,13 @@ internal sealed class VerifyCommand : ToolCommand
             ? PrecisionComparison.Run(network, device, samples, batch, wanted, console.Interruption)
             : null;
         string name = device.Context.Capabilities.ToString();
+        PlanOptions attained = device.Context.Attainable(runner.Options);
         device.Close();
         Comparison comparison = Comparison.Of(
-            result, wanted, request.GetValue(_relative) ?? 1e-5, request.GetValue(_absolute) ?? 1e-5);
-        VerifyDocument document = comparison.ToDocument(name, recognised.Architecture.Name, precision, notes) with
+            result, wanted,
+            request.GetValue(_relative) ?? (attained.Arithmetic == Arithmetic.Float16 ? 2e-3 : 1e-5),
+            request.GetValue(_absolute) ?? 1e-5);
+        VerifyDocument document = comparison.ToDocument(name, recognised.Architecture.Name, attained, notes) with
         {
             Precisions = precisions,
         };

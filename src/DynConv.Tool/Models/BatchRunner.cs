@@ -4,8 +4,8 @@ using System.Diagnostics;
 using DynConv.Tool.Commands;
 using DynConv.Tool.Devices;
 using DynConv.Tool.Reports;
-using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Planning;
 
 namespace DynConv.Tool.Models;
 
@@ -30,8 +30,8 @@ internal sealed class BatchRunner(Network network, DeviceSession device, ISample
 
     public bool ObservesAttention { get; init; }
 
-    /// <summary>How experts are stored.</summary>
-    public ExpertPrecision ExpertPrecision { get; init; }
+    /// <summary>In which numbers.</summary>
+    public PlanOptions Options { get; init; } = new();
 
     /// <summary>Whether to repeat a batch for the time of a steady run.</summary>
     public bool Repeats { get; init; }
@@ -61,7 +61,7 @@ internal sealed class BatchRunner(Network network, DeviceSession device, ISample
         using SampleBatch batch = new(network, device, samples.Count)
         {
             ObservesAttention = ObservesAttention,
-            ExpertPrecision = ExpertPrecision,
+            Options = Options,
             Repeats = Repeats,
             Clock = Clock,
         };

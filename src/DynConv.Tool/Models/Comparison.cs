@@ -4,8 +4,8 @@ using DynConv.Checkpoints;
 using DynConv.Tool.Arrays;
 using DynConv.Tool.Commands;
 using DynConv.Tool.Reports;
-using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Planning;
 
 namespace DynConv.Tool.Models;
 
@@ -85,11 +85,12 @@ internal sealed record Comparison
     }
 
     public VerifyDocument ToDocument(
-        string device, string network, ExpertPrecision precision, IReadOnlyCollection<string> notes) => new(
+        string device, string network, PlanOptions options, IReadOnlyCollection<string> notes) => new(
         device, network, Shape, Pass, MaxError, RelativeError, MaxExpected, Tolerance, Position(),
         Agreeing is int agreeing ? new VerifyDocument.Agreement(agreeing, Shape[0]) : null, notes)
     {
-        ExpertPrecision = PrecisionArguments.NameOf(precision),
+        ExpertPrecision = PrecisionArguments.NameOf(options.ExpertPrecision),
+        Arithmetic = PrecisionArguments.NameOf(options.Arithmetic),
     };
 
     private static double Error(float actual, float expected)

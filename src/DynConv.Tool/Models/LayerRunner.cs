@@ -4,7 +4,6 @@ using DynConv.Checkpoints;
 using DynConv.Tool.Commands;
 using DynConv.Tool.Devices;
 using DynConv.Tool.Reports;
-using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Planning;
 
@@ -20,7 +19,7 @@ internal static class LayerRunner
     /// <exception cref="RequestException">The input does not suit the layer, or the results are too large.</exception>
     public static LayerResult Run(
         DeviceSession device, LayerChoice choice, LayerSettings settings, (float[] Values, TensorShape Shape) input,
-        ExpertPrecision precision, Interruption interruption)
+        PlanOptions options, Interruption interruption)
     {
         DynamicLayerInfo info = choice.Info;
         if (input.Shape.C != info.InChannels)
@@ -37,14 +36,14 @@ internal static class LayerRunner
                 $"the mixed weights ({input.Shape.N} × {weights}) are too large; run fewer samples at once");
         }
 
-        return Run(device, settings.CreateLayer(), choice.Weights, info.Name, input, precision, interruption);
+        return Run(device, settings.CreateLayer(), choice.Weights, info.Name, input, options, interruption);
     }
 
     /// <summary>Runs a layer of any kind.</summary>
     /// <exception cref="RequestException">The input does not suit the layer, or the results are too large.</exception>
     public static LayerResult Run(
         DeviceSession device, Layer layer, StateDict weights, string name, (float[] Values, TensorShape Shape) input,
-        ExpertPrecision precision, Interruption interruption)
+        PlanOptions options, Interruption interruption)
     {
         Network network = Network.Build(layer, weights);
         TensorShape outputShape = InferOutputShape(network, name, input.Shape);
@@ -55,8 +54,7 @@ internal static class LayerRunner
 
         float[] output = new float[outputShape.ElementCount];
         using Plan plan = network.CompileTuned(
-            device.Context, input.Shape,
-            new PlanOptions { Observe = Observe.Stages, ExpertPrecision = precision });
+            device.Context, input.Shape, options with { Observe = Observe.Stages });
         interruption.ThrowIfRequested();
         plan.Run(input.Values, output);
         List<LayerResult.Stage> stages = [];

@@ -1,17 +1,22 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using DynConv.Tool.Commands;
 using DynConv.Tool.Devices;
 using DynConv.Tool.Reports;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Planning;
 
 namespace DynConv.Tool.Models;
 
-/// <summary>What it costs to store a network's experts in fewer bits.</summary>
+/// <summary>What it costs to store a network's experts in fewer bits, or to multiply in fewer.</summary>
 internal static class PrecisionComparison
 {
-    /// <summary>Runs a network once with each precision, and compares.</summary>
+    /// <summary>
+    /// Runs a network once with each precision of experts, and once multiplying in float16 where the device can; compares
+    /// all with float32 throughout.
+    /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="device">Where.</param>
     /// <param name="samples">Its input.</param>
@@ -22,24 +27,32 @@ internal static class PrecisionComparison
         Network network, DeviceSession device, ArraySamples samples, int batch, float[]? expected,
         Interruption interruption)
     {
+        List<PlanOptions> modes =
+            [.. Enum.GetValues<ExpertPrecision>().Select(static stored => new PlanOptions { ExpertPrecision = stored })];
+        if (device.Context.Supports(Arithmetic.Float16))
+        {
+            modes.Add(new PlanOptions { Arithmetic = Arithmetic.Float16 });
+        }
+
         List<PrecisionDocument> all = [];
         float[]? singles = null;
-        foreach (ExpertPrecision precision in Enum.GetValues<ExpertPrecision>())
+        foreach (PlanOptions mode in modes)
         {
             BatchRunner runner = new(network, device, samples)
             {
                 Batch = batch,
-                ExpertPrecision = precision,
+                Options = mode,
                 Clock = new StageClock(isOn: false),
             };
             RunResult result = runner.Run(interruption);
             result.ThrowIfSomeFailed();
             singles ??= result.Gather(0);
-            Comparison mode = Comparison.Of(result, singles, 0, 0);
+            Comparison change = Comparison.Of(result, singles, 0, 0);
             all.Add(new PrecisionDocument(
-                PrecisionArguments.NameOf(precision), result.WeightBytes, mode.RelativeError,
+                PrecisionArguments.NameOf(mode.ExpertPrecision), PrecisionArguments.NameOf(mode.Arithmetic),
+                result.WeightBytes, change.RelativeError,
                 expected is null ? null : Comparison.Of(result, expected, 0, 0).RelativeError,
-                mode.Agreeing is int agreeing ? new VerifyDocument.Agreement(agreeing, samples.Count) : null));
+                change.Agreeing is int agreeing ? new VerifyDocument.Agreement(agreeing, samples.Count) : null));
         }
 
         return all;

@@ -5,7 +5,6 @@ using System.Linq;
 using DynConv.Tool.Commands;
 using DynConv.Tool.Devices;
 using DynConv.Tool.Reports;
-using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Planning;
 
@@ -29,7 +28,7 @@ internal sealed class SampleBatch(Network network, DeviceSession device, int cou
 
     public bool ObservesAttention { get; init; }
 
-    public ExpertPrecision ExpertPrecision { get; init; }
+    public PlanOptions Options { get; init; } = new();
 
     public bool Repeats { get; init; }
 
@@ -95,11 +94,7 @@ internal sealed class SampleBatch(Network network, DeviceSession device, int cou
         Clock.Mark("device (opens meanwhile)");
         _plan = network.CompileTuned(
             device.Context, shape,
-            new PlanOptions
-            {
-                Observe = ObservesAttention ? Observe.Attention : Observe.None,
-                ExpertPrecision = ExpertPrecision,
-            });
+            Options with { Observe = ObservesAttention ? Observe.Attention : Observe.None });
         Clock.Mark("plan (pipelines, weights)");
         RequireAttention(_plan);
         PreparationSeconds += Stopwatch.GetElapsedTime(start).TotalSeconds;

@@ -31,7 +31,10 @@ internal sealed record VerifyDocument(
     /// <summary>How experts are stored.</summary>
     public required string ExpertPrecision { get; init; }
 
-    /// <summary>What each way to store experts costs; left out where nobody asked for it.</summary>
+    /// <summary>What convolutions multiplied: float16 only where the device could.</summary>
+    public required string Arithmetic { get; init; }
+
+    /// <summary>What each way to store experts, and to multiply, costs; left out where nobody asked for it.</summary>
     public IReadOnlyList<PrecisionDocument>? Precisions { get; init; }
 
     /// <summary>Samples that agree, of all.</summary>

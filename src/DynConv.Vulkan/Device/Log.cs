@@ -34,4 +34,10 @@ internal static partial class Log
 
     [LoggerMessage(10, LogLevel.Warning, "{Layer}: its experts stay float32: {Reason}")]
     public static partial void ExpertsStaySingle(ILogger logger, string layer, string reason);
+
+    [LoggerMessage(11, LogLevel.Warning, "Float16 products are not possible: {Reason}; the plan stays with float32")]
+    public static partial void StaysWithFloat32(ILogger logger, string reason);
+
+    [LoggerMessage(12, LogLevel.Warning, "{Device} says it has matrix units, but cannot be opened with them: {Reason}")]
+    public static partial void MatrixUnitsRefused(ILogger logger, string device, string reason);
 }

@@ -6,7 +6,10 @@ using Silk.NET.Vulkan;
 
 namespace DynConv.Vulkan.Device;
 
-/// <summary>An instance and a device of our own, with no extension and no optional feature.</summary>
+/// <summary>
+/// An instance and a device of our own; matrix units are on where there are some, otherwise no extension and no
+/// feature.
+/// </summary>
 internal sealed unsafe class OwnedDevice : DeviceConnection
 {
     private readonly ValidationLog? _validation;
@@ -14,16 +17,16 @@ internal sealed unsafe class OwnedDevice : DeviceConnection
     [SetsRequiredMembers]
     private OwnedDevice(
         Vk api, Instance instance, PhysicalDevices.Candidate chosen, Silk.NET.Vulkan.Device device,
-        ValidationLog? validation)
+        VulkanFeatures features, ValidationLog? validation)
     {
-        (Api, Instance, Device, _validation) = (api, instance, device, validation);
+        (Api, Instance, Device, Features, _validation) = (api, instance, device, features, validation);
         (PhysicalDevice, QueueFamily, Capabilities) = chosen;
         Queue queue;
         api.GetDeviceQueue(device, QueueFamily, 0, &queue);
         Queue = queue;
     }
 
-    public override VulkanFeatures Features => VulkanFeatures.None;
+    public override VulkanFeatures Features { get; }
 
     public override PipelineCache? BorrowedPipelineCache => null;
 
@@ -45,7 +48,9 @@ internal sealed unsafe class OwnedDevice : DeviceConnection
             PhysicalDevices.Candidate chosen = PhysicalDevices.Choose(
                 PhysicalDevices.List(api, instance),
                 options.Device ?? Environment.GetEnvironmentVariable("DYNCONV_DEVICE"));
-            return new OwnedDevice(api, instance, chosen, CreateDevice(api, chosen), validation);
+            (Silk.NET.Vulkan.Device device, VulkanFeatures features) =
+                CreateDevice(api, chosen, options.MatrixUnits, logger);
+            return new OwnedDevice(api, instance, chosen, device, features, validation);
         }
         catch
         {
@@ -76,7 +81,42 @@ internal sealed unsafe class OwnedDevice : DeviceConnection
         api.Dispose();
     }
 
-    private static Silk.NET.Vulkan.Device CreateDevice(Vk api, in PhysicalDevices.Candidate chosen)
+    /// <summary>
+    /// With matrix units where the device has them; without where it then cannot be opened after all.
+    /// </summary>
+    private static (Silk.NET.Vulkan.Device Device, VulkanFeatures Features) CreateDevice(
+        Vk api, in PhysicalDevices.Candidate chosen, bool matrixUnits, ILogger logger)
+    {
+        Silk.NET.Vulkan.Device device = default;
+        VulkanFeatures features = VulkanFeatures.None;
+        if (matrixUnits && MatrixFeatureChain.IsOffered(api, chosen.Handle, VulkanVersions.Vulkan11))
+        {
+            using MatrixFeatureChain chain = MatrixFeatureChain.Enable(null);
+            Result result = CreateDevice(
+                api, chosen, MatrixFeatureChain.Extensions(VulkanVersions.Vulkan11), chain.First, out device);
+            if (result == Result.Success)
+            {
+                features = VulkanFeatures.CooperativeMatrix;
+            }
+            else
+            {
+                Log.MatrixUnitsRefused(logger, chosen.Capabilities.Name, $"vkCreateDevice gives {result}");
+            }
+        }
+
+        if (features == VulkanFeatures.None)
+        {
+            // The required path: no extension and no optional feature, so that every device with Vulkan 1.1 will do.
+            CreateDevice(api, chosen, [], null, out device).ThrowIfFailed($"open {chosen.Capabilities.Name}");
+        }
+
+        api.CurrentDevice = device;
+        return (device, features);
+    }
+
+    private static Result CreateDevice(
+        Vk api, in PhysicalDevices.Candidate chosen, IReadOnlyList<string> extensions, void* features,
+        out Silk.NET.Vulkan.Device device)
     {
         float priority = 1;
         DeviceQueueCreateInfo queueInfo = new()
@@ -86,23 +126,24 @@ internal sealed unsafe class OwnedDevice : DeviceConnection
             QueueCount = 1,
             PQueuePriorities = &priority,
         };
-        // The required path: no extension and no optional feature, so that every device with Vulkan 1.1 will do.
+        if (VulkanExtensions.DeviceHas(api, chosen.Handle, VulkanExtensions.PortabilitySubset))
+        {
+            extensions = [.. extensions, VulkanExtensions.PortabilitySubset];
+        }
+
+        using var names = new NativeStrings();
         DeviceCreateInfo info = new()
         {
             SType = StructureType.DeviceCreateInfo,
+            PNext = features,
             QueueCreateInfoCount = 1,
             PQueueCreateInfos = &queueInfo,
+            EnabledExtensionCount = (uint)extensions.Count,
+            PpEnabledExtensionNames = names.AddArray(extensions),
         };
-        using var names = new NativeStrings();
-        if (VulkanExtensions.DeviceHas(api, chosen.Handle, VulkanExtensions.PortabilitySubset))
+        fixed (Silk.NET.Vulkan.Device* made = &device)
         {
-            info.EnabledExtensionCount = 1;
-            info.PpEnabledExtensionNames = names.AddArray([VulkanExtensions.PortabilitySubset]);
+            return api.CreateDevice(chosen.Handle, &info, null, made);
         }
-
-        Silk.NET.Vulkan.Device device;
-        api.CreateDevice(chosen.Handle, &info, null, &device).ThrowIfFailed($"open {chosen.Capabilities.Name}");
-        api.CurrentDevice = device;
-        return device;
     }
 }

@@ -11,6 +11,7 @@ namespace DynConv.Vulkan.Device;
 public sealed unsafe class RecommendedDevice : IDisposable
 {
     private readonly PhysicalDeviceTimelineSemaphoreFeatures* _timeline;
+    private readonly MatrixFeatureChain? _matrix;
     private bool _disposed;
 
     internal RecommendedDevice(VulkanFeatures features, IReadOnlyList<string> extensions)
@@ -23,6 +24,8 @@ public sealed unsafe class RecommendedDevice : IDisposable
             _timeline->SType = StructureType.PhysicalDeviceTimelineSemaphoreFeatures;
             _timeline->TimelineSemaphore = true;
         }
+
+        _matrix = features.HasFlag(VulkanFeatures.CooperativeMatrix) ? MatrixFeatureChain.Enable(_timeline) : null;
     }
 
     /// <summary>Add these to ppEnabledExtensionNames (each once).</summary>
@@ -34,7 +37,8 @@ public sealed unsafe class RecommendedDevice : IDisposable
     /// <summary>
     /// The first of a chain of feature structures, to hang at the end of VkDeviceCreateInfo::pNext; 0 if there is none.
     /// A host that chains VkPhysicalDeviceVulkan12Features or VkPhysicalDeviceTimelineSemaphoreFeatures itself sets
-    /// timelineSemaphore there instead: Vulkan forbids both.
+    /// timelineSemaphore there instead: Vulkan forbids both. So it is with the structures of
+    /// <see cref="VulkanFeatures.CooperativeMatrix"/>.
     /// </summary>
     /// <exception cref="ObjectDisposedException">It was disposed.</exception>
     public nint FeatureChain
@@ -42,7 +46,7 @@ public sealed unsafe class RecommendedDevice : IDisposable
         get
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return (nint)_timeline;
+            return _matrix is null ? (nint)_timeline : (nint)_matrix.First;
         }
     }
 
@@ -52,6 +56,7 @@ public sealed unsafe class RecommendedDevice : IDisposable
         if (!_disposed)
         {
             _disposed = true;
+            _matrix?.Dispose();
             NativeMemory.Free(_timeline);
         }
     }

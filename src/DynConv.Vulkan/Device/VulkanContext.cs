@@ -19,6 +19,7 @@ public sealed unsafe class VulkanContext : IDisposable
 {
     private readonly ILogger _logger;
     private readonly DeviceConnection _connection;
+    private readonly Lazy<MatrixUnits?> _matrixUnits;
     private string? _lostDuring;
     private int _holders = 1;
     private bool _disposed;
@@ -28,6 +29,8 @@ public sealed unsafe class VulkanContext : IDisposable
         (_connection, _logger) = (connection, logger);
         CacheFolder = options.CacheFolder;
         Capabilities = options.Restrict?.Invoke(connection.Capabilities) ?? connection.Capabilities;
+        Features = options.MatrixUnits ? connection.Features : connection.Features & ~VulkanFeatures.CooperativeMatrix;
+        _matrixUnits = new Lazy<MatrixUnits?>(FindMatrixUnits);
         try
         {
             Submissions = new SubmissionQueue(this, connection.Queue, connection.QueueLock);
@@ -60,8 +63,8 @@ public sealed unsafe class VulkanContext : IDisposable
     /// <summary>Memory held from the driver and in use, right now.</summary>
     public MemoryStatistics Memory => Allocator.Statistics;
 
-    /// <summary>What is enabled on the device beyond the required.</summary>
-    public VulkanFeatures Features => _connection.Features;
+    /// <summary>What is enabled on the device beyond the required, and may be used.</summary>
+    public VulkanFeatures Features { get; }
 
     /// <summary>
     /// What the validation layers said so far; empty when validation is off, and where the instance is a host's.
@@ -74,6 +77,11 @@ public sealed unsafe class VulkanContext : IDisposable
     internal int Holders => Volatile.Read(ref _holders);
 
     internal bool IsDisposed => _disposed;
+
+    /// <summary>
+    /// The matrices that shaders may multiply; null for none. The device is asked when this is first read.
+    /// </summary>
+    internal MatrixUnits? MatrixUnits => _matrixUnits.Value;
 
     internal Vk Api => _connection.Api;
 
@@ -221,6 +229,10 @@ public sealed unsafe class VulkanContext : IDisposable
 
     private static ILogger LoggerOf(VulkanContextOptions options)
         => options.LoggerFactory?.CreateLogger("DynConv.Vulkan") ?? NullLogger.Instance;
+
+    private MatrixUnits? FindMatrixUnits() => Features.HasFlag(VulkanFeatures.CooperativeMatrix)
+        ? MatrixUnitQuery.Find(Api, _connection.Instance, PhysicalDevice)
+        : null;
 
     private void MarkLost(string operation)
     {

@@ -34,6 +34,13 @@ public sealed record VulkanContextOptions
     /// <summary>Device memory in bytes that this context may hold; 0 for what the device has.</summary>
     public ulong MemoryBudget { get; init; }
 
+    /// <summary>
+    /// Whether the device's matrix units (<see cref="VulkanFeatures.CooperativeMatrix"/>) may be used where they are
+    /// on: false, or the environment variable DYNCONV_NO_MATRIX=1, leaves them alone. Used only by plans whose <see
+    /// cref="Planning.PlanOptions.Arithmetic"/> is float16.
+    /// </summary>
+    public bool MatrixUnits { get; init; } = Environment.GetEnvironmentVariable("DYNCONV_NO_MATRIX") != "1";
+
     /// <summary>Where log lines go; null drops them.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 

@@ -17,4 +17,10 @@ public enum VulkanFeatures
 
     /// <summary>VK_EXT_memory_budget.</summary>
     MemoryBudget = 2,
+
+    /// <summary>
+    /// Matrix units: <c>cooperativeMatrix</c> (VK_KHR_cooperative_matrix), and with it <c>shaderFloat16</c>,
+    /// <c>vulkanMemoryModel</c>, <c>subgroupSizeControl</c> and <c>computeFullSubgroups</c>, all of them enabled.
+    /// </summary>
+    CooperativeMatrix = 4,
 }

@@ -32,6 +32,9 @@ public static unsafe class VulkanRequirements
         new(
             VulkanFeatures.MemoryBudget, MemoryBudget, 0,
             "a failed allocation says how much memory the driver had left for this process"),
+        new(
+            VulkanFeatures.CooperativeMatrix, MatrixUnits.Extension, 0,
+            "plans whose arithmetic is float16 multiply on the device's matrix units"),
     ];
 
     /// <summary>
@@ -43,12 +46,14 @@ public static unsafe class VulkanRequirements
     /// recommended: such an instance cannot ask.</param>
     /// <param name="except">What the host enables itself, or does not want.</param>
     /// <param name="getInstanceProcAddr">The host's vkGetInstanceProcAddr; 0 for the system's loader.</param>
+    /// <param name="matrixUnits">Whether to recommend <see cref="VulkanFeatures.CooperativeMatrix"/> too. Asked for,
+    /// because its four feature structures must not meet those that a host chains itself.</param>
     /// <exception cref="ArgumentException">A handle is null, or the physical device is not of the
     /// instance.</exception>
     /// <exception cref="VulkanUnavailableException">There is no Vulkan loader.</exception>
     public static RecommendedDevice EnableRecommended(
         nint instance, nint physicalDevice, uint apiVersion = 0, VulkanFeatures except = VulkanFeatures.None,
-        nint getInstanceProcAddr = 0)
+        nint getInstanceProcAddr = 0, bool matrixUnits = false)
     {
         if (instance == 0 || physicalDevice == 0)
         {
@@ -69,12 +74,16 @@ public static unsafe class VulkanRequirements
         List<string> extensions = [];
         foreach (OptionalRequirement item in Optional)
         {
+            bool isMatrix = item.Feature == VulkanFeatures.CooperativeMatrix;
             bool isCore = item.CoreSince != 0 && version >= item.CoreSince;
             if (version >= VulkanVersions.Vulkan11 && !except.HasFlag(item.Feature)
-                && (isCore || VulkanExtensions.DeviceHas(api, device, item.Extension)))
+                && (isMatrix
+                    ? matrixUnits && MatrixFeatureChain.IsOffered(api, device, version)
+                    : isCore || VulkanExtensions.DeviceHas(api, device, item.Extension)))
             {
                 found |= item.Feature;
-                extensions.AddRange(isCore ? [] : [item.Extension]);
+                extensions.AddRange(
+                    isCore ? [] : isMatrix ? MatrixFeatureChain.Extensions(version) : [item.Extension]);
             }
         }
 
@@ -94,14 +103,30 @@ public static unsafe class VulkanRequirements
 
         foreach (OptionalRequirement item in Optional)
         {
-            bool isCore = item.CoreSince != 0 && apiVersion >= item.CoreSince;
-            if (host.EnabledFeatures.HasFlag(item.Feature) && !isCore
-                && !host.EnabledExtensions.Contains(item.Extension, StringComparer.Ordinal))
+            if (host.EnabledFeatures.HasFlag(item.Feature))
             {
-                string core = item.CoreSince == 0 ? "" : $" or Vulkan {VulkanVersions.Text(item.CoreSince)}";
-                throw new VulkanFeatureException(
-                    $"{item.Feature} is declared as enabled, but not {item.Extension}{core}, which brings it");
+                ThrowIfUndeclared(host, apiVersion, item.Feature, (item.Extension, item.CoreSince));
             }
+        }
+
+        if (host.EnabledFeatures.HasFlag(VulkanFeatures.CooperativeMatrix))
+        {
+            foreach ((string Name, uint CoreSince) companion in MatrixUnits.Companions)
+            {
+                ThrowIfUndeclared(host, apiVersion, VulkanFeatures.CooperativeMatrix, companion);
+            }
+        }
+    }
+
+    private static void ThrowIfUndeclared(
+        ExternalVulkanDevice host, uint apiVersion, VulkanFeatures feature, (string Name, uint CoreSince) extension)
+    {
+        bool isCore = extension.CoreSince != 0 && apiVersion >= extension.CoreSince;
+        if (!isCore && !host.EnabledExtensions.Contains(extension.Name, StringComparer.Ordinal))
+        {
+            string core = extension.CoreSince == 0 ? "" : $" or Vulkan {VulkanVersions.Text(extension.CoreSince)}";
+            throw new VulkanFeatureException(
+                $"{feature} is declared as enabled, but not {extension.Name}{core}, which brings it");
         }
     }
 }

@@ -53,6 +53,10 @@ public readonly record struct ConvolutionTile(uint Filters, uint Pixels)
         return new ConvolutionTile((uint)tall, (uint)wide);
     }
 
+    /// <summary>The packing of weights for a product that takes them by <paramref name="tall"/> filters.</summary>
+    internal static ConvolutionTile PackFor(int filters, uint tall)
+        => new((uint)(Even(filters, (int)tall) + 3) / 4 * 4, 1);
+
     /// <summary>
     /// The size of as few tiles of at most <paramref name="limit"/> as cover the extent, all alike: 14 pixels are two
     /// tiles of 7, not one of 8 and one that is almost idle.

@@ -166,18 +166,24 @@ public sealed unsafe class PipelineManager
                 $"{shader.Name} is no SPIR-V: its {shader.Words.Length} words do not start with 0x{SpirvMagic:x8}");
         }
 
+        uint matrixSubgroup = ModuleCapabilities.UsesMatrices(shader.Words.Span) ? RequireMatrices(shader.Name) : 0;
         PipelineLayout layout = _layouts.Pipeline(shape, pushBytes);
         ShaderModule module = CreateModule(shader.Name, SpecializedModule.Create(shader.Words.Span, values));
         try
         {
             return new ComputePipeline(
-                CreatePipeline(shader.Name, module, layout, values), layout, _layouts.Set(shape), shape);
+                CreatePipeline(shader.Name, module, layout, values, matrixSubgroup), layout, _layouts.Set(shape),
+                shape);
         }
         finally
         {
             _context.Api.DestroyShaderModule(_context.Handle, module, null);
         }
     }
+
+    private uint RequireMatrices(string shader) => _context.MatrixUnits?.SubgroupSize
+        ?? throw new VulkanFeatureException(
+            $"{shader} multiplies matrices, which {_context.Capabilities.Name} cannot, or which are not enabled");
 
     private ShaderModule CreateModule(string name, uint[] code)
     {
@@ -196,7 +202,13 @@ public sealed unsafe class PipelineManager
         }
     }
 
-    private Pipeline CreatePipeline(string name, ShaderModule module, PipelineLayout layout, Specialization values)
+    /// <param name="name">For messages.</param>
+    /// <param name="module">The shader.</param>
+    /// <param name="layout">Its interface.</param>
+    /// <param name="values">Its constants.</param>
+    /// <param name="matrixSubgroup">Size of the subgroups that matrices belong to; 0 where there are none.</param>
+    private Pipeline CreatePipeline(
+        string name, ShaderModule module, PipelineLayout layout, Specialization values, uint matrixSubgroup)
     {
         SpecializationMapEntry* entries = stackalloc SpecializationMapEntry[Specialization.Capacity];
         uint* data = stackalloc uint[Specialization.Capacity];
@@ -211,6 +223,11 @@ public sealed unsafe class PipelineManager
             };
         }
 
+        PipelineShaderStageRequiredSubgroupSizeCreateInfo subgroup = new()
+        {
+            SType = StructureType.PipelineShaderStageRequiredSubgroupSizeCreateInfo,
+            RequiredSubgroupSize = matrixSubgroup,
+        };
         SpecializationInfo specialization = new()
         {
             MapEntryCount = (uint)values.Count,
@@ -227,6 +244,10 @@ public sealed unsafe class PipelineManager
                 Stage = new PipelineShaderStageCreateInfo
                 {
                     SType = StructureType.PipelineShaderStageCreateInfo,
+                    PNext = matrixSubgroup == 0 ? null : &subgroup,
+                    Flags = matrixSubgroup == 0
+                        ? PipelineShaderStageCreateFlags.None
+                        : PipelineShaderStageCreateFlags.RequireFullSubgroupsBit,
                     Stage = ShaderStageFlags.ComputeBit,
                     Module = module,
                     PName = (byte*)entryPoint,

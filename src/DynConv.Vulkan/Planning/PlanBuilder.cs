@@ -46,6 +46,9 @@ internal sealed class PlanBuilder(
 
     public PlanOptions Options { get; } = options;
 
+    /// <summary>What convolutions may multiply matrices with; null for nothing.</summary>
+    public MatrixUnits? Matrix { get; init; }
+
     public IReadOnlyList<Step> Steps => _steps;
 
     public IReadOnlyList<Transient> Transients => _transients;
@@ -68,6 +71,11 @@ internal sealed class PlanBuilder(
         if (Options.ForcedChoice?.Invoke(site) is ConvolutionChoice forced)
         {
             return forced;
+        }
+
+        if (Matrix is MatrixUnits units && MatrixArithmetic.Suits(site, units))
+        {
+            return MatrixArithmetic.Choose(site, units);
         }
 
         return Options.Tuning?.Find(site, Device) is ConvolutionChoice tuned

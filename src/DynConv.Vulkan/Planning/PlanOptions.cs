@@ -47,6 +47,9 @@ public sealed record PlanOptions
     /// </summary>
     public TuningTable? Tuning { get; init; }
 
+    /// <summary>In which numbers convolutions multiply, where the device can.</summary>
+    public Arithmetic Arithmetic { get; init; }
+
     /// <summary>Decides in place of the chooser, where it does not give null.</summary>
     internal Func<ConvolutionSite, ConvolutionChoice?>? ForcedChoice { get; init; }
 }

@@ -43,6 +43,18 @@ public static class Planner
         return Assemble(context, builder, Program(builder, network, input), options.HostFramesOnly);
     }
 
+    /// <summary>
+    /// Whether plans for a device multiply so where they are asked to (<see cref="PlanOptions.Arithmetic"/>); where not,
+    /// they stay with float32.
+    /// </summary>
+    /// <param name="context">The device.</param>
+    /// <param name="arithmetic">What would be asked for.</param>
+    public static bool Supports(this VulkanContext context, Arithmetic arithmetic)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return arithmetic == Arithmetic.Float32 || MatrixArithmetic.Find(context, out _) is not null;
+    }
+
     /// <summary>Places, uploads and records what was lowered.</summary>
     internal static Plan Assemble(
         VulkanContext context, PlanBuilder builder, PlanProgram program, bool hostFramesOnly = false)
@@ -98,6 +110,7 @@ public static class Planner
         {
             Batch = input.N,
             Logger = context.Logger,
+            Matrix = MatrixArithmetic.Find(context, options.Arithmetic),
         };
         Graph graph = network.Graph with
         {

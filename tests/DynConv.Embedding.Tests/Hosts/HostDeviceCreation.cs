@@ -19,7 +19,8 @@ internal sealed unsafe class HostDeviceCreation
         _offered = [.. OfferedExtensions(instance)];
         using RecommendedDevice? recommended = profile.Recommended
             ? VulkanRequirements.EnableRecommended(
-                instance.Handle.Handle, instance.PhysicalDevice.Handle, instance.ApiVersion)
+                instance.Handle.Handle, instance.PhysicalDevice.Handle, instance.ApiVersion,
+                matrixUnits: profile.MatrixUnits)
             : null;
         Features = recommended?.Features ?? VulkanFeatures.None;
         Extensions =

@@ -59,6 +59,9 @@ internal sealed record HostProfile
     /// <summary>Enabled where the device offers them.</summary>
     public IReadOnlyList<string> Extensions { get; init; } = [];
 
+    /// <summary>Whether the recommendation is asked for matrix units too.</summary>
+    public bool MatrixUnits { get; init; }
+
     /// <summary>Every feature of Vulkan 1.0 that the device offers.</summary>
     public bool CoreFeatures { get; init; }
 

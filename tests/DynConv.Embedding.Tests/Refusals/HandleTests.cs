@@ -77,12 +77,21 @@ public sealed class HandleTests(HostStage stage)
     [Theory]
     [InlineData(VulkanFeatures.TimelineSemaphore, "VK_KHR_timeline_semaphore")]
     [InlineData(VulkanFeatures.MemoryBudget, "VK_EXT_memory_budget")]
-    public void A_feature_without_its_extension_is_refused(VulkanFeatures feature, string extension)
+    [InlineData(
+        VulkanFeatures.CooperativeMatrix, "VK_KHR_cooperative_matrix", "VK_KHR_vulkan_memory_model",
+        "VK_KHR_shader_float16_int8", "VK_EXT_subgroup_size_control")]
+    public void A_feature_without_its_extension_is_refused(VulkanFeatures feature, params string[] extensions)
     {
         ExternalVulkanDevice lent = stage.Poor.Lend() with { EnabledFeatures = feature };
-        Assert.Contains(extension, Refused<VulkanFeatureException>(lent), StringComparison.Ordinal);
+        for (int i = 0; i < extensions.Length; i++)
+        {
+            Assert.Contains(
+                extensions[i], Refused<VulkanFeatureException>(lent with { EnabledExtensions = extensions[..i] }),
+                StringComparison.Ordinal);
+        }
+
         // Declared with its extension it is believed, as Vulkan cannot tell.
-        using VulkanContext context = VulkanContext.Adopt(lent with { EnabledExtensions = [extension] });
+        using VulkanContext context = VulkanContext.Adopt(lent with { EnabledExtensions = extensions });
         Assert.Equal(feature, context.Features);
     }
 

@@ -135,7 +135,7 @@ internal sealed unsafe class CompilerCalls
 
     /// <summary>The library writes the constants into the module too.</summary>
     private static string Name(uint[] module, uint[] constants)
-        => ShaderLibrary.Names.FirstOrDefault(
+        => ShaderLibrary.Names.Concat(ShaderLibrary.MatrixNames).FirstOrDefault(
             name => SpecializedModule.Create(ShaderLibrary.Load(name).Words.Span, new Specialization(constants))
                 .AsSpan().SequenceEqual(module),
             "a shader that is not the library's");

@@ -4,6 +4,7 @@ using System.Linq;
 using DynConv.Portability.Tests.Plans;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks.Nodes;
+using DynConv.Vulkan.Planning;
 using DynConv.Vulkan.Tests.Architecture;
 
 namespace DynConv.Portability.Tests.Chips;
@@ -26,8 +27,16 @@ internal sealed class CompilerRun
             Networks++;
         }
 
+        HasMatrixUnits = device.Context.Supports(Arithmetic.Float16);
+        foreach (PlannedNetwork network in HasMatrixUnits ? LayerGrid.All() : [])
+        {
+            (network with { Arithmetic = Arithmetic.Float16 }).Compile(device.Context);
+            Networks++;
+        }
+
         Planned = [.. device.Compiled];
-        foreach (object sample in KernelSamples.All)
+        // Plans are all that knows the sizes of a chip's matrices.
+        foreach (object sample in KernelSamples.All.Where(static sample => sample is not MatrixConvolution))
         {
             _ = typeof(NullDevice).GetMethod(nameof(NullDevice.Compile))!
                 .MakeGenericMethod(sample.GetType()).Invoke(device, [sample]);
@@ -51,6 +60,9 @@ internal sealed class CompilerRun
 
     /// <summary>Plans that were made.</summary>
     public int Networks { get; }
+
+    /// <summary>Whether the driver has matrix units for the chip: Debian 12's has none for any.</summary>
+    public bool HasMatrixUnits { get; }
 
     /// <summary>What the planner picked.</summary>
     public ImmutableArray<CompiledPipeline> Planned { get; }

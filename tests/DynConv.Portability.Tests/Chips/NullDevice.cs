@@ -21,6 +21,7 @@ internal sealed unsafe class NullDevice : IDisposable
     private readonly Device _device;
     private readonly CompilerCalls _calls;
 
+    /// <summary>Opens it, with matrix units where the driver has them for the chip.</summary>
     public NullDevice(Chip chip)
     {
         DriverChoice.Make(chip);
@@ -30,7 +31,9 @@ internal sealed unsafe class NullDevice : IDisposable
         uint count = 1;
         PhysicalDevice physical;
         Require(_api.EnumeratePhysicalDevices(_instance, &count, &physical), "list the devices");
-        _device = CreateDevice(_api, physical);
+        using RecommendedDevice recommended = VulkanRequirements.EnableRecommended(
+            _instance.Handle, physical.Handle, Vk.Version11, matrixUnits: true);
+        _device = CreateDevice(_api, physical, recommended);
         _api.CurrentDevice = _device;
         _calls = new CompilerCalls(_api, _instance, _device);
         Queue queue;
@@ -44,6 +47,8 @@ internal sealed unsafe class NullDevice : IDisposable
                 Queue = queue.Handle,
                 QueueFamilyIndex = 0,
                 GetInstanceProcAddr = _calls.GetInstanceProcAddr,
+                EnabledFeatures = recommended.Features,
+                EnabledExtensions = recommended.Extensions,
             },
             new VulkanContextOptions { CacheFolder = "" });
     }
@@ -102,7 +107,7 @@ internal sealed unsafe class NullDevice : IDisposable
         return made;
     }
 
-    private static Device CreateDevice(Vk api, PhysicalDevice physical)
+    private static Device CreateDevice(Vk api, PhysicalDevice physical, RecommendedDevice recommended)
     {
         float priority = 1;
         DeviceQueueCreateInfo queue = new()
@@ -114,21 +119,23 @@ internal sealed unsafe class NullDevice : IDisposable
         PhysicalDevicePipelineExecutablePropertiesFeaturesKHR features = new()
         {
             SType = StructureType.PhysicalDevicePipelineExecutablePropertiesFeaturesKhr,
+            PNext = (void*)recommended.FeatureChain,
             PipelineExecutableInfo = true,
         };
-        byte* extension = (byte*)SilkMarshal.StringToPtr("VK_KHR_pipeline_executable_properties");
+        string[] extensions = ["VK_KHR_pipeline_executable_properties", .. recommended.Extensions];
+        byte** names = (byte**)SilkMarshal.StringArrayToPtr(extensions);
         DeviceCreateInfo info = new()
         {
             SType = StructureType.DeviceCreateInfo,
             PNext = &features,
             QueueCreateInfoCount = 1,
             PQueueCreateInfos = &queue,
-            EnabledExtensionCount = 1,
-            PpEnabledExtensionNames = &extension,
+            EnabledExtensionCount = (uint)extensions.Length,
+            PpEnabledExtensionNames = names,
         };
         Device made;
         Result result = api.CreateDevice(physical, &info, null, &made);
-        SilkMarshal.Free((nint)extension);
+        SilkMarshal.Free((nint)names);
         Require(result, "make a device");
         return made;
     }

@@ -14,9 +14,13 @@ internal sealed record PlannedNetwork(string Name, Network Network, TensorShape 
     /// <summary>How experts are stored.</summary>
     public ExpertPrecision Precision { get; init; }
 
+    /// <summary>In which numbers convolutions multiply.</summary>
+    public Arithmetic Arithmetic { get; init; }
+
     /// <summary>Makes the pipelines that the planner picks for a device.</summary>
     public void Compile(VulkanContext context)
     {
-        using Plan plan = Network.Compile(context, Input, new PlanOptions { ExpertPrecision = Precision });
+        using Plan plan = Network.Compile(
+            context, Input, new PlanOptions { ExpertPrecision = Precision, Arithmetic = Arithmetic });
     }
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using DynConv.Tool.Bench;
 using DynConv.Tool.Tests.Runs;
 using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Planning;
 using DynConv.Vulkan.Tests.Reference;
 using Xunit;
 using ExpertPrecision = DynConv.Vulkan.Kernels.ExpertPrecision;
@@ -112,7 +113,20 @@ public sealed class BenchCommandTests
     [InlineData(float.NaN)]
     [InlineData(3f)]
     public void A_wrong_output_is_told(float wrong) => Assert.Throws<WrongOutputException>(
-        () => OutputCheck.Compare("it", [1, wrong], [1, 2], ExpertPrecision.Float32));
+        () => OutputCheck.Compare("it", [1, wrong], [1, 2], new PlanOptions()));
+
+    [Theory]
+    [InlineData(ExpertPrecision.Float32, Arithmetic.Float32, 1e-4, 1e-4)]
+    [InlineData(ExpertPrecision.Float32, Arithmetic.Float16, 2e-3, 2e-2)]
+    [InlineData(ExpertPrecision.Float16, Arithmetic.Float32, 2e-3, 2e-3)]
+    [InlineData(ExpertPrecision.Float16, Arithmetic.Float16, 2e-3, 2e-2)]
+    [InlineData(ExpertPrecision.Int8, Arithmetic.Float16, 5e-2, 5e-2)]
+    public void The_looser_bound_holds(ExpertPrecision stored, Arithmetic arithmetic, double layer, double network)
+    {
+        PlanOptions options = new() { ExpertPrecision = stored, Arithmetic = arithmetic };
+        Assert.Equal(layer, OutputCheck.BoundOf(options, isNetwork: false));
+        Assert.Equal(network, OutputCheck.BoundOf(options, isNetwork: true));
+    }
 
     [Fact]
     public void Text_names_the_device_and_the_layer() =>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks.Nodes;
 
@@ -46,6 +47,12 @@ internal static class KernelSamples
         new Involution(2, 4, 16, (8, 6), 7, 2, 1, hasAffine: true, Activation.ReLU),
         new LayerNorm(2, 96, 49, 1e-6f, hasWeight: true, hasBias: false, Activation.GELU),
         new GatedRecurrence(2, 2, 24, 7, hasBias: true),
+        new MatrixConvolution(
+            Geometry(8, 12, 1), 2, (9, 9), Operands(8 * 12 * 9), 12,
+            MatrixTile.Choose(new MatrixUnits(16, 16, 16, 32), 12)),
+        new MatrixConvolution(
+            Geometry(8, 96, 1), 2, (9, 9), Operands(0) with { HasResidual = true }, 48,
+            MatrixTile.Choose(new MatrixUnits(8, 8, 16, 8), 96)),
         new MixAlongAxis(2, 4, 8, (5, 7), byRows: false, temperature: 31),
         new Linear(2, 64, 10, hasBias: true, Activation.None),
         new Linear(2, 64, 10, hasBias: true, Activation.Sigmoid).WithSoftmax(4, 30),

@@ -13,9 +13,10 @@ internal static class Repository
     public static string Root { get; } = Find();
 
     /// <summary>Names of shaders/*.comp without the ending.</summary>
-    public static string[] Shaders =>
-        [.. Files("shaders", "*.comp").Select(path => Path.GetFileNameWithoutExtension(path)!)
-            .Order(StringComparer.Ordinal)];
+    public static string[] Shaders => ShadersOf("shaders");
+
+    /// <summary>Names of shaders/matrix/*.comp without the ending.</summary>
+    public static string[] MatrixShaders => ShadersOf("shaders/matrix");
 
     /// <summary>Every file of a pattern under a folder, without what a build writes.</summary>
     public static IEnumerable<string> Files(string folder, string pattern) =>
@@ -23,6 +24,10 @@ internal static class Repository
 
     /// <summary>A folder and all below it, without what a build writes.</summary>
     public static IEnumerable<string> Folders(string folder) => Below(Path.Combine(Root, folder));
+
+    private static string[] ShadersOf(string folder) =>
+        [.. Directory.EnumerateFiles(Path.Combine(Root, folder), "*.comp")
+            .Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
 
     private static IEnumerable<string> Below(string path) =>
         Directory.EnumerateDirectories(path)

@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Pipelines;
@@ -22,19 +24,29 @@ public sealed class ShaderContractTests
     private const uint ComputeModel = 5;
     private const int LeastPushConstants = 128;
 
-    public static TheoryData<string> Shaders => [.. Repository.Shaders.Union(ShaderLibrary.Names)];
+    private static readonly uint[] MatrixCapabilities =
+        [ShaderCapability, 9 /* Float16 */, 61 /* GroupNonUniform */, 5345 /* VulkanMemoryModel */, 6022];
+
+    public static TheoryData<string> UsualShaders => [.. Repository.Shaders.Union(ShaderLibrary.Names)];
+
+    public static TheoryData<string> MatrixShaders => [.. Repository.MatrixShaders.Union(ShaderLibrary.MatrixNames)];
+
+    public static TheoryData<string> Shaders => [.. UsualShaders.Concat(MatrixShaders).Select(row => row.Data)];
 
     [Fact]
     public void Every_shader_file_is_embedded_and_nothing_else_is()
     {
         Assert.NotEmpty(Repository.Shaders);
         Assert.Equal(Repository.Shaders, ShaderLibrary.Names);
+        Assert.NotEmpty(Repository.MatrixShaders);
+        Assert.Equal(Repository.MatrixShaders, ShaderLibrary.MatrixNames);
     }
 
     [Fact]
     public void Every_shader_has_one_struct_and_every_struct_a_shader() =>
         Assert.Equal(
-            Repository.Shaders, KernelInterface.All.Select(kernel => kernel.Shader).Order(StringComparer.Ordinal));
+            Repository.Shaders.Concat(Repository.MatrixShaders).Order(StringComparer.Ordinal),
+            KernelInterface.All.Select(kernel => kernel.Shader).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Every_struct_has_a_sample_here() =>
@@ -43,7 +55,7 @@ public sealed class ShaderContractTests
             KernelSamples.All.Select(kernel => kernel.GetType().ToString()).Distinct().Order(StringComparer.Ordinal));
 
     [Theory]
-    [MemberData(nameof(Shaders))]
+    [MemberData(nameof(UsualShaders))]
     public void Modules_need_nothing_beyond_Vulkan_1_1(string shader)
     {
         SpirvModule module = Module(shader);
@@ -54,6 +66,41 @@ public sealed class ShaderContractTests
         Assert.Empty(module.Extensions);
         Assert.Equal(ComputeModel, module.ExecutionModel);
         Assert.Equal("main", module.EntryPoint);
+    }
+
+    [Theory]
+    [MemberData(nameof(MatrixShaders))]
+    public void Modules_for_matrix_units_need_what_those_need_and_no_more(string shader)
+    {
+        SpirvModule module = Module(shader);
+        Assert.Equal(new Version(1, 3), module.Version);
+        Assert.Equal(MatrixCapabilities, module.Capabilities.Order());
+        Assert.Equal(["SPV_KHR_cooperative_matrix", "SPV_KHR_vulkan_memory_model"], module.Extensions);
+        Assert.Equal(ComputeModel, module.ExecutionModel);
+        Assert.Equal("main", module.EntryPoint);
+        Assert.True(ModuleCapabilities.UsesMatrices(ShaderLibrary.Load(shader).Words.Span));
+        Assert.False(ModuleCapabilities.UsesMatrices(ShaderLibrary.Load("softmax").Words.Span));
+    }
+
+    /// <summary>
+    /// They are compiled by hand (scripts/matrix-shaders.sh), so the binary could be another source's.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(MatrixShaders))]
+    public void A_kept_module_is_of_the_sources_that_are_here(string shader)
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(Repository.Root, "shaders/matrix", $"{shader}.sources"));
+        Assert.Contains(lines, line => line.EndsWith($" shaders/matrix/{shader}.comp", StringComparison.Ordinal));
+        Assert.All(lines, line =>
+        {
+            (string hash, string path) = (line[..64], line[64..].Trim());
+            byte[] content = File.ReadAllBytes(Path.Combine(Repository.Root, path));
+            string actual = Convert.ToHexStringLower(SHA256.HashData(content));
+            Assert.True(hash == actual, $"{path} is not what {shader}.spv was made of: run scripts/matrix-shaders.sh");
+        });
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(Repository.Root, "shaders/matrix", $"{shader}.spv")),
+            MemoryMarshal.AsBytes(ShaderLibrary.Load(shader).Words.Span).ToArray());
     }
 
     [Theory]

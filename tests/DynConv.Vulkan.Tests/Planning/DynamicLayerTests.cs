@@ -17,7 +17,8 @@ namespace DynConv.Vulkan.Tests.Planning;
 /// </summary>
 public sealed class DynamicLayerTests(GpuDevice gpu)
 {
-    private static IReadOnlyList<ConvolutionCase> Cases { get; } =
+    /// <summary>The grid.</summary>
+    internal static IReadOnlyList<ConvolutionCase> Cases { get; } =
         [.. ConvolutionCases.Awkward, .. ConvolutionCases.Random(300, seed: 20250711)];
 
     [Fact]

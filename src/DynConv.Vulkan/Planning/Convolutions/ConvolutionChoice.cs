@@ -8,6 +8,9 @@ namespace DynConv.Vulkan.Planning.Convolutions;
 /// <param name="Tile">What one invocation computes; filters also say how the weights are packed.</param>
 internal readonly record struct ConvolutionChoice(ConvolutionForm Form, ConvolutionTile Tile)
 {
+    /// <summary>What a work-group of the matrix form computes.</summary>
+    public MatrixTile Matrix { get; init; }
+
     /// <summary>m of Winograd's F(m×m, 3×3), or 0.</summary>
     public int WinogradSide => Form switch
     {

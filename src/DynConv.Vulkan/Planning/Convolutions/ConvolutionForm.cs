@@ -14,4 +14,10 @@ internal enum ConvolutionForm
 
     /// <summary>3×3, stride 1, by Winograd on tiles of 4×4 outputs: 4 times fewer products, some ten times the error.</summary>
     Winograd4,
+
+    /// <summary>
+    /// 2-D, one group: a matrix product over channels and taps on the device's matrix units, of operands rounded to
+    /// float16.
+    /// </summary>
+    Matrix,
 }

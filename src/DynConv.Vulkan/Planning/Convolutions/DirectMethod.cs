@@ -57,6 +57,12 @@ internal sealed class DirectMethod(ConvolutionSite site, ConvolutionChoice choic
                 new Convolution3d(geometry, samples, (input.D, input.H, input.W), operands, tile),
                 source, kernels, addend, target);
         }
+        else if (Choice.Form == ConvolutionForm.Matrix)
+        {
+            recorder.Dispatch(
+                new MatrixConvolution(geometry, samples, (height, width), operands, tile.Filters, Choice.Matrix),
+                source, kernels, addend, target);
+        }
         else if (Choice.Form == ConvolutionForm.Pointwise)
         {
             recorder.DispatchFetching(
