@@ -1,4 +1,3 @@
-using System.Linq;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Layers;
