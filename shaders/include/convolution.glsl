@@ -53,6 +53,11 @@ layout(push_constant) uniform Parameters
     uint has_bias;              // HAS_BIAS
     uint rows;                  // ROWS
     uint has_residual;          // HAS_RESIDUAL
+#ifdef MIXING
+    uint experts;               // K; weights_per_sample is the distance between them
+    uint first_row;             // of the shares: where a part of a batch begins
+    uint biases;                // BIASES
+#endif
 } p;
 
 layout(std430, binding = 3) writeonly buffer Output { float y[]; };             // [N, O, H', W']

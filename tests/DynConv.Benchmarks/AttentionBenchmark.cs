@@ -47,7 +47,8 @@ internal static class AttentionBenchmark
         (uint n, uint c, uint h) = ((uint)samples, (uint)channels, (uint)hidden);
         Softmax softmax = new(n, Experts, 1);
         RecordedCommands fused = arrays.Record(
-            r => r.Dispatch(new Attention(n, c, h, Experts, true, true, 1), pooled, fc1, bias, fc2, bias, results[0]));
+            r => r.DispatchFetching(
+                new Attention(n, c, h, Experts, true, true, 1), pooled, fc1, bias, fc2, bias, results[0]));
         RecordedCommands two = arrays.Record(r =>
         {
             r.Dispatch(new AttentionMlp(n, c, h, Experts, true, true), pooled, fc1, bias, fc2, bias, logits);
@@ -55,8 +56,8 @@ internal static class AttentionBenchmark
         });
         RecordedCommands three = arrays.Record(r =>
         {
-            r.Dispatch(new Linear(n, c, h, true, Vulkan.Networks.Nodes.Activation.ReLU), pooled, fc1, bias, middle);
-            r.Dispatch(
+            r.DispatchFetching(new Linear(n, c, h, true, Vulkan.Networks.Nodes.Activation.ReLU), pooled, fc1, bias, middle);
+            r.DispatchFetching(
                 new Linear(n, h, Experts, true, Vulkan.Networks.Nodes.Activation.None), middle, fc2, bias, logits);
             r.Dispatch(softmax, logits, results[2]);
         });
@@ -64,7 +65,8 @@ internal static class AttentionBenchmark
         two.Run();
         three.Run();
         DeviceArrays.Compare(results[0], results[1], count, "two dispatches");
-        DeviceArrays.Compare(results[0], results[2], count, "three dispatches");
+        // They add in another order, and a softmax magnifies the rounding of its logits.
+        DeviceArrays.Compare(results[0], results[2], count, "three dispatches", 1e-4f);
         Timing[] times = Timing.Alternate(60, TimeSpan.FromSeconds(3), fused.Run, two.Run, three.Run);
         table.AddRow(
             Text(channels), Text(hidden), Text(samples), times[0].ToString(), times[1].ToString(), times[2].ToString(),

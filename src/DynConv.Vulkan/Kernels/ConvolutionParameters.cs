@@ -48,10 +48,13 @@ internal readonly struct ConvolutionParameters
     /// <summary>Outputs are stored by fours where every row, and every tile in it, is a multiple of four.</summary>
     private bool IsVector => _map.OutWidth % 4 == 0 && _pixels % 4 == 0;
 
-    private uint CachesRow =>
-        ((ulong)(_pixels - 1) * _steps.StrideX) + ((ulong)(_kernelWidth - 1) * _steps.DilationX) + 1 <= LongestCachedRow ? 1u : 0u;
+    private uint CachesRow => RowLength(_pixels, _kernelWidth, _steps) <= LongestCachedRow ? 1u : 0u;
 
     private uint PixelTiles => (_map.OutHeight + _rows - 1) / _rows * ((_map.OutWidth + _pixels - 1) / _pixels);
+
+    /// <summary>Whether the row of input that a tile needs is held in registers.</summary>
+    public static bool CanHoldRow(in ConvolutionGeometry geometry, ConvolutionTile tile)
+        => RowLength(tile.Pixels, (uint)geometry.KernelWidth, new ConvolutionSteps(geometry, default)) <= LongestCachedRow;
 
     public GroupCount Groups(DeviceCapabilities device)
     {
@@ -73,4 +76,14 @@ internal readonly struct ConvolutionParameters
             GroupSizes.Covering(PixelTiles, device), _filters, _pixels, _kernelHeight, _kernelWidth, _steps.StrideX,
             _steps.DilationX, _activation, _hasBias, CachesRow, IsVector ? 1u : 0u, _hasResidual, _rows, _steps.StrideY,
             _steps.DilationY);
+
+    /// <summary>As above, and where biases come from.</summary>
+    public Specialization SpecializeRows(DeviceCapabilities device, uint biases)
+        => new(
+            GroupSizes.Covering(PixelTiles, device), _filters, _pixels, _kernelHeight, _kernelWidth, _steps.StrideX,
+            _steps.DilationX, _activation, _hasBias, CachesRow, IsVector ? 1u : 0u, _hasResidual, _rows, _steps.StrideY,
+            _steps.DilationY, biases);
+
+    private static ulong RowLength(uint pixels, uint kernelWidth, in ConvolutionSteps steps)
+        => ((ulong)(pixels - 1) * steps.StrideX) + ((ulong)(kernelWidth - 1) * steps.DilationX) + 1;
 }

@@ -17,7 +17,7 @@ namespace DynConv.Vulkan.Kernels;
 /// <param name="activation">Applied last; not to what <see cref="WithSoftmax"/> takes.</param>
 [StructLayout(LayoutKind.Sequential)]
 public readonly struct Linear(uint samples, uint inputs, uint outputs, bool hasBias, Activation activation)
-    : IKernel<Linear>
+    : IFetchingKernel<Linear>
 {
     /// <summary>Outputs that one softmax may have here: their sums stand in shared memory together.</summary>
     internal const uint MostExperts = 16;
@@ -52,7 +52,13 @@ public readonly struct Linear(uint samples, uint inputs, uint outputs, bool hasB
     /// <inheritdoc/>
     public static ReadOnlySpan<Access> Bindings => [Access.Read, Access.Read, Access.Read, Access.Write];
 
-    private uint Split => GroupSizes.Sharing(_stored.IsPacked ? (_inputs + 3) / 4 : _inputs);
+    /// <inheritdoc/>
+    static ReadOnlySpan<Access> IFetchingKernel<Linear>.TexelBindings =>
+        [Access.FetchQuads, Access.FetchQuads, Access.Read, Access.Write];
+
+    private bool IsVector => _inputs % 4 == 0;
+
+    private uint Split => GroupSizes.Sharing(_stored.IsPacked || IsVector ? (_inputs + 3) / 4 : _inputs);
 
     /// <summary>What invocations share: one output, or all that the softmax takes.</summary>
     private uint Items => _experts == 0 ? _outputs : _outputs - _experts + 1;
@@ -63,7 +69,7 @@ public readonly struct Linear(uint samples, uint inputs, uint outputs, bool hasB
 
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device) =>
-        new(GroupSizes.Default, Split, _hasBias, _activation, _experts, _stored.Precision);
+        new(GroupSizes.Default, Split, _hasBias, _activation, _experts, _stored.Precision, IsVector ? 1u : 0u);
 
     /// <summary>The same layer with a softmax of each sample's last outputs.</summary>
     /// <param name="experts">How many, from 1 to <see cref="MostExperts"/>.</param>

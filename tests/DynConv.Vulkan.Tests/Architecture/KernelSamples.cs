@@ -41,6 +41,9 @@ internal static class KernelSamples
         new Convolution(Geometry(8, 12, 1), 2, 9, 9, Operands(8 * 12 * 9), new ConvolutionTile(8, 4)),
         new Convolution(Geometry(8, 12, 4), 2, 1, 1, Operands(0), new ConvolutionTile(4, 1)),
         new DepthwiseConvolution(Geometry(6, 6, 6), 2, 9, 400, Operands(6 * 9), new ConvolutionTile(1, 8)),
+        new DepthwiseMixingConvolution(
+            Geometry(6, 6, 6), 2, (9, 400), new MixingOperands(4, 60, 0, 4, 56, MixingBias.Mixed, Activation.ReLU),
+            new ConvolutionTile(1, 4) { Rows = 4 }),
         new DynamicRelu(2, 3, 25, isShared: false, firstSample: 1),
         new GlobalAveragePool(6, 49),
         new ImageToTensor(new ImageToTensorOptions(), (5, 7), 3, 4, (2, 3)),

@@ -59,7 +59,7 @@ public sealed class LinearTests(GpuDevice gpu)
             float[]? bias = hasBias ? filler.Numbers(o) : null;
             (float[] words, StoredExperts stored) = StoredNumbers.Matrix(weight, o, i, precision);
 
-            float[] output = KernelRun.Run(
+            float[] output = KernelRun.RunBothWays(
                 gpu.Context, new Linear((uint)n, (uint)i, (uint)o, hasBias, stored), n * o, input, words,
                 bias ?? [float.NaN]);
 
@@ -105,7 +105,7 @@ public sealed class LinearTests(GpuDevice gpu)
         float[] input = filler.Numbers(samples * inputs), weight = filler.Numbers(outputs * inputs);
         float[] bias = filler.Numbers(outputs);
         float[] logits = Run(given, input, weight, bias);
-        float[] actual = KernelRun.Run(
+        float[] actual = KernelRun.RunBothWays(
             gpu.Context,
             new Linear((uint)samples, (uint)inputs, (uint)outputs, true, Activation.Sigmoid)
                 .WithSoftmax((uint)experts, temperature),
@@ -155,7 +155,7 @@ public sealed class LinearTests(GpuDevice gpu)
     private float[] Run(
         (int N, int I, int O, bool Bias) given, float[] input, float[] weight, float[]? bias,
         Activation activation = Activation.None) =>
-        KernelRun.Run(
+        KernelRun.RunBothWays(
             gpu.Context,
             new Linear((uint)given.N, (uint)given.I, (uint)given.O, bias is not null, activation),
             given.N * given.O,

@@ -109,7 +109,8 @@ internal static class AttentionLowering
         fc2 = isSigmoid || isApart ? fc2 : fc2.WithSoftmax(sizes.Experts, network.Temperature);
         builder.AddStep(
             $"{network.LayerName}.fc2",
-            recorder => recorder.Dispatch(fc2, features.Range, weights.Fc2.Range, weights.Fc2Bias.Range, logits.Range),
+            recorder => recorder.DispatchFetching(
+                fc2, features.Range, weights.Fc2.Range, weights.Fc2Bias.Range, logits.Range),
             features, weights.Fc2, weights.Fc2Bias, logits);
         if (isApart)
         {
@@ -130,7 +131,8 @@ internal static class AttentionLowering
             sizes.Samples, sizes.Channels, sizes.Hidden, network.Fc1Bias is not null, Activation.ReLU);
         builder.AddStep(
             $"{network.LayerName}.fc1",
-            recorder => recorder.Dispatch(fc1, pooled.Range, weights.Fc1.Range, weights.Fc1Bias.Range, hidden.Range),
+            recorder => recorder.DispatchFetching(
+                fc1, pooled.Range, weights.Fc1.Range, weights.Fc1Bias.Range, hidden.Range),
             pooled, weights.Fc1, weights.Fc1Bias, hidden);
         return hidden;
     }

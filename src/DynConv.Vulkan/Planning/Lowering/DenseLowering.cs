@@ -19,7 +19,7 @@ internal static class DenseLowering
         kernel = node.Experts > 0 ? kernel.WithSoftmax((uint)node.Experts, 1) : kernel;
         builder.AddStep(
             node.Name,
-            recorder => recorder.Dispatch(kernel, source.Range, weight.Range, bias.Range, target.Range),
+            recorder => recorder.DispatchFetching(kernel, source.Range, weight.Range, bias.Range, target.Range),
             source, weight, bias, target);
     }
 

@@ -126,7 +126,7 @@ internal static class DynamicConvolutionLowering
         TensorShape shape = builder.Shape(node.Inputs[1]);
         convolution.Lower(
             builder, "generate",
-            (recorder, part, mixed) => recorder.Dispatch(
+            (recorder, part, mixed) => recorder.DispatchFetching(
                 new Linear(
                     (uint)part.Count, (uint)features, (uint)row.Count, hasBias, stored.ForKernels()),
                 ConvolutionLowering.Samples(source, shape, part.First, part.Count), weight.Range, bias.Range, mixed),
