@@ -47,7 +47,7 @@ vec4 residual_at(uint place)
 
 float finish(float sum, float bias, float residual)
 {
-    return activate(BIASES != 0 ? sum + bias : sum, ACTIVATION);
+    return activate(HAS_BIAS ? sum + bias : sum, ACTIVATION);
 }
 #else
 #include "epilogue.glsl"
