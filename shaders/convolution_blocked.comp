@@ -1,12 +1,15 @@
 // Convolution with one kernel per sample, or one for all, in blocks by way of shared memory: for GPUs.
-// y[n, o, ·] = f( Σ_c W[n, o, c] ⋆ x[n, c] + b[n, o] ), any stride, padding, dilation, groups.
+// y[n, o, ·] = f( Σ_c W[n, o, c] ⋆ x[n, c] + b[n, o] + r[n, o, ·] ), any stride, padding, dilation, groups.
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #extension GL_EXT_control_flow_attributes : require
 #include "blocked_block.glsl"
 
+layout(constant_id = 12) const bool HAS_RESIDUAL = false;
+
+#include "epilogue.glsl"
+
 layout(std430, binding = 1) readonly buffer Weights { vec4 w[]; };      // [N or 1, G, tiles, C/G, kh, kw, FILTERS]
-layout(std430, binding = 2) readonly buffer Bias { float bias[]; };     // [N or 1, O], or anything
 
 vec4 held_weights[WEIGHT_LOADS];
 
@@ -33,7 +36,7 @@ vec4 weight(uint first_depth, uint i)
 
 float bias_of(uint o)
 {
-    return bias[p.bias_offset + sample_index * p.bias_stride + o];
+    return bias_at(p.bias_offset + sample_index * p.bias_stride + o);
 }
 
 #include "blocked_convolution.glsl"

@@ -4,11 +4,16 @@
 #extension GL_GOOGLE_include_directive : require
 #extension GL_EXT_control_flow_attributes : require
 #include "blocked_block.glsl"
+#include "activation.glsl"
 
 layout(constant_id = 12) const uint EXPERTS = 4;
-layout(constant_id = 13) const bool IS_BIAS_MIXED = true;   // otherwise all samples have the biases at bias_offset
+layout(constant_id = 13) const uint BIASES = 1;     // Kernels/MixingBias.cs
 
-// [K, G, tiles, C/G, kh, kw, FILTERS], with biases behind each expert, or once behind all.
+const uint MIXED = 1;
+const uint SHARED = 2;
+const uint MIXED_AND_SHARED = 3;
+
+// [K, G, tiles, C/G, kh, kw, FILTERS], with biases behind each expert, or once behind all, or both.
 layout(std430, binding = 1) readonly buffer Bank { float bank[]; };
 layout(std430, binding = 1) readonly buffer Bank4 { vec4 bank4[]; };
 // [first_row + N or more, row_width]
@@ -72,17 +77,28 @@ vec4 weight(uint first_depth, uint i)
 
 float bias_of(uint o)
 {
-    if (!IS_BIAS_MIXED)
+    if (BIASES == SHARED)
     {
         return bank[p.bias_offset + o];
     }
 
-    float mixed = 0.0;
+    float mixed = BIASES == MIXED_AND_SHARED ? bank[EXPERTS * p.bias_stride + o] : 0.0;
     for (uint k = 0; k < EXPERTS; ++k)
     {
         mixed += coefficients[shares + k] * bank[k * p.bias_stride + p.bias_offset + o];
     }
     return mixed;
+}
+
+// There is no binding for a residual.
+vec4 residual_at(uint place)
+{
+    return vec4(0.0);
+}
+
+float finish(float sum, float bias, float residual)
+{
+    return activate(HAS_BIAS ? sum + bias : sum, ACTIVATION);
 }
 
 #include "blocked_convolution.glsl"

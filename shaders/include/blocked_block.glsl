@@ -6,7 +6,6 @@
 // Every output is one sum in the order of the depth whatever the block is, unless SLICES > 1: then an invocation sums a
 // part of the depth and SLICES of them are added in order, so that small maps occupy more of the device.
 #include "groups.glsl"
-#include "activation.glsl"
 
 layout(constant_id = 0) const uint GROUP_SIZE = 128;
 layout(constant_id = 1) const uint BLOCK_FILTERS = 64;  // a multiple of FILTERS, and of TILE_FILTERS * TILE_PIXELS
@@ -46,7 +45,7 @@ layout(push_constant) uniform Parameters
     uint tile;                  // TILE_FILTERS | TILE_PIXELS << 16
     uint depth;                 // BLOCK_DEPTH | SLICES << 16
     uint filters;               // FILTERS
-    uint activation;            // ACTIVATION | HAS_BIAS << 16
+    uint activation;            // ACTIVATION | HAS_BIAS << 16 | HAS_RESIDUAL << 17; or BIASES << 16
     uint experts;               // K, where experts are mixed
     uint first_row;             // of the coefficients: where a part of a batch begins
     uint row_width;             // numbers in a row of coefficients
@@ -55,6 +54,8 @@ layout(push_constant) uniform Parameters
 layout(std430, binding = 0) readonly buffer Input { float x[]; };       // [N, C, H, W]
 layout(std430, binding = 3) writeonly buffer Output { float y[]; };     // [N, O, H', W']
 layout(std430, binding = 3) writeonly buffer Output4 { vec4 y4[]; };
+
+#define VECTOR (p.out_height * p.out_width % 4 == 0)    // planes are stored by fours
 
 const uint TAPS = KERNEL_HEIGHT * KERNEL_WIDTH;
 const uint QUADS = FILTERS / 4;

@@ -1,5 +1,6 @@
 // The rest of a blocked convolution: sums, epilogue, main. The including shader says how weights are loaded:
-// prepare_weights(), fetch_weights(first_depth), weight(first_depth, i), bias_of(o).
+// prepare_weights(), fetch_weights(first_depth), weight(first_depth, i), bias_of(o); and as include/epilogue.glsl does,
+// residual_at(place), finish(sum, bias, residual).
 
 const uint FILTER_QUADS = TILE_FILTERS / 4;
 const uint PIXEL_QUADS = TILE_PIXELS / 4;
@@ -90,19 +91,20 @@ void store_filter(uint f, uint in_group)
 {
     uint plane = p.out_height * p.out_width, o = group * p.filters_per_group + in_group;
     uint base = (sample_index * p.groups * p.filters_per_group + o) * plane;
-    float b = HAS_BIAS ? bias_of(o) : 0.0;
+    float bias = HAS_BIAS ? bias_of(o) : 0.0;
     [[unroll]] for (uint j = 0; j < PIXEL_QUADS; ++j)
     {
         uint pixel = first_pixel + (j * ACROSS + tile_column()) * 4;
         vec4 value = sum[f * PIXEL_QUADS + j];
-        [[unroll]] for (uint i = 0; i < 4; ++i)
-        {
-            value[i] = activate(HAS_BIAS ? value[i] + b : value[i], ACTIVATION);
-        }
-        if (plane % 4 == 0)
+        if (VECTOR)
         {
             if (pixel < plane)
             {
+                vec4 residual = residual_at(base + pixel);
+                [[unroll]] for (uint i = 0; i < 4; ++i)
+                {
+                    value[i] = finish(value[i], bias, residual[i]);
+                }
                 y4[(base + pixel) / 4] = value;
             }
         }
@@ -112,7 +114,7 @@ void store_filter(uint f, uint in_group)
             {
                 if (pixel + i < plane)
                 {
-                    y[base + pixel + i] = value[i];
+                    y[base + pixel + i] = finish(value[i], bias, residual_at(base + pixel + i).x);
                 }
             }
         }

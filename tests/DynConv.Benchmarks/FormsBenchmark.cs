@@ -48,7 +48,7 @@ internal static class FormsBenchmark
         List<ConvolutionTrial> trials = [];
         foreach (ConvolutionForm form in ConvolutionChooser.Forms(site, context.Capabilities))
         {
-            ConvolutionChoice choice = new(form, ConvolutionChooser.Tile(form, site, context.Capabilities));
+            ConvolutionChoice choice = ConvolutionChooser.Choice(form, site, context.Capabilities);
             trials.Add(ConvolutionTrial.Create(context, site, choice));
             trials.Add(ConvolutionTrial.Create(plain, site, choice));
         }
@@ -61,7 +61,7 @@ internal static class FormsBenchmark
             (ConvolutionTrial texels, ConvolutionTrial buffers) = (trials[i], trials[i + 1]);
             // The first run of each, which compiles, is not counted.
             Console.WriteLine(
-                $"  {texels.Choice,-20} {new Timing([.. texels.Times.Skip(1)]),-26} without texels "
+                $"  {texels.Choice,-28} {new Timing([.. texels.Times.Skip(1)]),-26} without texels "
                 + $"{new Timing([.. buffers.Times.Skip(1)]),-26}{(texels.Choice == chosen ? " chosen" : "")}");
         }
 

@@ -44,6 +44,9 @@ public sealed class CompilerTests(ITestOutputHelper output)
 
         Assert.Contains(family, run.Device, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(run.All, static pipeline => pipeline.Spilled > 0 || pipeline.Scratch > 0);
+        // Among them blocks in shared memory, with experts that are mixed on the way and without.
+        Assert.True(run.Planned.Count(static pipeline => pipeline.Shader == BlockedConvolution.Shader) >= 10);
+        Assert.Contains(run.Planned, static pipeline => pipeline.Shader == BlockedMixingConvolution.Shader);
     }
 
     [Theory]

@@ -40,4 +40,7 @@ internal static partial class Log
 
     [LoggerMessage(12, LogLevel.Warning, "{Device} says it has matrix units, but cannot be opened with them: {Reason}")]
     public static partial void MatrixUnitsRefused(ILogger logger, string device, string reason);
+
+    [LoggerMessage(13, LogLevel.Warning, "{Form} is not used in this plan, {Step} does not compile so: {Reason}")]
+    public static partial void FormRefused(ILogger logger, string form, string step, string reason);
 }

@@ -8,8 +8,8 @@ namespace DynConv.Vulkan.Kernels;
 
 /// <summary>
 /// As <see cref="Convolution"/>, by blocks that a work-group computes in shared memory: for GPUs. Bindings: 0 input
-/// [N, C, H, W]; 1 packed weights [N or 1, packed] (FilterLayout); 2 bias [N or 1, O], or any buffer; 3 output
-/// [N, O, H', W']. Float32.
+/// [N, C, H, W]; 1 packed weights [N or 1, packed] (FilterLayout), with biases behind them if there is a residual; 2 bias
+/// [N or 1, O], or residual [N, O, H', W'], or any buffer; 3 output [N, O, H', W']. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly struct BlockedConvolution : IKernel<BlockedConvolution>

@@ -9,7 +9,7 @@ namespace DynConv.Vulkan.Kernels;
 /// <summary>
 /// <see cref="AggregateKernels"/> and <see cref="BlockedConvolution"/> in one: the experts are mixed while they are
 /// loaded, and no sample's kernel is ever in memory. Bindings: 0 input [N, C, H, W]; 1 bank [K, row] of packed weights and
-/// biases (FilterLayout), or of packed weights with biases that all samples share behind it; 2 coefficients [FirstRow + N or
+/// biases (FilterLayout), or of packed weights with biases that all samples share behind it, or both; 2 coefficients [FirstRow + N or
 /// more, RowWidth]; 3 output [N, O, H', W']. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
@@ -39,11 +39,11 @@ public readonly struct BlockedMixingConvolution : IKernel<BlockedMixingConvoluti
         }
 
         ConvolutionOperands expert = new(
-            operands.BankRow, operands.BiasOffset, operands.Bias == MixingBias.Mixed ? operands.BankRow : 0,
+            operands.BankRow, operands.BiasOffset, operands.Bias == MixingBias.Shared ? 0 : operands.BankRow,
             operands.Bias != MixingBias.None, operands.Activation);
         _parameters = new BlockedParameters(
             geometry, samples, height, width, expert, packedFilters, block,
-            (operands.Experts, operands.FirstRow, operands.RowWidth));
+            (operands.Experts, operands.FirstRow, operands.RowWidth, operands.Bias));
     }
 
     /// <inheritdoc/>

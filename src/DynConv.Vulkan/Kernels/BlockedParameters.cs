@@ -32,14 +32,14 @@ internal readonly struct BlockedParameters
     /// <param name="operands">Where a kernel lies: a sample's, or an expert's.</param>
     /// <param name="packedFilters">Filters that lie side by side in memory.</param>
     /// <param name="block">The block.</param>
-    /// <param name="mixing">Experts, first row and width of a row of the coefficients; zeros where none are
-    /// mixed.</param>
+    /// <param name="mixing">Experts, first row and width of a row of the coefficients, and where biases come from; zeros
+    /// where none are mixed.</param>
     public BlockedParameters(
         in ConvolutionGeometry geometry, uint samples, uint height, uint width, in ConvolutionOperands operands,
-        uint packedFilters, in ConvolutionBlock block, (uint Experts, uint FirstRow, uint RowWidth) mixing)
+        uint packedFilters, in ConvolutionBlock block,
+        (uint Experts, uint FirstRow, uint RowWidth, MixingBias Bias) mixing)
     {
         string? fault = operands.WeightsPerSample % 4 != 0 ? "kernels do not begin at a multiple of 4 floats"
-            : operands.HasResidual ? "blocks add no residual"
             : Math.Max(geometry.KernelHeight, geometry.KernelWidth) > ushort.MaxValue ? "the kernel is too large"
             : block.Fault(packedFilters);
         if (fault is not null)
@@ -56,15 +56,11 @@ internal readonly struct BlockedParameters
             Pair(block.Filters, block.Pixels), Pair(block.TileFilters, block.TilePixels),
             Pair(block.Depth, block.Slices));
         _filters = packedFilters;
-        _activation = Pair((uint)operands.Activation, operands.HasBias ? 1u : 0);
-        (_experts, _firstRow, _rowWidth) = mixing;
+        _activation = Pair(
+            (uint)operands.Activation,
+            mixing.Experts > 0 ? (uint)mixing.Bias : (operands.HasBias ? 1u : 0) | (operands.HasResidual ? 2u : 0));
+        (_experts, _firstRow, _rowWidth, _) = mixing;
     }
-
-    /// <summary>K.</summary>
-    public uint Experts => _experts;
-
-    /// <summary>Whether biases are mixed.</summary>
-    public bool IsBiasMixed => _biasStride != 0;
 
     private ConvolutionBlock Block =>
         new(Low(_block), High(_block), Low(_depth), Low(_tile), High(_tile), High(_depth));
@@ -86,11 +82,12 @@ internal readonly struct BlockedParameters
 
     public Specialization Specialize() => new(
         Block.Invocations, Low(_block), High(_block), Low(_depth), Low(_tile), High(_tile), High(_depth), _filters,
-        Low(_kernel), High(_kernel), Low(_activation), High(_activation));
+        Low(_kernel), High(_kernel), Low(_activation), High(_activation) & 1, High(_activation) >> 1);
 
     public Specialization SpecializeForMixing() => new(
         Block.Invocations, Low(_block), High(_block), Low(_depth), Low(_tile), High(_tile), High(_depth), _filters,
-        Low(_kernel), High(_kernel), Low(_activation), High(_activation), Experts, IsBiasMixed ? 1u : 0);
+        Low(_kernel), High(_kernel), Low(_activation), High(_activation) == 0 ? 0u : 1,
+        _experts, High(_activation));
 
     private static uint Pair(uint low, uint high) => low | (high << 16);
 

@@ -22,10 +22,16 @@ namespace DynConv.Vulkan.Kernels;
 public readonly record struct ConvolutionBlock(
     uint Filters, uint Pixels, uint Depth, uint TileFilters, uint TilePixels, uint Slices = 1)
 {
+    /// <summary>A batch to decide for where the batch must not.</summary>
+    internal const int UsualSamples = 4;
+
     private const uint QuadBytes = 16;
 
-    /// <summary>A batch to decide for where the batch must not.</summary>
-    private const int UsualSamples = 4;
+    /// <summary>What the tile of the direct form is on GPUs: 8 filters × 4 pixels.</summary>
+    private const uint DirectTile = 32;
+
+    /// <summary>Its instructions for a number of the depth, in the measure of <see cref="Cost"/>.</summary>
+    private const double DirectWork = 2.05 * DirectTile;
 
     /// <summary>What <see cref="Choose"/> chooses from.</summary>
     internal static IReadOnlyList<ConvolutionBlock> Candidates { get; } =
@@ -121,6 +127,19 @@ public readonly record struct ConvolutionBlock(
             : null;
     }
 
+    /// <summary>What it takes in terms of the direct form, by the same estimate, for <see cref="UsualSamples"/>.</summary>
+    /// <param name="geometry">The layer.</param>
+    /// <param name="pixels">H'·W' of its output.</param>
+    /// <param name="device">The device.</param>
+    internal double BesideDirect(in ConvolutionGeometry geometry, int pixels, DeviceCapabilities device)
+    {
+        double invocations = (double)UsualSamples * geometry.OutChannels * pixels / DirectTile;
+        return Cost(geometry, pixels, UsualSamples, device)
+            / (DirectWork * Math.Max(1, invocations / AtOnce(device)));
+    }
+
+    private static double AtOnce(DeviceCapabilities device) => device.Kind == DeviceKind.Integrated ? 2048 : 16384;
+
     // Where a subgroup has 64 invocations, registers for tiles of 8 × 8 leave room for too few subgroups (docs/amd.md).
     private bool IsForRegistersOf(DeviceCapabilities device)
         => device.SubgroupSize < 64 || TileFilters * TilePixels <= 32;
@@ -133,13 +152,12 @@ public readonly record struct ConvolutionBlock(
     /// </summary>
     private double Cost(in ConvolutionGeometry geometry, int pixels, int samples, DeviceCapabilities device)
     {
-        double atOnce = device.Kind == DeviceKind.Integrated ? 2048 : 16384;
         double blocks = (double)samples * geometry.Groups
             * GroupCount.DivideRoundingUp((uint)geometry.OutChannelsPerGroup, Filters)
             * GroupCount.DivideRoundingUp((uint)pixels, Pixels);
         double loads = (double)Pixels * Slices / Invocations;
         double loading = Invocations == Pixels ? 8 * loads : (12 * loads) + (40.0 * Slices / Depth);
         double work = ((TileFilters * TilePixels) + (0.75 * (TileFilters + TilePixels)) + loading) / Slices;
-        return work * Math.Max(1, blocks * Invocations / atOnce);
+        return work * Math.Max(1, blocks * Invocations / AtOnce(device));
     }
 }

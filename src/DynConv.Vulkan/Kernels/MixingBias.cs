@@ -11,4 +11,7 @@ public enum MixingBias
 
     /// <summary>The same for all samples, once in the buffer of the bank.</summary>
     Shared = 2,
+
+    /// <summary>The sum of both; those of all samples stand directly behind the last expert.</summary>
+    MixedAndShared = 3,
 }

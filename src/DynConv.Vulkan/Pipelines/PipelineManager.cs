@@ -256,9 +256,16 @@ public sealed unsafe class PipelineManager
                 Layout = layout,
             };
             Pipeline pipeline;
-            _context.Check(
-                _context.Api.CreateComputePipelines(_context.Handle, _cache.Handle, 1, &info, null, &pipeline),
-                $"compile pipeline {name} {values}");
+            Result result =
+                _context.Api.CreateComputePipelines(_context.Handle, _cache.Handle, 1, &info, null, &pipeline);
+            string operation = $"compile pipeline {name} {values}";
+            if (result is not (Result.Success or Result.ErrorDeviceLost
+                or Result.ErrorOutOfHostMemory or Result.ErrorOutOfDeviceMemory))
+            {
+                throw new PipelineException($"{operation}: {result}; {ResultChecks.Advice(result)}", result);
+            }
+
+            _context.Check(result, operation);
             return pipeline;
         }
         finally

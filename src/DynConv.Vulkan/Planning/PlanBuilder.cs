@@ -7,6 +7,7 @@ using DynConv.Vulkan.Execution;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Nodes;
 using DynConv.Vulkan.Networks.Parameters;
+using DynConv.Vulkan.Pipelines;
 using DynConv.Vulkan.Planning.Convolutions;
 using DynConv.Vulkan.Planning.Lowering;
 using DynConv.Vulkan.Planning.Weights;
@@ -31,12 +32,16 @@ internal sealed class PlanBuilder(
     private readonly List<ConvolutionSite> _convolutions = [];
     private readonly Dictionary<Parameter, ImmutableArray<StoredCells>> _sharedCells = [];
     private Constant? _nothing;
+    private ConvolutionForm? _form;
 
     public DeviceCapabilities Device { get; } = device;
 
     /// <summary>What mixes the kernels of convolutions that share their coefficients.</summary>
     public IReadOnlyDictionary<Node, SharedAggregation> SharedAggregations { get; set; } =
         ImmutableDictionary<Node, SharedAggregation>.Empty;
+
+    /// <summary>Forms that the driver does not compile.</summary>
+    public IReadOnlySet<ConvolutionForm> Refused { get; init; } = ImmutableHashSet<ConvolutionForm>.Empty;
 
     /// <summary>Samples of the network's input.</summary>
     public required int Batch { get; init; }
@@ -68,24 +73,32 @@ internal sealed class PlanBuilder(
     /// <summary>How a convolution is computed.</summary>
     public ConvolutionChoice Choose(in ConvolutionSite site)
     {
-        if (Options.ForcedChoice?.Invoke(site) is ConvolutionChoice forced)
+        if (Options.ForcedChoice?.Invoke(site) is ConvolutionChoice forced && !Refused.Contains(forced.Form))
         {
             return forced;
         }
 
-        if (Matrix is MatrixUnits units && MatrixArithmetic.Suits(site, units))
+        if (Matrix is MatrixUnits units && MatrixArithmetic.Suits(site, units)
+            && !Refused.Contains(ConvolutionForm.Matrix))
         {
             return MatrixArithmetic.Choose(site, units);
         }
 
         return Options.Tuning?.Find(site, Device) is ConvolutionChoice tuned
-            && (Options.Winograd || tuned.WinogradSide == 0)
+            && (Options.Winograd || tuned.WinogradSide == 0) && !Refused.Contains(tuned.Form)
             ? tuned
-            : ConvolutionChooser.Choose(site, Device, Options.Winograd);
+            : ConvolutionChooser.Choose(site, Device, Options.Winograd, Refused);
     }
 
-    /// <summary>Notes a convolution whose steps come next.</summary>
-    public void AddConvolution(in ConvolutionSite site) => _convolutions.Add(site);
+    /// <summary>Notes that the steps of a node come next.</summary>
+    public void BeginNode() => _form = null;
+
+    /// <summary>Notes a convolution whose steps come next, up to the next node.</summary>
+    public void AddConvolution(in ConvolutionSite site, ConvolutionForm form)
+    {
+        _convolutions.Add(site);
+        _form = form;
+    }
 
     /// <summary>Where a value of the network is.</summary>
     public Operand Operand(Value value) => _operands[value];
@@ -174,7 +187,7 @@ internal sealed class PlanBuilder(
             (operand as Transient)?.Touch(_steps.Count);
         }
 
-        _steps.Add(new Step(name, record));
+        _steps.Add(new Step(name, record, _form));
     }
 
     /// <summary>Keeps something of every run for the host to read: it lives to the end.</summary>
@@ -184,6 +197,20 @@ internal sealed class PlanBuilder(
         _observations.Add(observation);
     }
 
-    /// <summary>One thing to record.</summary>
-    internal readonly record struct Step(string Name, Action<CommandRecorder> Record);
+    /// <summary>One thing to record, and the form of the convolution that it is a part of.</summary>
+    internal readonly record struct Step(string Name, Action<CommandRecorder> Record, ConvolutionForm? Form)
+    {
+        /// <exception cref="FormRefusedException">The driver does not compile it, and there is another form.</exception>
+        public void RecordTo(CommandRecorder recorder)
+        {
+            try
+            {
+                Record(recorder);
+            }
+            catch (PipelineException e) when (Form is ConvolutionForm form && form != ConvolutionForm.Direct)
+            {
+                throw new FormRefusedException(form, Name, e);
+            }
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Linq;
 using DynConv.Vulkan.Device;
@@ -32,15 +33,26 @@ public static class Planner
         options ??= new PlanOptions();
         context.ThrowIfUnusable();
         IReadOnlyList<(string Name, Value Value)> kept = KeptOutputs(network, options);
-        PlanBuilder builder = Lower(network, context, input, options, kept);
-        foreach ((string name, Value value) in kept)
+        HashSet<ConvolutionForm> refused = [];
+        while (true)
         {
-            TensorShape shape = builder.Shape(value);
-            builder.Keep(new PlanObservation(
-                name, "output", shape.Sizes, builder.Operand(value), checked((int)shape.ElementCount)));
-        }
+            PlanBuilder builder = Lower(network, context, input, options, kept, refused);
+            foreach ((string name, Value value) in kept)
+            {
+                TensorShape shape = builder.Shape(value);
+                builder.Keep(new PlanObservation(
+                    name, "output", shape.Sizes, builder.Operand(value), checked((int)shape.ElementCount)));
+            }
 
-        return Assemble(context, builder, Program(builder, network, input), options.HostFramesOnly);
+            try
+            {
+                return Assemble(context, builder, Program(builder, network, input), options.HostFramesOnly);
+            }
+            catch (FormRefusedException e) when (refused.Add(e.Form))
+            {
+                Log.FormRefused(context.Logger, e.Form.ToString(), e.Step, e.Message);
+            }
+        }
     }
 
     /// <summary>
@@ -99,11 +111,11 @@ public static class Planner
 
     /// <summary>The convolutions of a network, as its plan has them.</summary>
     internal static IReadOnlyList<ConvolutionSite> Convolutions(Network network, VulkanContext context, TensorShape input)
-        => Lower(network, context, input, new PlanOptions(), []).Convolutions;
+        => Lower(network, context, input, new PlanOptions(), [], ImmutableHashSet<ConvolutionForm>.Empty).Convolutions;
 
     private static PlanBuilder Lower(
         Network network, VulkanContext context, TensorShape input, PlanOptions options,
-        IReadOnlyList<(string Name, Value Value)> kept)
+        IReadOnlyList<(string Name, Value Value)> kept, IReadOnlySet<ConvolutionForm> refused)
     {
         IReadOnlyDictionary<Value, TensorShape> shapes = network.InferShapes(input);
         PlanBuilder builder = new(context.Capabilities, options, shapes)
@@ -111,6 +123,7 @@ public static class Planner
             Batch = input.N,
             Logger = context.Logger,
             Matrix = MatrixArithmetic.Find(context, options.Arithmetic),
+            Refused = refused,
         };
         Graph graph = network.Graph with
         {
@@ -120,6 +133,7 @@ public static class Planner
         builder.SharedAggregations = SharedAggregation.Find(builder, fused);
         foreach (Node node in fused.Nodes)
         {
+            builder.BeginNode();
             NodeLowering.Lower(builder, node);
         }
 

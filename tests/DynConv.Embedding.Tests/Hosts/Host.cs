@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using DynConv.Vulkan.Device;
+using Microsoft.Extensions.Logging;
 using Silk.NET.Vulkan;
 using Semaphore = Silk.NET.Vulkan.Semaphore;
 
@@ -65,8 +66,8 @@ internal sealed unsafe class Host : IDisposable
         QueueLock = Lock,
     };
 
-    public VulkanContext Adopt(InterceptedCalls? calls = null)
-        => VulkanContext.Adopt(Lend(calls), new VulkanContextOptions { CacheFolder = "" });
+    public VulkanContext Adopt(InterceptedCalls? calls = null, ILoggerFactory? log = null)
+        => VulkanContext.Adopt(Lend(calls), new VulkanContextOptions { CacheFolder = "", LoggerFactory = log });
 
     public InterceptedCalls Intercept() => new(Api);
 

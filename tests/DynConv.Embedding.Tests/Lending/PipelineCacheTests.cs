@@ -1,12 +1,10 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using DynConv.Embedding.Tests.Hosts;
 using DynConv.Embedding.Tests.Networks;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Planning;
-using Microsoft.Extensions.Logging;
 using Silk.NET.Vulkan;
 using Xunit;
 
@@ -139,35 +137,6 @@ public sealed unsafe class PipelineCacheTests(HostStage stage)
         finally
         {
             Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    /// <summary>Keeps warnings and worse.</summary>
-    private sealed class RecordingLog : ILoggerFactory, ILogger
-    {
-        public List<string> Warnings { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-            Func<TState, Exception?, string> formatter)
-        {
-            if (IsEnabled(logLevel))
-            {
-                Warnings.Add(formatter(state, exception));
-            }
-        }
-
-        public void Dispose()
-        {
         }
     }
 }

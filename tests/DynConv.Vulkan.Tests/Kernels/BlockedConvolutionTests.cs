@@ -93,6 +93,31 @@ public sealed class BlockedConvolutionTests(GpuDevice gpu)
     });
 
     [Fact]
+    public void Biases_of_experts_and_of_all_samples_are_added_in_the_order_of_an_aggregation()
+        => ConvolutionCases.Check(Common, given =>
+        {
+            (ConvolutionTensors tensors, float[] shares) = Attended(given);
+            float[] alike = new Filler(given.Seed).Numbers(given.O), bank = tensors.BankBias!;
+            float[] sums = new float[given.N * given.O];
+            for (int i = 0; i < sums.Length; i++)
+            {
+                (int n, int o) = Math.DivRem(i, given.O);
+                sums[i] = alike[o];
+                for (int k = 0; k < given.Experts; k++)
+                {
+                    sums[i] += shares[(n * given.Experts) + k] * bank[(k * given.O) + o];
+                }
+            }
+
+            float[] actual = BlockedRun.Mix(
+                Device, given, tensors.Input, shares, tensors.BankWeight, bank, new ConvolutionBlock(32, 64, 8, 8, 4),
+                alike: alike);
+            Check(
+                given, actual, tensors.Input, Narrow(Mixed(given, shares, tensors.BankWeight))!, sums,
+                "mixed biases and those of all");
+        });
+
+    [Fact]
     public void A_sample_has_the_same_bits_alone() => ConvolutionCases.Check(Common, given =>
     {
         (ConvolutionTensors tensors, float[] shares) = Attended(given);

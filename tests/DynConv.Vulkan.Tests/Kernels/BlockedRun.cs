@@ -37,30 +37,34 @@ internal static class BlockedRun
             PackedFilters.Pack(given, Array.ConvertAll(weight, w => (double)w), kernels, (int)packed), bias ?? [0]);
     }
 
-    /// <summary>Experts mixed on the way: shares [N, K], and biases of each expert [K, O] or for all [O].</summary>
+    /// <summary>
+    /// Experts mixed on the way: shares [N, K], and biases of each expert [K, O] or for all [O], or of each and for all.
+    /// </summary>
     public static float[] Mix(
         VulkanContext device, ConvolutionCase given, float[] input, float[] shares, float[] bank, float[]? bias,
-        ConvolutionBlock block, uint packed = 8)
+        ConvolutionBlock block, uint packed = 8, float[]? alike = null)
     {
         int experts = given.Experts, first = given.Seed % 3, width = experts + (given.Seed % 2);
         int stride = PackedFilters.Count(given, (int)packed);
         MixingBias kind = bias is null ? MixingBias.None
+            : alike is not null ? MixingBias.MixedAndShared
             : bias.Length == given.O * experts && experts > 1 ? MixingBias.Mixed
             : MixingBias.Shared;
-        int row = stride + (kind == MixingBias.Mixed ? (given.O + 3) / 4 * 4 : 0);
+        bool isMixed = kind is MixingBias.Mixed or MixingBias.MixedAndShared;
+        int row = stride + (isMixed ? (given.O + 3) / 4 * 4 : 0);
         float[] packedBank = PackedFilters.Pack(given, Array.ConvertAll(bank, w => (double)w), experts, (int)packed);
         List<float> rows = [];
         for (int k = 0; k < experts; k++)
         {
             rows.AddRange(packedBank.AsSpan(k * stride, stride));
-            if (kind == MixingBias.Mixed)
+            if (isMixed)
             {
                 rows.AddRange(bias.AsSpan(k * given.O, given.O));
                 rows.AddRange(new float[row - stride - given.O]);
             }
         }
 
-        rows.AddRange(kind == MixingBias.Shared ? bias! : []);
+        rows.AddRange(kind == MixingBias.Shared ? bias! : alike ?? []);
         float[] coefficients = new float[(first + given.N) * width];
         Array.Fill(coefficients, float.NaN);
         for (int n = 0; n < given.N; n++)

@@ -87,15 +87,6 @@ public sealed class ConvolutionBlockTests
             Geometry(8, 8, 1), 1, 9, 9, new MixingOperands(4, 576, 0, 3, 0, MixingBias.None, Activation.None), 8,
             new ConvolutionBlock(32, 64, 8, 8, 4)));
 
-    [Fact]
-    public void A_residual_is_refused()
-    {
-        ConvolutionOperands operands = new(0, 0, 0, HasBias: false, Activation.None) { HasResidual = true };
-        ArgumentException refusal = Assert.Throws<ArgumentException>(() => new BlockedConvolution(
-            Geometry(8, 8, 1), 1, 9, 9, operands, 8, new ConvolutionBlock(16, 64, 16, 4, 4, 4)));
-        Assert.Contains("blocks add no residual", refusal.Message, StringComparison.Ordinal);
-    }
-
     private static BlockedConvolution Kernel(ConvolutionBlock block, uint packed) => new(
         Geometry(8, 8, 1), 1, 9, 9, new ConvolutionOperands(0, 0, 0, HasBias: false, Activation.None), packed, block);
 

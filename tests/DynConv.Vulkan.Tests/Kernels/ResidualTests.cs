@@ -129,6 +129,31 @@ public sealed class ResidualTests(GpuDevice gpu)
             gpu.Context, new Convolution3d(geometry, 2, (4, 5, 7), at, tile), residual.Length, x, kernels, addend);
     }
 
+    /// <summary>Planes that are stored by fours, and such that are not; with sums in one piece and in slices.</summary>
+    [Theory]
+    [InlineData(8, 1, true)]
+    [InlineData(8, 2, false)]
+    [InlineData(7, 1, false)]
+    [InlineData(7, 2, true)]
+    public void Blocks_add_what_a_sum_apart_would(uint width, uint slices, bool hasBias)
+    {
+        ConvolutionGeometry geometry = ConvolutionGeometry.Create(6, 9, 3, null, 1, null, 3);
+        ConvolutionBlock block = new(16, 8, 16, 4, 4, slices);
+        Filler filler = new((int)width);
+        int packed = 3 * 4 * 2 * 9, plane = 5 * (int)width;
+        float[] x = filler.Numbers(2 * 6 * plane), kernels = filler.Numbers(packed + 12);
+        float[] residual = filler.Numbers(2 * 9 * plane);
+        ConvolutionOperands operands = new(0, (uint)packed, 0, hasBias, Activation.None);
+
+        float[] sums = Run(operands, kernels);
+        float[] actual = Run(operands with { Activation = Activation.SiLU, HasResidual = true }, residual);
+
+        Parity.SameBits(actual, Sum(sums, residual, Activation.SiLU), "the sum apart");
+
+        float[] Run(ConvolutionOperands at, float[] addend) => KernelRun.Run(
+            gpu.Context, new BlockedConvolution(geometry, 2, 5, width, at, 4, block), residual.Length, x, kernels, addend);
+    }
+
     private float[] Sum(float[] left, float[] right, Activation activation)
         => KernelRun.Run(gpu.Context, new Add((uint)left.Length, activation), left.Length, left, right);
 }

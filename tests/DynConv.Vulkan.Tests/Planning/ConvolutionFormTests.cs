@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using DynConv.Checkpoints;
 using DynConv.Vulkan.Device;
-using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Layers;
 using DynConv.Vulkan.Networks.Nodes;
@@ -50,11 +49,10 @@ public sealed class ConvolutionFormTests(GpuDevice gpu)
         {
             ConvolutionTensors tensors = new(given);
             Network network = LayerCase.Build(given, tensors);
-            foreach (ConvolutionTile tile in Tiles(form, given))
+            foreach (ConvolutionChoice choice in Choices(form, given))
             {
                 LayerCase.Run run = LayerCase.Execute(
-                    gpu.Context, network, given, tensors.Input,
-                    Forced(new ConvolutionChoice(form, tile), Observe.Stages));
+                    gpu.Context, network, given, tensors.Input, Forced(choice, Observe.Stages));
                 StageComparison.Check(given, tensors, run, Bound(form));
                 checks++;
             }
@@ -92,8 +90,7 @@ public sealed class ConvolutionFormTests(GpuDevice gpu)
         {
             ConvolutionTensors tensors = new(given);
             Network network = LayerCase.Build(given, tensors);
-            ConvolutionTile tile = Tiles(form, given).First();
-            ConvolutionChoice choice = new(form, tile);
+            ConvolutionChoice choice = Choices(form, given).First();
             float[] whole = LayerCase.Execute(
                 gpu.Context, network, given, tensors.Input, Forced(choice)).Output;
             int size = tensors.Input.Length / given.N, outputs = whole.Length / given.N;
@@ -114,8 +111,7 @@ public sealed class ConvolutionFormTests(GpuDevice gpu)
         ConvolutionSite site = Site(given);
 
         Assert.NotEqual(0, ConvolutionChooser.Choose(site, gpu.Context.Capabilities).WinogradSide);
-        Assert.Equal(
-            ConvolutionForm.Direct, ConvolutionChooser.Choose(site, gpu.Context.Capabilities, allowWinograd: false).Form);
+        Assert.Equal(0, ConvolutionChooser.Choose(site, gpu.Context.Capabilities, allowWinograd: false).WinogradSide);
     }
 
     private static PlanOptions Forced(ConvolutionChoice choice, Observe observe = Observe.None) =>
@@ -126,12 +122,12 @@ public sealed class ConvolutionFormTests(GpuDevice gpu)
     private IReadOnlyList<ConvolutionCase> Suitable(ConvolutionForm form) =>
         [.. Cases.Where(given => ConvolutionChooser.Forms(Site(given), gpu.Context.Capabilities).Contains(form))];
 
-    /// <summary>The tile that a plan takes here; of hand-made cases also that of a GPU.</summary>
-    private IEnumerable<ConvolutionTile> Tiles(ConvolutionForm form, ConvolutionCase given)
+    /// <summary>The sizes that a plan takes here; of hand-made cases also those of a GPU.</summary>
+    private IEnumerable<ConvolutionChoice> Choices(ConvolutionForm form, ConvolutionCase given)
     {
         DeviceCapabilities device = gpu.Context.Capabilities;
-        ConvolutionTile usual = ConvolutionChooser.Tile(form, Site(given), device);
-        ConvolutionTile other = ConvolutionChooser.Tile(form, Site(given), device with { Kind = DeviceKind.Discrete });
+        ConvolutionChoice usual = ConvolutionChooser.Choice(form, Site(given), device);
+        ConvolutionChoice other = ConvolutionChooser.Choice(form, Site(given), device with { Kind = DeviceKind.Discrete });
         yield return usual;
         if (other != usual && given.Seed % 4 == 0)
         {
@@ -168,7 +164,7 @@ public sealed class ConvolutionFormTests(GpuDevice gpu)
         }
 
         Network network = Network.Build(new Sequential(layer), StateDict.FromTensors(tensors));
-        ConvolutionChoice choice = new(form, Tiles(form, given).First());
+        ConvolutionChoice choice = Choices(form, given).First();
         return LayerCase.Execute(gpu.Context, network, given, input, Forced(choice)).Output;
     }
 }

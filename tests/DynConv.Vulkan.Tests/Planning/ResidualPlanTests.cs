@@ -147,7 +147,7 @@ public sealed class ResidualPlanTests(GpuDevice gpu)
             }
 
             forced();
-            return new ConvolutionChoice(form, ConvolutionChooser.Tile(form, site, device));
+            return ConvolutionChooser.Choice(form, site, device);
         },
     };
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
@@ -8,6 +9,7 @@ using DynConv.Vulkan.Planning;
 using DynConv.Vulkan.Planning.Convolutions;
 using DynConv.Vulkan.Planning.Tuning;
 using DynConv.Vulkan.Tests.Cases;
+using DynConv.Vulkan.Tests.Device;
 using DynConv.Vulkan.Tests.Gpu;
 using DynConv.Vulkan.Tests.Reference;
 using Xunit;
@@ -66,6 +68,45 @@ public sealed class TuningTests(GpuDevice gpu) : IDisposable
         Assert.Null(table.Find(site, device));
     }
 
+    /// <summary>Blocks, which are measured where they may pay: on a software device that passes for a GPU.</summary>
+    [Fact]
+    public void Blocks_are_measured_for_gpus_and_kept_by_name()
+    {
+        ConvolutionTensors tensors = new(Given);
+        Network network = LayerCase.Build(Given, tensors);
+        TensorShape shape = new(Given.N, Given.C, Given.H, Given.W);
+        ConvolutionSite site = Assert.Single(Planner.Convolutions(network, gpu.Context, shape));
+        Assert.DoesNotContain(
+            ConvolutionChooser.Choices(site, gpu.Context.Capabilities with { Kind = DeviceKind.Software }),
+            static choice => choice.Form == ConvolutionForm.Blocked);
+        OwnContext.Restricted(static device => device with { Kind = DeviceKind.Discrete }, context =>
+        {
+            TuningTable table = new(context);
+            TunedConvolution found = Assert.Single(network.Tune(
+                context, shape, table, new TuningOptions { Budget = TimeSpan.FromSeconds(30), Winograd = false }));
+            int blocks = BlockedForm.Choices(site, context.Capabilities).Count();
+            Assert.InRange(blocks, 5, found.Candidates - 2);
+            Assert.Equal(0, found.Dropped);
+
+            foreach (ConvolutionChoice choice in BlockedForm.Choices(site, context.Capabilities))
+            {
+                table.Set(site, choice);
+                table.Save(_path);
+                Assert.Equal(choice, TuningTable.Load(context, _path).Find(site, context.Capabilities));
+            }
+
+            float[] tuned = LayerCase.Execute(
+                context, network, Given, tensors.Input,
+                new PlanOptions { Tuning = TuningTable.Load(context, _path) }).Output;
+            Parity.Check(tuned, tensors.Expected().Output, Parity.Bound, "tuned");
+            ConvolutionChoice last = table.Find(site, context.Capabilities)!.Value;
+            table.Set(site, last with { Block = last.Block with { Depth = 3 } });
+            Assert.Null(table.Find(site, context.Capabilities));
+            table.Set(site, last with { Tile = new ConvolutionTile(12, last.Tile.Pixels) });
+            Assert.Null(table.Find(site, context.Capabilities));
+        });
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{")]
@@ -85,6 +126,10 @@ public sealed class TuningTests(GpuDevice gpu) : IDisposable
     [InlineData("Winograd4 16x16")]
     [InlineData("Winograd9 16x16x1")]
     [InlineData("Direct 16x-1x1")]
+    [InlineData("Direct 8x4x1 32x64x8x8x1")]
+    [InlineData("Blocked 8x4x1")]
+    [InlineData("Blocked 8x4x1 32x64x8x8")]
+    [InlineData("Blocked 8x4x1 32x64x8xx1")]
     public void A_choice_that_is_none_damages_the_table(string choice)
     {
         TuningTable table = new(gpu.Context);

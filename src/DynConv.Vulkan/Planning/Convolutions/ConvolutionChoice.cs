@@ -11,6 +11,9 @@ internal readonly record struct ConvolutionChoice(ConvolutionForm Form, Convolut
     /// <summary>What a work-group of the matrix form computes.</summary>
     public MatrixTile Matrix { get; init; }
 
+    /// <summary>What a work-group of the blocked form computes.</summary>
+    public ConvolutionBlock Block { get; init; }
+
     /// <summary>m of Winograd's F(m×m, 3×3), or 0.</summary>
     public int WinogradSide => Form switch
     {
@@ -20,6 +23,12 @@ internal readonly record struct ConvolutionChoice(ConvolutionForm Form, Convolut
     };
 
     /// <inheritdoc/>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Form} {Tile.Filters}x{Tile.Pixels}x{Tile.Rows}");
+    public override string ToString()
+    {
+        string text = string.Create(
+            CultureInfo.InvariantCulture, $"{Form} {Tile.Filters}x{Tile.Pixels}x{Tile.Rows}");
+        return Form != ConvolutionForm.Blocked ? text : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{text} {Block.Filters}x{Block.Pixels}x{Block.Depth}x{Block.TileFilters}x{Block.Slices}");
+    }
 }

@@ -14,14 +14,17 @@ internal static class ConvolutionChooser
     /// <param name="site">The convolution.</param>
     /// <param name="device">Where it runs.</param>
     /// <param name="allowWinograd">Whether Winograd's forms may be chosen.</param>
+    /// <param name="refused">Forms that may not be chosen either; null for none.</param>
     public static ConvolutionChoice Choose(
-        in ConvolutionSite site, DeviceCapabilities device, bool allowWinograd = true)
+        in ConvolutionSite site, DeviceCapabilities device, bool allowWinograd = true,
+        IReadOnlySet<ConvolutionForm>? refused = null)
     {
         ConvolutionSite here = site;
         ConvolutionForm form = Forms(site, device)
-            .Where(form => allowWinograd || !IsWinograd(form))
+            .Where(form => refused?.Contains(form) != true && (allowWinograd || !IsWinograd(form)))
+            .Where(form => form != ConvolutionForm.Blocked || BlockedForm.IsUsual(here, device))
             .MinBy(form => Seconds(form, here, device));
-        return new ConvolutionChoice(form, Tile(form, site, device));
+        return Choice(form, site, device);
     }
 
     /// <summary>The forms that can compute it on the device.</summary>
@@ -44,10 +47,32 @@ internal static class ConvolutionChooser
                 }
             }
         }
+
+        if (BlockedForm.Suits(geometry))
+        {
+            yield return ConvolutionForm.Blocked;
+        }
     }
 
-    /// <summary>What one invocation of a form computes.</summary>
-    public static ConvolutionTile Tile(ConvolutionForm form, in ConvolutionSite site, DeviceCapabilities device)
+    /// <summary>A form with the sizes that it usually has.</summary>
+    public static ConvolutionChoice Choice(ConvolutionForm form, in ConvolutionSite site, DeviceCapabilities device)
+        => form == ConvolutionForm.Blocked
+            ? BlockedForm.Choose(site, device)
+            : new ConvolutionChoice(form, Tile(form, site, device));
+
+    /// <summary>
+    /// The ways that are worth measuring. Blocks are not on a software device: on lavapipe they take 5 to 10 times as long
+    /// as the direct form (DynConv.Benchmarks forms).
+    /// </summary>
+    public static IEnumerable<ConvolutionChoice> Choices(ConvolutionSite site, DeviceCapabilities device)
+        => Forms(site, device)
+            .Where(form => form != ConvolutionForm.Blocked || !device.IsSoftware)
+            .SelectMany(form => form == ConvolutionForm.Blocked
+                ? BlockedForm.Choices(site, device)
+                : Tiles(form, site, device).Select(tile => new ConvolutionChoice(form, tile)));
+
+    /// <summary>What one invocation of a form computes that is not blocked.</summary>
+    private static ConvolutionTile Tile(ConvolutionForm form, in ConvolutionSite site, DeviceCapabilities device)
         => form switch
         {
             ConvolutionForm.Direct => ConvolutionTile.Choose(site.Geometry, (site.Output.H, site.Output.W), device),
@@ -57,7 +82,7 @@ internal static class ConvolutionChooser
         };
 
     /// <summary>Tiles of a form that are worth measuring.</summary>
-    public static IEnumerable<ConvolutionTile> Tiles(
+    private static IEnumerable<ConvolutionTile> Tiles(
         ConvolutionForm form, ConvolutionSite site, DeviceCapabilities device)
     {
         ConvolutionTile usual = Tile(form, site, device);
@@ -74,6 +99,11 @@ internal static class ConvolutionChooser
     /// <summary>Whether a choice can be computed on the device: also one that was read from a file.</summary>
     public static bool Accepts(ConvolutionSite site, ConvolutionChoice choice, DeviceCapabilities device)
     {
+        if (choice.Form == ConvolutionForm.Blocked)
+        {
+            return BlockedForm.Suits(site.Geometry) && BlockedForm.Accepts(site, choice, device);
+        }
+
         ConvolutionTile tile = choice.Tile;
         uint largest = device.IsSoftware ? 256u : 64u;
         if (!Forms(site, device).Contains(choice.Form) || tile.Pixels == 0 || tile.Rows == 0
@@ -92,7 +122,7 @@ internal static class ConvolutionChooser
     }
 
     /// <summary>Whether a form is one of Winograd's.</summary>
-    public static bool IsWinograd(ConvolutionForm form) => new ConvolutionChoice(form, default).WinogradSide != 0;
+    private static bool IsWinograd(ConvolutionForm form) => new ConvolutionChoice(form, default).WinogradSide != 0;
 
     private static bool IsPointwise(in ConvolutionGeometry geometry)
         => geometry is { Depth: null, Groups: 1, Taps: 1 } && geometry.Stride == 1 && geometry.Padding == 0;
@@ -122,6 +152,9 @@ internal static class ConvolutionChooser
                 return (site.Products / rates.DirectProducts) + rates.Dispatch + mixing;
             case ConvolutionForm.Pointwise:
                 return (site.Products / rates.MatrixProducts) + rates.Dispatch + mixing;
+            case ConvolutionForm.Blocked:
+                return (BlockedForm.BesideDirect(site, device) * site.Products / rates.DirectProducts) + rates.Dispatch
+                    + (mixing * Math.Min(BlockedForm.MixingOnTheWay(site, device), 1));
             default:
                 WinogradSizes sizes = Sizes(form, site);
                 double filters = site.Geometry.OutChannels, channels = site.Geometry.InChannels;

@@ -20,4 +20,10 @@ internal enum ConvolutionForm
     /// float16.
     /// </summary>
     Matrix,
+
+    /// <summary>
+    /// 2-D, more than one filter in a group: blocks of filters × pixels in shared memory, which mix experts while they are
+    /// loaded where that pays. For GPUs.
+    /// </summary>
+    Blocked,
 }

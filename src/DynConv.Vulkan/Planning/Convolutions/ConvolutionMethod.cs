@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using DynConv.Vulkan.Kernels;
+using DynConv.Vulkan.Memory;
 using DynConv.Vulkan.Networks.Nodes;
 using DynConv.Vulkan.Planning.Lowering;
 using DynConv.Vulkan.Planning.Weights;
@@ -12,9 +14,12 @@ internal abstract class ConvolutionMethod(ConvolutionSite site, ConvolutionChoic
     public static ConvolutionMethod Create(PlanBuilder builder, in ConvolutionSite site)
     {
         ConvolutionChoice choice = builder.Choose(site);
-        return choice.WinogradSide == 0
-            ? new DirectMethod(site, choice)
-            : new WinogradMethod(site, choice);
+        return choice switch
+        {
+            { WinogradSide: > 0 } => new WinogradMethod(site, choice),
+            { Form: ConvolutionForm.Blocked } => new BlockedMethod(site, choice),
+            _ => new DirectMethod(site, choice),
+        };
     }
 
     public ConvolutionSite Site { get; } = site;
@@ -24,16 +29,31 @@ internal abstract class ConvolutionMethod(ConvolutionSite site, ConvolutionChoic
     /// <summary>How a kernel is packed that is not transformed yet.</summary>
     public FilterLayout Layout { get; } = ConvolutionLowering.Layout(site.Geometry, choice.Tile);
 
-    /// <summary>Whether its steps mix experts themselves (<see cref="ConvolutionWeights.Mixing"/>), with no mixed kernel.</summary>
-    public virtual bool MixesExperts => false;
-
     /// <summary>What it needs besides input, kernels and output, in bytes for each sample: a batch is cut by them.</summary>
     public virtual IReadOnlyList<(string What, ulong BytesPerSample)> Scratch => [];
+
+    /// <summary>Whether its steps mix experts themselves (<see cref="ConvolutionWeights.Mixing"/>), with no mixed kernel.</summary>
+    /// <param name="experts">How many.</param>
+    /// <param name="arePacked">Whether they are not stored as float32.</param>
+    /// <param name="hasResidual">Whether something is added to the sums.</param>
+    public virtual bool MixesExperts(int experts, bool arePacked, bool hasResidual) => false;
 
     /// <summary>
     /// The kernel and biases of all samples, as the steps want them: packed, and transformed where they do not do that.
     /// </summary>
-    public abstract ConvolutionWeights AddWeights(PlanBuilder builder, ConvolutionNode node);
+    public virtual ConvolutionWeights AddWeights(PlanBuilder builder, ConvolutionNode node)
+    {
+        // Biases behind the weights, as those of one sample: their binding is free for a residual.
+        BankRow row = new(Layout, node.Bias is null ? 0 : node.Geometry.OutChannels);
+        Constant kernel = builder.AddConstant(
+            $"{node.Name}.weight", row.Count, span => row.Pack(node.Weight, node.Bias, span));
+        return new ConvolutionWeights(
+            kernel, kernel,
+            new ConvolutionOperands(0, (uint)row.BiasOffset, 0, node.Bias is not null, node.Activation)
+            {
+                HasResidual = node.HasResidual,
+            });
+    }
 
     /// <summary>Makes room for a part of a batch; once, before the steps.</summary>
     public virtual void Reserve(PlanBuilder builder, string name, int samples)
@@ -49,4 +69,10 @@ internal abstract class ConvolutionMethod(ConvolutionSite site, ConvolutionChoic
     public abstract void AddSteps(
         PlanBuilder builder, string name, (int First, int Count) part, ConvolutionWeights weights,
         ConvolutionFeatures features);
+
+    /// <summary>Biases, or in their place what is added besides those.</summary>
+    protected BufferRange Addend((int First, int Count) part, ConvolutionWeights weights, ConvolutionFeatures features)
+        => features.Residual is { } residual
+            ? ConvolutionLowering.Samples(residual, Site.Output, part.First, part.Count)
+            : weights.BiasRange;
 }

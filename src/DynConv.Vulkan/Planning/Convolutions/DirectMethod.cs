@@ -4,27 +4,12 @@ using DynConv.Vulkan.Memory;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Nodes;
 using DynConv.Vulkan.Planning.Lowering;
-using DynConv.Vulkan.Planning.Weights;
 
 namespace DynConv.Vulkan.Planning.Convolutions;
 
 /// <summary>One dispatch from input to output.</summary>
 internal sealed class DirectMethod(ConvolutionSite site, ConvolutionChoice choice) : ConvolutionMethod(site, choice)
 {
-    public override ConvolutionWeights AddWeights(PlanBuilder builder, ConvolutionNode node)
-    {
-        // Biases behind the weights, as those of one sample: their binding is free for a residual.
-        BankRow row = new(Layout, node.Bias is null ? 0 : node.Geometry.OutChannels);
-        Constant kernel = builder.AddConstant(
-            $"{node.Name}.weight", row.Count, span => row.Pack(node.Weight, node.Bias, span));
-        return new ConvolutionWeights(
-            kernel, kernel,
-            new ConvolutionOperands(0, (uint)row.BiasOffset, 0, node.Bias is not null, node.Activation)
-            {
-                HasResidual = node.HasResidual,
-            });
-    }
-
     public override void AddSteps(
         PlanBuilder builder, string name, (int First, int Count) part, ConvolutionWeights weights,
         ConvolutionFeatures features) =>
@@ -36,12 +21,6 @@ internal sealed class DirectMethod(ConvolutionSite site, ConvolutionChoice choic
                 Addend(part, weights, features),
                 ConvolutionLowering.Samples(features.Target, Site.Output, part.First, part.Count)),
             features.Touched(features.Source, weights.Kernels, weights.Bias));
-
-    /// <summary>Biases, or in their place what is added besides those.</summary>
-    private BufferRange Addend((int First, int Count) part, ConvolutionWeights weights, ConvolutionFeatures features)
-        => features.Residual is { } residual
-            ? ConvolutionLowering.Samples(residual, Site.Output, part.First, part.Count)
-            : weights.BiasRange;
 
     /// <summary>Records the kernel that suits the geometry and the tile.</summary>
     private void Dispatch(

@@ -9,9 +9,10 @@ namespace DynConv.Vulkan.Planning.Convolutions;
 /// <param name="Experts">K.</param>
 /// <param name="Row">A mixed row.</param>
 /// <param name="Stored">How an expert's row is stored.</param>
+/// <param name="MixesBias">Whether experts have biases; if not, any in their rows are zeros.</param>
 /// <param name="AddsAlike">Whether there are biases behind the experts.</param>
 internal sealed record ExpertMixing(
-    Operand Shares, Constant Bank, uint Experts, BankRow Row, StoredExperts Stored, bool AddsAlike)
+    Operand Shares, Constant Bank, uint Experts, BankRow Row, StoredExperts Stored, bool MixesBias, bool AddsAlike)
 {
     /// <summary>Floats that the mixed biases of a sample take, or 0.</summary>
     public uint Biases => (uint)Row.BiasCount;

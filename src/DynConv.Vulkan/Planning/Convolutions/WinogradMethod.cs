@@ -29,8 +29,6 @@ internal sealed class WinogradMethod : ConvolutionMethod
         ? [("transformed input", InputBytes), ("products", ProductBytes), ("transformed kernel", KernelBytes)]
         : [("transformed input", InputBytes), ("products", ProductBytes)];
 
-    public override bool MixesExperts => true;
-
     private ConvolutionGeometry Geometry => Site.Geometry;
 
     /// <summary>Floats of a kernel for one product.</summary>
@@ -47,6 +45,8 @@ internal sealed class WinogradMethod : ConvolutionMethod
     private ulong ProductBytes => (ulong)Geometry.OutChannels * _sizes.Columns * _sizes.Products * sizeof(float);
 
     private ulong KernelBytes => (ulong)Product * _sizes.Products * sizeof(float);
+
+    public override bool MixesExperts(int experts, bool arePacked, bool hasResidual) => true;
 
     public override ConvolutionWeights AddWeights(PlanBuilder builder, ConvolutionNode node)
     {
@@ -107,9 +107,7 @@ internal sealed class WinogradMethod : ConvolutionMethod
             name,
             recorder => recorder.DispatchFetching(
                 output, products.Range.Slice(0, (ulong)part.Count * ProductBytes), weights.BiasRange,
-                features.Residual is { } residual
-                    ? ConvolutionLowering.Samples(residual, Site.Output, part.First, part.Count)
-                    : weights.BiasRange,
+                Addend(part, weights, features),
                 ConvolutionLowering.Samples(features.Target, Site.Output, part.First, part.Count)),
             features.Touched(products, weights.Bias));
     }

@@ -75,7 +75,7 @@ internal sealed class FrameBuilder(
         recorder.Timestamp("upload");
         foreach (PlanBuilder.Step step in program.Steps)
         {
-            step.Record(recorder);
+            step.RecordTo(recorder);
             recorder.Timestamp(step.Name);
         }
 

@@ -20,7 +20,7 @@ internal static class ConvolutionLowering
         BatchSplit split = BatchSplit.For(
             node.Name, input.N, builder.Device,
             [("input", BytesPerSample(input)), ("output", BytesPerSample(output)), .. method.Scratch]);
-        builder.AddConvolution(method.Site);
+        builder.AddConvolution(method.Site, method.Choice.Form);
         method.Reserve(builder, node.Name, split.ChunkSamples);
         ConvolutionFeatures features = ConvolutionFeatures.Of(builder, node);
         foreach ((int First, int Count) part in split.Chunks)

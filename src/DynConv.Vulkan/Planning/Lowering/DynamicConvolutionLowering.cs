@@ -67,7 +67,8 @@ internal static class DynamicConvolutionLowering
                 }
             },
             node.Coefficients.IsPlain
-                ? new ExpertMixing(coefficients, bank, experts, row, stored.ForKernels(), alike > 0)
+                ? new ExpertMixing(
+                    coefficients, bank, experts, row, stored.ForKernels(), node.BankBias is not null, alike > 0)
                 : null,
             [bank]);
         KeepCoefficients(builder, node);

@@ -47,14 +47,16 @@ internal sealed class SampleConvolution
     /// <summary>N.</summary>
     public int Samples => _input.N;
 
-    /// <summary>Whether its form mixes experts itself where plain shares do.</summary>
-    public bool MixesExperts => _method.MixesExperts;
-
     /// <summary>Makes the kernels of some samples.</summary>
     /// <param name="recorder">Where it is recorded.</param>
     /// <param name="part">Which samples.</param>
     /// <param name="mixed">Takes their kernels, one row each.</param>
     public delegate void MakeKernels(CommandRecorder recorder, Part part, BufferRange mixed);
+
+    /// <summary>Whether its form mixes experts itself where plain shares do.</summary>
+    /// <param name="experts">How many.</param>
+    /// <param name="arePacked">Whether they are not stored as float32.</param>
+    public bool MixesExperts(int experts, bool arePacked) => _method.MixesExperts(experts, arePacked, _node.HasResidual);
 
     /// <summary>Adds the steps.</summary>
     /// <param name="builder">Where to.</param>
@@ -72,7 +74,7 @@ internal sealed class SampleConvolution
         BatchSplit split = Split(builder, operands);
         bool keepAll = builder.Options.Observe.HasFlag(Observe.Stages)
             && _node is not DynamicConvolutionNode { IsGated: true };
-        if (mixing is not null && _method.MixesExperts && !keepAll)
+        if (mixing is not null && !keepAll && MixesExperts((int)mixing.Experts, mixing.Stored.IsPacked))
         {
             LowerMixing(builder, mixing, split);
             return;
@@ -136,7 +138,7 @@ internal sealed class SampleConvolution
     /// <summary>Makes room for parts of so many samples.</summary>
     private ConvolutionFeatures Begin(PlanBuilder builder, int samples)
     {
-        builder.AddConvolution(_method.Site);
+        builder.AddConvolution(_method.Site, _method.Choice.Form);
         _method.Reserve(builder, _node.Name, samples);
         return ConvolutionFeatures.Of(builder, _node);
     }

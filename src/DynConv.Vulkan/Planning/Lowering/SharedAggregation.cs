@@ -67,7 +67,7 @@ internal sealed class SharedAggregation
             Member[] members =
             [
                 .. group.Select(node => new Member(builder, node))
-                    .Where(static member => !member.Convolution.MixesExperts),
+                    .Where(static member => !member.Convolution.MixesExperts(member.Node.ExpertCount, arePacked: false)),
             ];
             if (members.Length < 2)
             {

@@ -130,12 +130,12 @@ internal sealed class ConvolutionTrial : IDisposable
             "bank", checked(row.Count * experts), span => Pack(site, row, experts, span));
         Constant shares = builder.AddConstant("shares", checked((int)samples * experts), static span => Fill(span, 7));
         StoredExperts stored = new StoredBank(row, NumberEncoding.Singles).ForKernels();
-        if (method.MixesExperts)
+        if (method.MixesExperts(experts, stored.IsPacked, hasResidual: false))
         {
             return new ConvolutionWeights(
                 bank, 0, bank.Bytes, builder.Nothing, operands with { WeightsPerSample = 0 })
             {
-                Mixing = new ExpertMixing(shares, bank, (uint)experts, row, stored, AddsAlike: false),
+                Mixing = new ExpertMixing(shares, bank, (uint)experts, row, stored, MixesBias: false, AddsAlike: false),
             };
         }
 

@@ -113,12 +113,9 @@ public static class ConvolutionTuner
     private static IEnumerable<ConvolutionChoice> Candidates(
         ConvolutionSite site, DeviceCapabilities device, bool winograd, ConvolutionChoice untuned)
     {
-        ConvolutionChoice direct =
-            new(ConvolutionForm.Direct, ConvolutionChooser.Tile(ConvolutionForm.Direct, site, device));
-        IEnumerable<ConvolutionChoice> rest = ConvolutionChooser.Forms(site, device)
-            .Where(form => winograd || !ConvolutionChooser.IsWinograd(form))
-            .SelectMany(form => ConvolutionChooser.Tiles(form, site, device)
-                .Select(tile => new ConvolutionChoice(form, tile)));
+        ConvolutionChoice direct = ConvolutionChooser.Choice(ConvolutionForm.Direct, site, device);
+        IEnumerable<ConvolutionChoice> rest = ConvolutionChooser.Choices(site, device)
+            .Where(choice => winograd || choice.WinogradSide == 0);
         return new[] { direct, untuned }.Concat(rest).Distinct();
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks.Nodes;
 using DynConv.Vulkan.Planning.Convolutions;
 
@@ -20,17 +21,36 @@ internal static class SiteKey
             + $"{(site.Experts > 0 ? $" of {site.Experts}" : "")}");
     }
 
-    /// <summary>"Winograd4 16x16x1" as a choice, or null.</summary>
+    /// <summary>"Winograd4 16x16x1" or "Blocked 8x4x1 32x64x8x8x1" as a choice, or null.</summary>
     public static ConvolutionChoice? ParseChoice(string text)
     {
-        string[] words = text.Split(' '), sizes = words.Length == 2 ? words[1].Split('x') : [];
-        return sizes.Length == 3
-            && Enum.TryParse(words[0], out ConvolutionForm form) && Enum.IsDefined(form)
-            && uint.TryParse(sizes[0], CultureInfo.InvariantCulture, out uint filters)
-            && uint.TryParse(sizes[1], CultureInfo.InvariantCulture, out uint pixels)
-            && uint.TryParse(sizes[2], CultureInfo.InvariantCulture, out uint rows)
-            ? new ConvolutionChoice(form, new Kernels.ConvolutionTile(filters, pixels) { Rows = rows })
+        string[] words = text.Split(' ');
+        if (!Enum.TryParse(words[0], out ConvolutionForm form) || !Enum.IsDefined(form)
+            || words.Length != (form == ConvolutionForm.Blocked ? 3 : 2) || Sizes(words[1], 3) is not uint[] tile)
+        {
+            return null;
+        }
+
+        ConvolutionChoice choice = new(form, new ConvolutionTile(tile[0], tile[1]) { Rows = tile[2] });
+        return words.Length == 2 ? choice
+            : Sizes(words[2], 5) is uint[] block
+            ? choice with { Block = new ConvolutionBlock(block[0], block[1], block[2], block[3], tile[1], block[4]) }
             : null;
+    }
+
+    private static uint[]? Sizes(string text, int count)
+    {
+        string[] sizes = text.Split('x');
+        uint[] numbers = new uint[sizes.Length];
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            if (!uint.TryParse(sizes[i], CultureInfo.InvariantCulture, out numbers[i]))
+            {
+                return null;
+            }
+        }
+
+        return numbers.Length == count ? numbers : null;
     }
 
     private readonly record struct Size2dText(Networks.Size2d Size)

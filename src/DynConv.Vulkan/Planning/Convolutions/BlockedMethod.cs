@@ -1,0 +1,71 @@
+using DynConv.Vulkan.Kernels;
+using DynConv.Vulkan.Memory;
+using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Planning.Lowering;
+
+namespace DynConv.Vulkan.Planning.Convolutions;
+
+/// <summary>
+/// One dispatch of blocks in shared memory. Where a map has few blocks, they mix a sample's kernel from the experts while
+/// they load it; where it has many, each would mix it anew, so that it is mixed before, once.
+/// </summary>
+internal sealed class BlockedMethod(ConvolutionSite site, ConvolutionChoice choice) : ConvolutionMethod(site, choice)
+{
+    /// <summary>
+    /// The batch has no say: whether kernels are rounded to memory on the way may show in the bits on some device. Four
+    /// bindings leave none for a residual beside the shares, and experts that are not float32 are for the aggregation.
+    /// </summary>
+    public override bool MixesExperts(int experts, bool arePacked, bool hasResidual)
+        => !arePacked && !hasResidual && BlockedForm.MixingOnTheWay(Site, Choice.Block, experts) <= 1;
+
+    public override void AddSteps(
+        PlanBuilder builder, string name, (int First, int Count) part, ConvolutionWeights weights,
+        ConvolutionFeatures features)
+    {
+        if (weights.Mixing is ExpertMixing mixing)
+        {
+            AddMixing(builder, name, part, mixing, weights.Operands, features);
+            return;
+        }
+
+        BlockedConvolution kernel = new(
+            Site.Geometry, (uint)part.Count, (uint)Site.Input.H, (uint)Site.Input.W, weights.Operands,
+            Choice.Tile.Filters, Choice.Block);
+        builder.AddStep(
+            name,
+            recorder => recorder.Dispatch(
+                kernel, Of(features.Source, Site.Input, part), weights.KernelRange, Addend(part, weights, features),
+                Of(features.Target, Site.Output, part)),
+            features.Touched(features.Source, weights.Kernels, weights.Bias));
+    }
+
+    private void AddMixing(
+        PlanBuilder builder, string name, (int First, int Count) part, ExpertMixing mixing,
+        in ConvolutionOperands operands, ConvolutionFeatures features)
+    {
+        uint row = (uint)mixing.Row.Count;
+        MixingBias bias = (mixing.MixesBias, mixing.AddsAlike) switch
+        {
+            (true, true) => MixingBias.MixedAndShared,
+            (true, false) => MixingBias.Mixed,
+            (false, true) => MixingBias.Shared,
+            _ => MixingBias.None,
+        };
+        MixingOperands experts = new(
+            mixing.Experts, row, (uint)part.First, mixing.Experts,
+            bias == MixingBias.Shared ? checked(mixing.Experts * row) : (uint)mixing.Row.BiasOffset, bias,
+            operands.Activation);
+        BlockedMixingConvolution kernel = new(
+            Site.Geometry, (uint)part.Count, (uint)Site.Input.H, (uint)Site.Input.W, experts, Choice.Tile.Filters,
+            Choice.Block);
+        builder.AddStep(
+            name,
+            recorder => recorder.Dispatch(
+                kernel, Of(features.Source, Site.Input, part), mixing.Bank.Range, mixing.Shares.Range,
+                Of(features.Target, Site.Output, part)),
+            features.Touched(features.Source, mixing.Bank, mixing.Shares));
+    }
+
+    private static BufferRange Of(Operand operand, TensorShape shape, (int First, int Count) part)
+        => ConvolutionLowering.Samples(operand, shape, part.First, part.Count);
+}
