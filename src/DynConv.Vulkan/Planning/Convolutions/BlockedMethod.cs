@@ -43,18 +43,7 @@ internal sealed class BlockedMethod(ConvolutionSite site, ConvolutionChoice choi
         PlanBuilder builder, string name, (int First, int Count) part, ExpertMixing mixing,
         in ConvolutionOperands operands, ConvolutionFeatures features)
     {
-        uint row = (uint)mixing.Row.Count;
-        MixingBias bias = (mixing.MixesBias, mixing.AddsAlike) switch
-        {
-            (true, true) => MixingBias.MixedAndShared,
-            (true, false) => MixingBias.Mixed,
-            (false, true) => MixingBias.Shared,
-            _ => MixingBias.None,
-        };
-        MixingOperands experts = new(
-            mixing.Experts, row, (uint)part.First, mixing.Experts,
-            bias == MixingBias.Shared ? checked(mixing.Experts * row) : (uint)mixing.Row.BiasOffset, bias,
-            operands.Activation);
+        MixingOperands experts = mixing.Operands(part.First, operands.Activation);
         BlockedMixingConvolution kernel = new(
             Site.Geometry, (uint)part.Count, (uint)Site.Input.H, (uint)Site.Input.W, experts, Choice.Tile.Filters,
             Choice.Block);

@@ -18,7 +18,7 @@ internal abstract class ConvolutionMethod(ConvolutionSite site, ConvolutionChoic
         {
             { WinogradSide: > 0 } => new WinogradMethod(site, choice),
             { Form: ConvolutionForm.Blocked } => new BlockedMethod(site, choice),
-            _ => new DirectMethod(site, choice),
+            _ => new DirectMethod(site, choice, builder.Device.IsSoftware),
         };
     }
 

@@ -7,12 +7,28 @@ using DynConv.Vulkan.Planning.Lowering;
 
 namespace DynConv.Vulkan.Planning.Convolutions;
 
-/// <summary>One dispatch from input to output.</summary>
-internal sealed class DirectMethod(ConvolutionSite site, ConvolutionChoice choice) : ConvolutionMethod(site, choice)
+/// <summary>
+/// One dispatch from input to output. On GPUs a depthwise one mixes its taps itself: they are few, and a dispatch and its
+/// barrier are saved; a software driver would pay more for loading them in every invocation.
+/// </summary>
+internal sealed class DirectMethod(ConvolutionSite site, ConvolutionChoice choice, bool isSoftware)
+    : ConvolutionMethod(site, choice)
 {
+    /// <summary>Four bindings leave none for a residual beside the shares.</summary>
+    public override bool MixesExperts(int experts, bool arePacked, bool hasResidual)
+        => !isSoftware && !arePacked && !hasResidual && Choice.Form == ConvolutionForm.Direct
+            && DepthwiseMixingConvolution.Suits(Site.Geometry, Choice.Tile);
+
     public override void AddSteps(
         PlanBuilder builder, string name, (int First, int Count) part, ConvolutionWeights weights,
-        ConvolutionFeatures features) =>
+        ConvolutionFeatures features)
+    {
+        if (weights.Mixing is ExpertMixing mixing)
+        {
+            AddMixing(builder, name, part, mixing, weights.Operands.Activation, features);
+            return;
+        }
+
         builder.AddStep(
             name,
             recorder => Dispatch(
@@ -21,6 +37,23 @@ internal sealed class DirectMethod(ConvolutionSite site, ConvolutionChoice choic
                 Addend(part, weights, features),
                 ConvolutionLowering.Samples(features.Target, Site.Output, part.First, part.Count)),
             features.Touched(features.Source, weights.Kernels, weights.Bias));
+    }
+
+    private void AddMixing(
+        PlanBuilder builder, string name, (int First, int Count) part, ExpertMixing mixing, Activation activation,
+        ConvolutionFeatures features)
+    {
+        DepthwiseMixingConvolution kernel = new(
+            Site.Geometry, (uint)part.Count, ((uint)Site.Input.H, (uint)Site.Input.W),
+            mixing.Operands(part.First, activation), Choice.Tile);
+        builder.AddStep(
+            name,
+            recorder => recorder.Dispatch(
+                kernel, ConvolutionLowering.Samples(features.Source, Site.Input, part.First, part.Count),
+                mixing.Bank.Range, mixing.Shares.Range,
+                ConvolutionLowering.Samples(features.Target, Site.Output, part.First, part.Count)),
+            features.Touched(features.Source, mixing.Bank, mixing.Shares));
+    }
 
     /// <summary>Records the kernel that suits the geometry and the tile.</summary>
     private void Dispatch(

@@ -1,4 +1,5 @@
 using DynConv.Vulkan.Kernels;
+using DynConv.Vulkan.Networks.Nodes;
 using DynConv.Vulkan.Planning.Weights;
 
 namespace DynConv.Vulkan.Planning.Convolutions;
@@ -16,4 +17,21 @@ internal sealed record ExpertMixing(
 {
     /// <summary>Floats that the mixed biases of a sample take, or 0.</summary>
     public uint Biases => (uint)Row.BiasCount;
+
+    /// <summary>What a kernel is told that mixes experts itself.</summary>
+    /// <param name="first">The first sample of a part of a batch.</param>
+    /// <param name="activation">Applied last.</param>
+    public MixingOperands Operands(int first, Activation activation)
+    {
+        uint row = (uint)Row.Count;
+        MixingBias bias = (MixesBias, AddsAlike) switch
+        {
+            (true, true) => MixingBias.MixedAndShared,
+            (true, false) => MixingBias.Mixed,
+            (false, true) => MixingBias.Shared,
+            _ => MixingBias.None,
+        };
+        uint offset = bias == MixingBias.Shared ? checked(Experts * row) : (uint)Row.BiasOffset;
+        return new MixingOperands(Experts, row, (uint)first, Experts, offset, bias, activation);
+    }
 }
