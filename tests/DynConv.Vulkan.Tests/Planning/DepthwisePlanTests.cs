@@ -46,7 +46,7 @@ public sealed class DepthwisePlanTests
     [InlineData(ExpertPrecision.Int8)]
     public void Stored_experts_are_mixed_before(ExpertPrecision precision) => AsGpu(context =>
     {
-        ConvolutionCase given = Cases[0];
+        ConvolutionCase given = Cases.First(static given => given.Window.Taps is > 1 and <= 9 && given.W < 20);
         Network network = LayerCase.Build(given, new ConvolutionTensors(given));
         Assert.Equal(
             Dispatches(context, network, given, new PlanOptions()) + 1,
