@@ -11,6 +11,7 @@ namespace DynConv.Vulkan.Memory;
 public sealed unsafe class GpuBuffer : IDisposable
 {
     private readonly MemoryRange _memory;
+    private readonly bool _allowsTexels = true;
     private bool _disposed;
 
     /// <summary>Creates a buffer of <paramref name="size"/> bytes; its content is undefined.</summary>
@@ -72,10 +73,10 @@ public sealed unsafe class GpuBuffer : IDisposable
         }
     }
 
-    private GpuBuffer(VulkanContext context, ulong handle, ulong size, string name)
+    private GpuBuffer(VulkanContext context, ulong handle, ulong size, string name, bool allowsTexels)
     {
         context.Hold();
-        (Context, Size, Name, IsBorrowed) = (context, size, name, true);
+        (Context, Size, Name, IsBorrowed, _allowsTexels) = (context, size, name, true, allowsTexels);
         Handle = new Silk.NET.Vulkan.Buffer(handle);
     }
 
@@ -96,8 +97,8 @@ public sealed unsafe class GpuBuffer : IDisposable
     /// <summary>Whether it is a host's: disposing this object leaves it alone.</summary>
     internal bool IsBorrowed { get; }
 
-    /// <summary>Whether shaders can read it as texels. What a host allowed for its buffers is not known.</summary>
-    internal bool HasTexels => !IsBorrowed && Context.Capabilities.PrefersTexels;
+    /// <summary>Whether shaders can read it as texels, and should.</summary>
+    internal bool HasTexels => _allowsTexels && Context.Capabilities.PrefersTexels;
 
     internal VulkanContext Context { get; }
 
@@ -156,8 +157,9 @@ public sealed unsafe class GpuBuffer : IDisposable
     }
 
     /// <summary>The host's buffer as an operand; not owned.</summary>
-    internal static GpuBuffer Borrow(VulkanContext context, ulong handle, ulong size, string name)
-        => new(context, handle, size, name);
+    internal static GpuBuffer Borrow(
+        VulkanContext context, ulong handle, ulong size, string name, bool allowsTexels)
+        => new(context, handle, size, name, allowsTexels);
 
     /// <summary>Throws if the buffer or its context was disposed, or the device lost.</summary>
     internal void ThrowIfUnusable()

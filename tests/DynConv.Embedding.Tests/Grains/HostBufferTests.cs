@@ -19,9 +19,25 @@ public sealed class HostBufferTests(HostStage stage)
     private static readonly HostAccess FromHost = new(PipelineStageFlags.HostBit, AccessFlags.HostWriteBit);
     private static readonly HostAccess ToHost = new(PipelineStageFlags.HostBit, AccessFlags.HostReadBit);
 
+    /// <summary>Whether the host allows texels of its buffer or not: the bits are the same.</summary>
+    public static TheoryData<string, bool> HostsAndTexels
+    {
+        get
+        {
+            TheoryData<string, bool> data = [];
+            foreach (TheoryDataRow<string> host in HostNames.All)
+            {
+                data.Add(host.Data, false);
+                data.Add(host.Data, true);
+            }
+
+            return data;
+        }
+    }
+
     [Theory]
-    [MemberData(nameof(HostNames.All), MemberType = typeof(HostNames))]
-    public void Parts_of_one_buffer_are_read_and_written_and_their_neighbours_left_alone(string name)
+    [MemberData(nameof(HostsAndTexels))]
+    public void Parts_of_one_buffer_are_read_and_written_and_their_neighbours_left_alone(string name, bool allowsTexels)
     {
         Host host = stage[name];
         float[] input = TestNetwork.Input(TestNetwork.Shape);
@@ -41,10 +57,12 @@ public sealed class HostBufferTests(HostStage stage)
             Input = new ExternalBuffer
             {
                 Handle = buffer.Handle.Handle, Offset = inputAt, Size = inputBytes, Before = FromHost,
+                AllowsTexels = allowsTexels,
             },
             Output = new ExternalBuffer
             {
                 Handle = buffer.Handle.Handle, Offset = outputAt, Size = outputBytes + 64, After = ToHost,
+                AllowsTexels = allowsTexels,
             },
         });
         input.CopyTo(buffer.Singles[(int)(inputAt / sizeof(float))..]);

@@ -19,7 +19,8 @@ internal sealed unsafe class HostBuffer : IDisposable
         {
             SType = StructureType.BufferCreateInfo,
             Size = bytes,
-            Usage = BufferUsageFlags.StorageBufferBit | BufferUsageFlags.TransferSrcBit
+            Usage = BufferUsageFlags.StorageBufferBit | BufferUsageFlags.UniformTexelBufferBit
+                | BufferUsageFlags.TransferSrcBit
                 | BufferUsageFlags.TransferDstBit,
         };
         Vk api = host.Api;

@@ -81,7 +81,8 @@ internal sealed class FrameResources : IDisposable
             // One object for one handle: hazards are found by object and range.
             if (!_borrowed.TryGetValue(buffer.Handle, out GpuBuffer? borrowed))
             {
-                borrowed = GpuBuffer.Borrow(_context, buffer.Handle, ulong.MaxValue, name);
+                borrowed = GpuBuffer.Borrow(
+                    _context, buffer.Handle, ulong.MaxValue, name, buffer.AllowsTexels);
                 _borrowed.Add(buffer.Handle, borrowed);
             }
 
