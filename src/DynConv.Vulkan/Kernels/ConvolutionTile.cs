@@ -35,7 +35,7 @@ public readonly record struct ConvolutionTile(uint Filters, uint Pixels)
 
         int filters = filtersPerGroup == 1 ? 1 : (Even(filtersPerGroup, device.IsSoftware ? 16 : 8) + 3) / 4 * 4;
         int rows = filters == 1 && geometry.Depth is null && geometry.Taps <= 25
-            ? Even(output.Height, isWide ? 14 : device.IsSoftware ? 8 : 4)
+            ? Even(output.Height, device.IsSoftware ? 8 : 4)
             : 1;
         return new ConvolutionTile((uint)filters, (uint)pixels) { Rows = (uint)rows };
     }
