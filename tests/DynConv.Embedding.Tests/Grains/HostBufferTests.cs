@@ -16,6 +16,10 @@ public sealed class HostBufferTests(HostStage stage)
 {
     private static readonly Network Net = TestNetwork.Build(seed: 7);
     private static readonly Network Second = TestNetwork.Build(outputs: 4, seed: 8);
+
+    // Four samples have a whole number of texels.
+    private static readonly TensorShape Whole = TestNetwork.Shape.WithBatch(4);
+
     private static readonly HostAccess FromHost = new(PipelineStageFlags.HostBit, AccessFlags.HostWriteBit);
     private static readonly HostAccess ToHost = new(PipelineStageFlags.HostBit, AccessFlags.HostReadBit);
 
@@ -40,10 +44,10 @@ public sealed class HostBufferTests(HostStage stage)
     public void Parts_of_one_buffer_are_read_and_written_and_their_neighbours_left_alone(string name, bool allowsTexels)
     {
         Host host = stage[name];
-        float[] input = TestNetwork.Input(TestNetwork.Shape);
-        float[] expected = stage.Expect(Net, TestNetwork.Shape, input);
+        float[] input = TestNetwork.Input(Whole);
+        float[] expected = stage.Expect(Net, Whole, input);
         using VulkanContext context = host.Adopt();
-        using Plan plan = Net.Compile(context, TestNetwork.Shape);
+        using Plan plan = Net.Compile(context, Whole);
         ulong align = Math.Max(context.Capabilities.StorageBufferAlignment, sizeof(float));
         ulong inputBytes = (ulong)input.Length * sizeof(float);
         ulong outputBytes = (ulong)expected.Length * sizeof(float);
@@ -73,6 +77,36 @@ public sealed class HostBufferTests(HostStage stage)
         Bits.Same(input, buffer.Singles.Slice((int)(inputAt / sizeof(float)), input.Length), "input");
         Assert.False(buffer.Singles[..(int)(inputAt / sizeof(float))].ContainsAnyExcept(-7f));
         Assert.False(buffer.Singles[(first + expected.Length)..].ContainsAnyExcept(-7f));
+    }
+
+    /// <summary>Both drivers here are software: they read as texels what they may, which shows in the views they make.</summary>
+    [Fact]
+    public void Only_a_buffer_that_allows_texels_is_read_as_texels()
+    {
+        Host host = stage.Poor;
+        InterceptedCalls calls = host.Intercept();
+        using (VulkanContext context = host.Adopt(calls))
+        using (Plan plan = Net.Compile(context, Whole))
+        using (HostBuffer input = new(host, (ulong)Whole.ElementCount * sizeof(float)))
+        {
+            int without = Views(allowsTexels: false), with = Views(allowsTexels: true);
+            Assert.True(with > without, $"{without} views without texels, {with} with");
+
+            int Views(bool allowsTexels)
+            {
+                int before = calls["vkCreateBufferView"].Count;
+                using PlanFrame frame = plan.CreateFrame(new FrameBindings
+                {
+                    Input = new ExternalBuffer
+                    {
+                        Handle = input.Handle.Handle, Size = input.Bytes, AllowsTexels = allowsTexels,
+                    },
+                });
+                return calls["vkCreateBufferView"].Count - before;
+            }
+        }
+
+        GC.KeepAlive(calls);
     }
 
     [Theory]

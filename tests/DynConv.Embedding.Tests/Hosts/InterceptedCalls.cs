@@ -17,8 +17,8 @@ internal sealed unsafe class InterceptedCalls
 {
     private static readonly string[] Objects =
     [
-        "Buffer", "CommandPool", "DescriptorPool", "DescriptorSetLayout", "Event", "Fence", "Image", "ImageView",
-        "PipelineCache", "PipelineLayout", "QueryPool", "Sampler", "Semaphore", "ShaderModule",
+        "Buffer", "BufferView", "CommandPool", "DescriptorPool", "DescriptorSetLayout", "Event", "Fence", "Image",
+        "ImageView", "PipelineCache", "PipelineLayout", "QueryPool", "Sampler", "Semaphore", "ShaderModule",
     ];
 
     private static readonly string[] ForbiddenNames =
