@@ -7,11 +7,9 @@
 #include "activation.glsl"
 
 layout(constant_id = 12) const uint EXPERTS = 4;
-layout(constant_id = 13) const uint BIASES = 1;     // Kernels/MixingBias.cs
+layout(constant_id = 13) const uint BIASES = 1;
 
-const uint MIXED = 1;
-const uint SHARED = 2;
-const uint MIXED_AND_SHARED = 3;
+#include "mixing_bias.glsl"
 
 // [K, G, tiles, C/G, kh, kw, FILTERS], with biases behind each expert, or once behind all, or both.
 layout(std430, binding = 1) readonly buffer Bank { float bank[]; };

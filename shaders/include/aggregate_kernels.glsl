@@ -10,6 +10,7 @@ layout(constant_id = 3) const uint PRECISION = 0;
 layout(local_size_x_id = 0) in;
 
 #include "experts.glsl"
+#include "shares.glsl"
 
 layout(push_constant) uniform Parameters
 {
@@ -22,14 +23,6 @@ layout(push_constant) uniform Parameters
     Stored stored;
 } p;
 
-// attention [first_row + N or more, K].
-#ifdef TEXELS
-layout(binding = 0) uniform textureBuffer attention;
-#define SHARE(at) texelFetch(attention, int(at)).x
-#else
-layout(std430, binding = 0) readonly buffer Attention { float attention[]; };
-#define SHARE(at) attention[at]
-#endif
 layout(std430, binding = 2) writeonly buffer Mixed { float mixed[]; };          // [N, elements]
 layout(std430, binding = 2) writeonly buffer Mixed4 { vec4 mixed4[]; };
 

@@ -17,12 +17,10 @@ layout(std430, binding = 1) readonly buffer Weights { float w[]; };
 #endif
 #ifdef MIXING
 #include "activation.glsl"
-layout(constant_id = ROWS_ID + 3) const uint BIASES = 0;    // Kernels/MixingBias.cs
+layout(constant_id = ROWS_ID + 3) const uint BIASES = 0;
 layout(std430, binding = 2) readonly buffer Shares { float shares[]; };     // [first_row + N or more, K]
 
-const uint MIXED = 1;
-const uint SHARED = 2;
-const uint MIXED_AND_SHARED = 3;
+#include "mixing_bias.glsl"
 
 float share_of(uint n, uint k)
 {

@@ -16,6 +16,7 @@ layout(push_constant) uniform Parameters
 } p;
 
 #ifdef TEXELS
+#include "join_texels.glsl"
 layout(binding = 0) uniform textureBuffer x4;
 #else
 layout(std430, binding = 0) readonly buffer Input { float x[]; };
@@ -45,11 +46,7 @@ vec4 load(uint first, uint quad)
     uint shift = at % 4, last = (p.planes * p.plane_size + 3) / 4 - 1;
     vec4 one = texelFetch(x4, int(min(at / 4, last)));
     vec4 two = texelFetch(x4, int(min(at / 4 + 1, last)));
-    vec4 value = shift == 0 ? one
-        : shift == 1 ? vec4(one.yzw, two.x)
-        : shift == 2 ? vec4(one.zw, two.xy)
-        : vec4(one.w, two.xyz);
-    return mix(vec4(0.0), value, bvec4(true, count > 1, count > 2, count > 3));
+    return mix(vec4(0.0), join_texels(one, two, shift), bvec4(true, count > 1, count > 2, count > 3));
 #else
     return vec4(
         x[at], count > 1 ? x[at + 1] : 0.0, count > 2 ? x[at + 2] : 0.0, count > 3 ? x[at + 3] : 0.0);

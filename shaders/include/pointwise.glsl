@@ -33,6 +33,7 @@ layout(push_constant) uniform Parameters
 
 // x [B, C, T]; w [kernels, tiles, C, FILTERS].
 #ifdef TEXELS
+#include "join_texels.glsl"
 layout(binding = 0) uniform textureBuffer x4;
 layout(binding = 1) uniform textureBuffer w;
 #define BEHIND(at) texelFetch(w, int((at) / 4))[(at) % 4]
@@ -59,10 +60,7 @@ vec4 load(uint row, uint column)
     uint at = row + column, shift = at % 4, last = p.batches * p.channels * p.columns / 4 - 1;
     vec4 first = texelFetch(x4, int(min(at / 4, last)));
     vec4 next = texelFetch(x4, int(min(at / 4 + 1, last)));
-    return shift == 0 ? first
-        : shift == 1 ? vec4(first.yzw, next.x)
-        : shift == 2 ? vec4(first.zw, next.xy)
-        : vec4(first.w, next.xyz);
+    return join_texels(first, next, shift);
 }
 
 vec4 load_weights(uint at)

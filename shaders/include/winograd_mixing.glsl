@@ -1,7 +1,6 @@
 // Experts mixed and transformed in one go, for a 3×3 convolution by Winograd: U[n] = G (Σ_k π[n, k] · w_k) Gᵀ, so that no
 // mixed kernel is written and read again. Weights are packed by tiles of FILTERS before (9 taps) and after ((m+2)² products).
-// An invocation makes one filter and channel (four filters by TEXELS, which has registers in memory) of SAMPLES samples, or
-// mixes their biases.
+// An invocation makes one filter and channel, or four filters by TEXELS, of SAMPLES samples, or mixes their biases.
 #include "groups.glsl"
 
 layout(constant_id = 0) const uint GROUP_SIZE = 64;
@@ -11,15 +10,9 @@ layout(constant_id = 3) const uint PRECISION = 0;
 layout(local_size_x_id = 0) in;
 
 #include "experts.glsl"
-
-#ifdef TEXELS
-#define WINOGRAD_VALUE vec4
-const uint WIDTH = 4;
-#else
-#define WINOGRAD_VALUE float
-const uint WIDTH = 1;
-#endif
-#include "winograd.glsl"
+#include "shares.glsl"
+#define TRANSFORMED 2
+#include "winograd_kernel.glsl"
 
 layout(push_constant) uniform Parameters
 {
@@ -30,24 +23,12 @@ layout(push_constant) uniform Parameters
     uint filters;           // FILTERS
     uint biases;            // of a sample, a multiple of 4; or 0
     uint m;                 // M
-    uint product;           // floats between two products
     uint alike;             // 1 where biases that are not mixed stand behind the experts
     Stored stored;          // an expert's row is [tiles, C, 9, FILTERS] and the biases
 } p;
 
-// attention [first_row + N or more, K]; u [N, (m+2)², product], of it [tiles, C, FILTERS]; b [N, biases], or anything.
-#ifdef TEXELS
-layout(binding = 0) uniform textureBuffer attention;
-#define SHARE(at) texelFetch(attention, int(at)).x
-#else
-layout(std430, binding = 0) readonly buffer Attention { float attention[]; };
-#define SHARE(at) attention[at]
-#endif
-layout(std430, binding = 2) writeonly buffer Transformed { WINOGRAD_VALUE u[]; };
+// u [N, (m+2)², tiles, C, FILTERS]; b [N, biases], or anything.
 layout(std430, binding = 3) writeonly buffer Biases { WINOGRAD_VALUE b[]; };
-
-const uint SIDE = M + 2;
-const uint TAPS = 9;
 
 #ifdef TEXELS
 #define SCALES uvec4
@@ -77,36 +58,6 @@ void mix_biases(uint column, uint first, uint count)
             sum += SHARE((p.first_row + first + s) * p.experts + k) * BIAS(k, column);
         }
         b[(first + s) * (p.biases / WIDTH) + column] = sum;
-    }
-}
-
-void transform(uint n, uint column, WINOGRAD_VALUE kernel[TAPS])
-{
-    WINOGRAD_VALUE lines[3][6];
-    [[unroll]] for (uint i = 0; i < 3; ++i)
-    {
-        WINOGRAD_VALUE line[6];
-        [[unroll]] for (uint j = 0; j < 3; ++j)
-        {
-            line[j] = kernel[i * 3 + j];
-        }
-        transform_filter(M, line);
-        lines[i] = line;
-    }
-    uint product = p.product / WIDTH;
-    uint at = n * SIDE * SIDE * product + column;
-    [[unroll]] for (uint j = 0; j < SIDE; ++j)
-    {
-        WINOGRAD_VALUE line[6];
-        [[unroll]] for (uint i = 0; i < 3; ++i)
-        {
-            line[i] = lines[i][j];
-        }
-        transform_filter(M, line);
-        [[unroll]] for (uint i = 0; i < SIDE; ++i)
-        {
-            u[at + (i * SIDE + j) * product] = line[i];
-        }
     }
 }
 
@@ -159,7 +110,7 @@ void main()
     {
         if (s < count)
         {
-            transform(first + s, column, kernels[s]);
+            store_transformed(kernels[s], (first + s) * SIDE * SIDE * columns + column, columns);
         }
     }
 }

@@ -10,6 +10,9 @@ namespace DynConv.Vulkan.Kernels;
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct ConvolutionParameters
 {
+    /// <summary>More taps than this of a depthwise kernel are not held in registers (MOST_TAPS of its shader).</summary>
+    public const int MostHeldTaps = 25;
+
     /// <summary>A longer row of input than this stays in memory: registers are few.</summary>
     private const uint LongestCachedRow = 32;
 
@@ -79,10 +82,7 @@ internal readonly struct ConvolutionParameters
 
     /// <summary>As above, and where biases come from.</summary>
     public Specialization SpecializeRows(DeviceCapabilities device, uint biases)
-        => new(
-            GroupSizes.Covering(PixelTiles, device), _filters, _pixels, _kernelHeight, _kernelWidth, _steps.StrideX,
-            _steps.DilationX, _activation, _hasBias, CachesRow, IsVector ? 1u : 0u, _hasResidual, _rows, _steps.StrideY,
-            _steps.DilationY, biases);
+        => SpecializeRows(device).Append(biases);
 
     private static ulong RowLength(uint pixels, uint kernelWidth, in ConvolutionSteps steps)
         => ((ulong)(pixels - 1) * steps.StrideX) + ((ulong)(kernelWidth - 1) * steps.DilationX) + 1;

@@ -24,8 +24,9 @@ public readonly record struct ConvolutionTile(uint Filters, uint Pixels)
         ArgumentNullException.ThrowIfNull(device);
         int filtersPerGroup = geometry.OutChannelsPerGroup;
         // A wide tile has few loads for each output, as long as the row of input that it needs is held (CachesRow).
-        bool isWide = device.IsSoftware && filtersPerGroup == 1 && geometry.Depth is null && geometry.Taps <= 25
-            && geometry is { Stride.Width: 1, Dilation.Width: 1 };
+        bool holdsTaps = filtersPerGroup == 1 && geometry.Depth is null
+            && geometry.Taps <= ConvolutionParameters.MostHeldTaps;
+        bool isWide = device.IsSoftware && holdsTaps && geometry is { Stride.Width: 1, Dilation.Width: 1 };
         int pixels = Even(output.Width, isWide ? 16 : device.IsSoftware ? 8 : 4);
         if (output.Width % 4 == 0)
         {
@@ -34,9 +35,7 @@ public readonly record struct ConvolutionTile(uint Filters, uint Pixels)
         }
 
         int filters = filtersPerGroup == 1 ? 1 : (Even(filtersPerGroup, device.IsSoftware ? 16 : 8) + 3) / 4 * 4;
-        int rows = filters == 1 && geometry.Depth is null && geometry.Taps <= 25
-            ? Even(output.Height, device.IsSoftware ? 8 : 4)
-            : 1;
+        int rows = holdsTaps ? Even(output.Height, device.IsSoftware ? 8 : 4) : 1;
         return new ConvolutionTile((uint)filters, (uint)pixels) { Rows = (uint)rows };
     }
 

@@ -52,8 +52,8 @@ internal readonly struct DepthwiseMixingConvolution : IKernel<DepthwiseMixingCon
 
     /// <summary>Whether taps and a row of input can be held in registers, and groups have one channel.</summary>
     public static bool Suits(in ConvolutionGeometry geometry, ConvolutionTile tile)
-        => geometry is { Depth: null, InChannelsPerGroup: 1, OutChannelsPerGroup: 1, Taps: <= 25 } && tile.Filters == 1
-            && ConvolutionParameters.CanHoldRow(geometry, tile);
+        => geometry is { Depth: null, InChannelsPerGroup: 1, OutChannelsPerGroup: 1 } && tile.Filters == 1
+            && geometry.Taps <= ConvolutionParameters.MostHeldTaps && ConvolutionParameters.CanHoldRow(geometry, tile);
 
     /// <inheritdoc/>
     public GroupCount Groups(DeviceCapabilities device) => _parameters.Groups(device);

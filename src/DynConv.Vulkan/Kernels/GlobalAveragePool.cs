@@ -31,7 +31,8 @@ public readonly struct GlobalAveragePool(uint planes, uint planeSize) : IFetchin
         GroupCount.Cover((ulong)_planes * Lanes(device), GroupSizes.Default, device);
 
     /// <inheritdoc/>
-    public Specialization Specialize(DeviceCapabilities device) => new(GroupSizes.Default, Lanes(device), _planeSize % 4 == 0 ? 1u : 0u);
+    public Specialization Specialize(DeviceCapabilities device)
+        => new(GroupSizes.Default, Lanes(device), _planeSize % 4 == 0 ? 1u : 0u);
 
     private uint Lanes(DeviceCapabilities device)
     {

@@ -1,7 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
 using DynConv.Vulkan.Device;
-using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Nodes;
 using DynConv.Vulkan.Pipelines;
 
@@ -24,12 +23,7 @@ internal readonly struct MatrixConvolution : IKernel<MatrixConvolution>
     private readonly uint _outWidth;
     private readonly uint _kernelHeight;
     private readonly uint _kernelWidth;
-    private readonly uint _strideY;
-    private readonly uint _strideX;
-    private readonly uint _paddingY;
-    private readonly uint _paddingX;
-    private readonly uint _dilationY;
-    private readonly uint _dilationX;
+    private readonly ConvolutionSteps _steps;
     private readonly uint _weightsPerSample;
     private readonly uint _biasOffset;
     private readonly uint _biasPerSample;
@@ -76,10 +70,7 @@ internal readonly struct MatrixConvolution : IKernel<MatrixConvolution>
         _outHeight = (uint)geometry.OutputHeight((int)size.Height);
         _outWidth = (uint)geometry.OutputWidth((int)size.Width);
         (_kernelHeight, _kernelWidth) = ((uint)geometry.KernelHeight, (uint)geometry.KernelWidth);
-        (_strideY, _strideX) = ((uint)geometry.Stride.Height, (uint)geometry.Stride.Width);
-        Size2d padding = geometry.PaddingBefore((int)size.Height, (int)size.Width);
-        (_paddingY, _paddingX) = ((uint)padding.Height, (uint)padding.Width);
-        (_dilationY, _dilationX) = ((uint)geometry.Dilation.Height, (uint)geometry.Dilation.Width);
+        _steps = new ConvolutionSteps(geometry, geometry.PaddingBefore((int)size.Height, (int)size.Width));
         (_weightsPerSample, _biasOffset, _biasPerSample) =
             (operands.WeightsPerSample, operands.BiasOffset, operands.BiasPerSample);
         (_tile, _groupSize) = (packed, tile.GroupSize);
@@ -95,8 +86,9 @@ internal readonly struct MatrixConvolution : IKernel<MatrixConvolution>
     /// <inheritdoc/>
     public static ReadOnlySpan<Access> Bindings => ConvolutionParameters.Bindings;
 
-    private bool IsPlain => _kernelHeight * _kernelWidth == 1 && _strideY == 1 && _strideX == 1
-        && _height == _outHeight && _width == _outWidth && _paddingY == 0 && _paddingX == 0;
+    private bool IsPlain => _kernelHeight * _kernelWidth == 1
+        && _steps is { StrideY: 1, StrideX: 1, PaddingY: 0, PaddingX: 0 }
+        && _height == _outHeight && _width == _outWidth;
 
     /// <inheritdoc/>
     public GroupCount Groups(DeviceCapabilities device)

@@ -8,7 +8,7 @@ namespace DynConv.Vulkan.Kernels;
 /// <summary>
 /// Kernels of samples for a 3×3 convolution by Winograd: U = G w Gᵀ (arXiv 1509.09308), of kernels that were mixed before,
 /// which is exact since transforms are linear. Bindings: 0 packed kernels [N, row] (FilterLayout); 1 transformed
-/// [N, (m+2)², product], a product is [tiles, C, F]. Float32.
+/// [N, (m+2)², tiles, C, F]. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct WinogradFilters : IFetchingKernel<WinogradFilters>
@@ -18,7 +18,6 @@ internal readonly struct WinogradFilters : IFetchingKernel<WinogradFilters>
     private readonly uint _filters;
     private readonly uint _row;
     private readonly uint _side;
-    private readonly uint _product;
 
     /// <summary>The kernels of a batch.</summary>
     /// <param name="samples">N.</param>
@@ -26,16 +25,15 @@ internal readonly struct WinogradFilters : IFetchingKernel<WinogradFilters>
     /// <param name="filters">F, a multiple of 4.</param>
     /// <param name="row">Floats between two kernels, a multiple of 4.</param>
     /// <param name="side">m: 2 or 4.</param>
-    /// <param name="product">Floats between the matrices of two products, a multiple of 4.</param>
-    public WinogradFilters(uint samples, uint packed, uint filters, uint row, uint side, uint product)
+    public WinogradFilters(uint samples, uint packed, uint filters, uint row, uint side)
     {
-        if (packed % 36 != 0 || filters % 4 != 0 || row % 4 != 0 || product % 4 != 0)
+        if (packed % 36 != 0 || filters % 4 != 0 || row % 4 != 0)
         {
             throw new ArgumentException(
                 $"{packed} numbers in tiles of {filters}, {row} apart, are not 3×3 kernels by fours", nameof(packed));
         }
 
-        (_samples, _weights, _filters, _row, _side, _product) = (samples, packed / 36, filters, row, side, product / 4);
+        (_samples, _weights, _filters, _row, _side) = (samples, packed / 9, filters, row, side);
     }
 
     /// <inheritdoc/>
@@ -49,9 +47,14 @@ internal readonly struct WinogradFilters : IFetchingKernel<WinogradFilters>
         [Access.FetchQuads, Access.Write];
 
     /// <inheritdoc/>
-    public GroupCount Groups(DeviceCapabilities device)
-        => GroupCount.Cover((ulong)_samples * _weights, GroupSizes.Default, device);
+    public GroupCount Groups(DeviceCapabilities device) => Cover(1, device);
+
+    /// <inheritdoc/>
+    public GroupCount TexelGroups(DeviceCapabilities device) => Cover(4, device);
 
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device) => new(GroupSizes.Default, _side);
+
+    private GroupCount Cover(uint width, DeviceCapabilities device)
+        => GroupCount.Cover((ulong)_samples * (_weights / width), GroupSizes.Default, device);
 }

@@ -8,15 +8,15 @@ namespace DynConv.Vulkan.Kernels;
 /// <summary>
 /// <see cref="AggregateKernels"/> and <see cref="WinogradFilters"/> in one: U[n] = G (Σ_k π[n, k] · bank[k]) Gᵀ (arXiv
 /// 1912.03458 and 1509.09308), and the mixed biases. Bindings: 0 attention [firstRow + N or more, K]; 1 bank [K, row]
-/// (FilterLayout) and behind it the biases that all samples have alike; 2 transformed [N, (m+2)², product], a product is
-/// [tiles, C, F]; 3 biases [N, biases], or anything. Float32; experts as they are stored.
+/// (FilterLayout) and behind it the biases that all samples have alike; 2 transformed [N, (m+2)², tiles, C, F]; 3
+/// biases [N, biases], or anything. Float32; experts as they are stored.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct WinogradMixing : IFetchingKernel<WinogradMixing>
 {
     /// <summary>
-    /// Samples that one read of an expert serves at most. Software drivers hold registers in memory: there, more samples at
-    /// once were slower (docs/performance.md).
+    /// Samples that one read of an expert serves at most. Software drivers hold registers in memory: there, one after
+    /// another is the faster.
     /// </summary>
     private const uint MostSamples = 4;
 
@@ -27,7 +27,6 @@ internal readonly struct WinogradMixing : IFetchingKernel<WinogradMixing>
     private readonly uint _filters;
     private readonly uint _biases;
     private readonly uint _side;
-    private readonly uint _product;
     private readonly uint _alike;
     private readonly StoredExperts _stored;
 
@@ -39,12 +38,11 @@ internal readonly struct WinogradMixing : IFetchingKernel<WinogradMixing>
     /// <param name="biases">Biases of a sample, a multiple of 4; 0 for none.</param>
     /// <param name="filters">F, a multiple of 4.</param>
     /// <param name="side">m: 2 or 4.</param>
-    /// <param name="product">Floats between the matrices of two products, a multiple of 4.</param>
     /// <param name="stored">How the bank is stored.</param>
     /// <param name="addsAlike">Whether there are biases behind the bank, which are not mixed.</param>
     public WinogradMixing(
         uint samples, uint firstRow, uint experts, uint packed, uint biases, uint filters, uint side,
-        uint product, in StoredExperts stored, bool addsAlike = false)
+        in StoredExperts stored, bool addsAlike = false)
     {
         if (packed % 36 != 0 || filters % 4 != 0 || biases % 4 != 0)
         {
@@ -53,7 +51,7 @@ internal readonly struct WinogradMixing : IFetchingKernel<WinogradMixing>
         }
 
         (_samples, _firstRow, _experts) = (samples, firstRow, experts);
-        (_weights, _filters, _biases, _side, _product, _stored) = (packed / 9, filters, biases, side, product, stored);
+        (_weights, _filters, _biases, _side, _stored) = (packed / 9, filters, biases, side, stored);
         _alike = addsAlike ? 1u : 0u;
     }
 

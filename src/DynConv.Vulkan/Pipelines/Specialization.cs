@@ -29,6 +29,13 @@ public readonly struct Specialization : IEquatable<Specialization>
     /// <summary>The value of constant <paramref name="id"/>.</summary>
     public uint this[int id] => _values[id];
 
+    /// <summary>The same with one more.</summary>
+    internal Specialization Append(uint value)
+    {
+        ReadOnlySpan<uint> mine = _values;
+        return new Specialization([.. mine[.._count], value]);
+    }
+
     /// <inheritdoc/>
     public bool Equals(Specialization other)
     {

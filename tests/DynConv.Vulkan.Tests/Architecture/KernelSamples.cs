@@ -74,9 +74,9 @@ internal static class KernelSamples
         new TensorToImageRgba16f(Picture),
         new TensorToImageR32f(Picture),
         new UpsampleBilinear(6, (5, 7), (10, 21)),
-        new WinogradFilters(2, 9 * 8 * 12, 4, (9 * 8 * 12) + 12, 4, 8 * 12),
+        new WinogradFilters(2, 9 * 8 * 12, 4, (9 * 8 * 12) + 12, 4),
         new WinogradInput(2, 8, (9, 7), 1, new WinogradSizes(4, 9, 7)),
-        new WinogradMixing(1, 0, 4, 9 * 8 * 12, 12, 4, 4, 8 * 12, StoredExperts.Singles((9 * 8 * 12) + 12, 9 * 8 * 12)),
+        new WinogradMixing(1, 0, 4, 9 * 8 * 12, 12, 4, 4, StoredExperts.Singles((9 * 8 * 12) + 12, 9 * 8 * 12)),
         new WinogradOutput(2, 12, (9, 7), new WinogradSizes(2, 9, 7), Operands(0)),
         new WinogradOutput(2, 12, (9, 7), new WinogradSizes(2, 9, 7), Operands(0) with { HasResidual = true }),
     ];

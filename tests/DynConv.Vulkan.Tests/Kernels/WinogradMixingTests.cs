@@ -32,21 +32,21 @@ public sealed class WinogradMixingTests(GpuDevice gpu)
         float[] biases = filler.Numbers(k * filters);
         float[] shares = filler.Numbers((n + 1) * k);
         (float[] words, StoredExperts stored) = StoredNumbers.Bank(weights, biases, k, row, precision);
-        // A row of the attention that is another part's comes first; products are apart.
+        // A row of the attention that is another part's comes first.
         (uint un, uint uk, uint packed) = ((uint)n, (uint)k, (uint)row.Layout.PackedCount);
-        int product = (row.Layout.PackedCount / Taps) + 8, products = (side + 2) * (side + 2);
+        int product = row.Layout.PackedCount / Taps, products = (side + 2) * (side + 2);
         uint biasCount = (uint)(row.Count - row.BiasOffset);
 
         float[][] made = KernelRun.RunBothWays(
             gpu.Context,
-            new WinogradMixing(un, 1, uk, packed, biasCount, (uint)tile, (uint)side, (uint)product, stored),
+            new WinogradMixing(un, 1, uk, packed, biasCount, (uint)tile, (uint)side, stored),
             [n * products * product, n * (int)biasCount], shares, words);
 
         float[] mixed = KernelRun.Run(
             gpu.Context, new AggregateKernels(un, uk, ((uint)row.Count, (uint)row.BiasOffset), 1, stored), n * row.Count,
             shares, words);
         float[] transformed = KernelRun.RunBothWays(
-            gpu.Context, new WinogradFilters(un, packed, (uint)tile, (uint)row.Count, (uint)side, (uint)product),
+            gpu.Context, new WinogradFilters(un, packed, (uint)tile, (uint)row.Count, (uint)side),
             n * products * product, mixed);
         Parity.SameBits(made[0], transformed, "transformed kernels");
         float[] left = StoredNumbers.Rounded(weights, channels * Taps, precision);
@@ -99,7 +99,7 @@ public sealed class WinogradMixingTests(GpuDevice gpu)
             return KernelRun.RunBothWays(
                 gpu.Context,
                 new WinogradMixing(
-                    (uint)n, 0, Experts, (uint)row.Layout.PackedCount, (uint)row.BiasCount, 8, 4, (uint)product, stored,
+                    (uint)n, 0, Experts, (uint)row.Layout.PackedCount, (uint)row.BiasCount, 8, 4, stored,
                     addsAlike),
                 [n * 36 * product, n * row.BiasCount], shares, bank);
         }
@@ -113,7 +113,7 @@ public sealed class WinogradMixingTests(GpuDevice gpu)
             new Filler(1).Numbers(2 * 4 * 2 * Taps), null, 2, row, ExpertPrecision.Float32);
 
         float[][] made = KernelRun.RunBothWays(
-            gpu.Context, new WinogradMixing(1, 0, 2, (uint)row.Layout.PackedCount, 0, 4, 2, 8, stored), [16 * 8, 4],
+            gpu.Context, new WinogradMixing(1, 0, 2, (uint)row.Layout.PackedCount, 0, 4, 2, stored), [16 * 8, 4],
             [1, 0], words);
 
         Assert.All(made[0], static number => Assert.False(float.IsNaN(number)));

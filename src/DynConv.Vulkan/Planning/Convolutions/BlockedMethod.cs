@@ -24,7 +24,10 @@ internal sealed class BlockedMethod(ConvolutionSite site, ConvolutionChoice choi
     {
         if (weights.Mixing is ExpertMixing mixing)
         {
-            AddMixing(builder, name, part, mixing, weights.Operands, features);
+            BlockedMixingConvolution together = new(
+                Site.Geometry, (uint)part.Count, (uint)Site.Input.H, (uint)Site.Input.W,
+                mixing.Operands(part.First, weights.Operands.Activation), Choice.Tile.Filters, Choice.Block);
+            AddMixingStep(builder, name, part, together, mixing, features);
             return;
         }
 
@@ -37,22 +40,6 @@ internal sealed class BlockedMethod(ConvolutionSite site, ConvolutionChoice choi
                 kernel, Of(features.Source, Site.Input, part), weights.KernelRange, Addend(part, weights, features),
                 Of(features.Target, Site.Output, part)),
             features.Touched(features.Source, weights.Kernels, weights.Bias));
-    }
-
-    private void AddMixing(
-        PlanBuilder builder, string name, (int First, int Count) part, ExpertMixing mixing,
-        in ConvolutionOperands operands, ConvolutionFeatures features)
-    {
-        MixingOperands experts = mixing.Operands(part.First, operands.Activation);
-        BlockedMixingConvolution kernel = new(
-            Site.Geometry, (uint)part.Count, (uint)Site.Input.H, (uint)Site.Input.W, experts, Choice.Tile.Filters,
-            Choice.Block);
-        builder.AddStep(
-            name,
-            recorder => recorder.Dispatch(
-                kernel, Of(features.Source, Site.Input, part), mixing.Bank.Range, mixing.Shares.Range,
-                Of(features.Target, Site.Output, part)),
-            features.Touched(features.Source, mixing.Bank, mixing.Shares));
     }
 
     private static BufferRange Of(Operand operand, TensorShape shape, (int First, int Count) part)

@@ -70,6 +70,25 @@ internal abstract class ConvolutionMethod(ConvolutionSite site, ConvolutionChoic
         PlanBuilder builder, string name, (int First, int Count) part, ConvolutionWeights weights,
         ConvolutionFeatures features);
 
+    /// <summary>Adds the one step of a kernel that mixes experts and convolves.</summary>
+    /// <param name="builder">Where to.</param>
+    /// <param name="name">What the step is called.</param>
+    /// <param name="part">First sample and count.</param>
+    /// <param name="kernel">The kernel; it reads input, bank and shares, and writes the output.</param>
+    /// <param name="mixing">What it mixes.</param>
+    /// <param name="features">What it convolves, and where the result goes.</param>
+    protected void AddMixingStep<TKernel>(
+        PlanBuilder builder, string name, (int First, int Count) part, TKernel kernel, ExpertMixing mixing,
+        ConvolutionFeatures features)
+        where TKernel : unmanaged, IKernel<TKernel>
+        => builder.AddStep(
+            name,
+            recorder => recorder.Dispatch(
+                kernel, ConvolutionLowering.Samples(features.Source, Site.Input, part.First, part.Count),
+                mixing.Bank.Range, mixing.Shares.Range,
+                ConvolutionLowering.Samples(features.Target, Site.Output, part.First, part.Count)),
+            features.Touched(features.Source, mixing.Bank, mixing.Shares));
+
     /// <summary>Biases, or in their place what is added besides those.</summary>
     protected BufferRange Addend((int First, int Count) part, ConvolutionWeights weights, ConvolutionFeatures features)
         => features.Residual is { } residual

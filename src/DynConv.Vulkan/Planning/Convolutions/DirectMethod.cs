@@ -25,7 +25,10 @@ internal sealed class DirectMethod(ConvolutionSite site, ConvolutionChoice choic
     {
         if (weights.Mixing is ExpertMixing mixing)
         {
-            AddMixing(builder, name, part, mixing, weights.Operands.Activation, features);
+            DepthwiseMixingConvolution kernel = new(
+                Site.Geometry, (uint)part.Count, ((uint)Site.Input.H, (uint)Site.Input.W),
+                mixing.Operands(part.First, weights.Operands.Activation), Choice.Tile);
+            AddMixingStep(builder, name, part, kernel, mixing, features);
             return;
         }
 
@@ -37,22 +40,6 @@ internal sealed class DirectMethod(ConvolutionSite site, ConvolutionChoice choic
                 Addend(part, weights, features),
                 ConvolutionLowering.Samples(features.Target, Site.Output, part.First, part.Count)),
             features.Touched(features.Source, weights.Kernels, weights.Bias));
-    }
-
-    private void AddMixing(
-        PlanBuilder builder, string name, (int First, int Count) part, ExpertMixing mixing, Activation activation,
-        ConvolutionFeatures features)
-    {
-        DepthwiseMixingConvolution kernel = new(
-            Site.Geometry, (uint)part.Count, ((uint)Site.Input.H, (uint)Site.Input.W),
-            mixing.Operands(part.First, activation), Choice.Tile);
-        builder.AddStep(
-            name,
-            recorder => recorder.Dispatch(
-                kernel, ConvolutionLowering.Samples(features.Source, Site.Input, part.First, part.Count),
-                mixing.Bank.Range, mixing.Shares.Range,
-                ConvolutionLowering.Samples(features.Target, Site.Output, part.First, part.Count)),
-            features.Touched(features.Source, mixing.Bank, mixing.Shares));
     }
 
     /// <summary>Records the kernel that suits the geometry and the tile.</summary>

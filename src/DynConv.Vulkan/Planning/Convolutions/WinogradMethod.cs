@@ -34,17 +34,11 @@ internal sealed class WinogradMethod : ConvolutionMethod
     /// <summary>Floats of a kernel for one product.</summary>
     private int Matrix => Layout.PackedCount / Geometry.Taps;
 
-    /// <summary>
-    /// Floats between the kernels of two products. An invocation writes one number of each: were they a power of two apart,
-    /// all would fall into one set of a cache (measured on lavapipe: docs/performance.md).
-    /// </summary>
-    private int Product => Site.IsDynamic && Matrix % 1024 == 0 ? Matrix + 16 : Matrix;
-
     private ulong InputBytes => (ulong)Geometry.InChannels * _sizes.Columns * _sizes.Products * sizeof(float);
 
     private ulong ProductBytes => (ulong)Geometry.OutChannels * _sizes.Columns * _sizes.Products * sizeof(float);
 
-    private ulong KernelBytes => (ulong)Product * _sizes.Products * sizeof(float);
+    private ulong KernelBytes => (ulong)Matrix * _sizes.Products * sizeof(float);
 
     public override bool MixesExperts(int experts, bool arePacked, bool hasResidual) => true;
 
@@ -116,8 +110,7 @@ internal sealed class WinogradMethod : ConvolutionMethod
         PlanBuilder builder, string name, uint samples, ConvolutionWeights weights, Transient kernels)
     {
         WinogradFilters filters = new(
-            samples, (uint)Layout.PackedCount, Choice.Tile.Filters, weights.Operands.WeightsPerSample, _sizes.Side,
-            (uint)Product);
+            samples, (uint)Layout.PackedCount, Choice.Tile.Filters, weights.Operands.WeightsPerSample, _sizes.Side);
         builder.AddStep(
             $"{name}.kernels",
             recorder => recorder.DispatchFetching(
@@ -137,7 +130,7 @@ internal sealed class WinogradMethod : ConvolutionMethod
         Transient? mixed = biases == 0 ? null : _biases ??= builder.AddTransient($"{name}.biases", biasBytes);
         WinogradMixing kernel = new(
             samples, (uint)part.First, mixing.Experts, (uint)Layout.PackedCount, biases, Choice.Tile.Filters, _sizes.Side,
-            (uint)Product, mixing.Stored, mixing.AddsAlike);
+            mixing.Stored, mixing.AddsAlike);
         builder.AddStep(
             $"{name}.kernels",
             recorder =>
@@ -161,7 +154,7 @@ internal sealed class WinogradMethod : ConvolutionMethod
         PointwiseConvolution product = new(
             batches, ((uint)Geometry.InChannels, (uint)Geometry.OutChannels, _sizes.Columns),
             _kernels is null ? _sizes.Products : batches,
-            new ConvolutionOperands((uint)Product, 0, 0, HasBias: false, Activation.None), Choice.Tile);
+            new ConvolutionOperands((uint)Matrix, 0, 0, HasBias: false, Activation.None), Choice.Tile);
         ulong kernelBytes = (_kernels is null ? 1ul : samples) * KernelBytes;
         builder.AddStep(
             $"{name}.products",
