@@ -52,7 +52,7 @@ internal static class ExpertsBenchmark
             GpuBuffer experts = arrays.Upload(words);
             AggregateKernels kernel = new(
                 (uint)samples, (uint)Workload.Experts, ((uint)row.Count, (uint)row.BiasOffset), 0, stored.ForKernels());
-            RecordedCommands commands = arrays.Record(recorder => recorder.Dispatch(kernel, shares, experts, mixed[i]));
+            RecordedCommands commands = arrays.Record(recorder => recorder.DispatchFetching(kernel, shares, experts, mixed[i]));
             commands.Run();
             return (Action)commands.Run;
         })];

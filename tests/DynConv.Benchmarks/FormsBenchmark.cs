@@ -2,8 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using DynConv.Vulkan.Device;
-using DynConv.Vulkan.Networks;
-using DynConv.Vulkan.Networks.Nodes;
 using DynConv.Vulkan.Planning.Convolutions;
 using DynConv.Vulkan.Planning.Tuning;
 
@@ -37,14 +35,7 @@ internal static class FormsBenchmark
     private static void Measure(
         Workload load, bool isDynamic, int samples, VulkanContext context, VulkanContext plain)
     {
-        ConvolutionSite site = new(
-            ConvolutionGeometry.Create(
-                load.Channels, load.Filters, load.Kernel, null, load.Kernel / 2, null, load.Groups),
-            new TensorShape(samples, load.Channels, load.Size, load.Size),
-            new TensorShape(samples, load.Filters, load.Size, load.Size), isDynamic)
-        {
-            Experts = isDynamic ? Workload.Experts : 0,
-        };
+        ConvolutionSite site = load.Site(samples, isDynamic);
         List<ConvolutionTrial> trials = [];
         foreach (ConvolutionForm form in ConvolutionChooser.Forms(site, context.Capabilities))
         {

@@ -9,6 +9,7 @@ using DynConv.Vulkan.Kernels;
 //        DynConv.Benchmarks forms [N]                           every form of a convolution that the planner knows
 //        DynConv.Benchmarks tiles LAYER [N]                     every tile of the form that the planner takes for a layer
 //        DynConv.Benchmarks attention                           one dispatch against two and three
+//        DynConv.Benchmarks mixing                              kernels for Winograd in two dispatches and in one
 //        DynConv.Benchmarks experts                             mixing experts of float32, float16 and int8
 //        DynConv.Benchmarks profile FILE [N]                    device time of every step of a known network
 //        DynConv.Benchmarks recording                           appending a network to a host's command buffer
@@ -52,6 +53,12 @@ if (args is ["attention"])
     return 0;
 }
 
+if (args is ["mixing"])
+{
+    MixingBenchmark.Run(context);
+    return 0;
+}
+
 if (args is ["experts"])
 {
     ExpertsBenchmark.Run(context);
@@ -66,7 +73,7 @@ if (args is ["recording"])
 
 if (args is not ["convolution", ..])
 {
-    Console.Error.WriteLine("name one of: convolution, forms, tiles, attention, experts, profile, recording, checkpoint, loading");
+    Console.Error.WriteLine("name one of: convolution, forms, tiles, attention, mixing, experts, profile, recording, checkpoint, loading");
     return 2;
 }
 

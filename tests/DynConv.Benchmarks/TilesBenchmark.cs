@@ -3,8 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Kernels;
-using DynConv.Vulkan.Networks;
-using DynConv.Vulkan.Networks.Nodes;
 using DynConv.Vulkan.Planning.Convolutions;
 using DynConv.Vulkan.Planning.Tuning;
 
@@ -26,14 +24,7 @@ internal static class TilesBenchmark
     {
         Workload load = Workload.All.First(
             load => load.ToString().StartsWith(layer, StringComparison.Ordinal));
-        ConvolutionSite site = new(
-            ConvolutionGeometry.Create(
-                load.Channels, load.Filters, load.Kernel, null, load.Kernel / 2, null, load.Groups),
-            new TensorShape(samples, load.Channels, load.Size, load.Size),
-            new TensorShape(samples, load.Filters, load.Size, load.Size), IsDynamic: true)
-        {
-            Experts = Workload.Experts,
-        };
+        ConvolutionSite site = load.Site(samples, isDynamic: true);
         ConvolutionChoice chosen = ConvolutionChooser.Choose(site, context.Capabilities);
         IEnumerable<ConvolutionTile> tiles = chosen.Tile.Filters == 1
             ? Pixels.SelectMany(static pixels => Rows.Select(rows => new ConvolutionTile(1, pixels) { Rows = rows }))

@@ -1,4 +1,7 @@
 using System.Collections.Generic;
+using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Networks.Nodes;
+using DynConv.Vulkan.Planning.Convolutions;
 
 namespace DynConv.Benchmarks;
 
@@ -20,6 +23,14 @@ internal sealed record Workload(string Name, int Channels, int Filters, int Size
 
     /// <summary>Multiply-adds of the convolution of one sample, times two.</summary>
     public double Flops => 2.0 * Filters * (Channels / Groups) * Kernel * Kernel * Size * Size;
+
+    /// <summary>The convolution, for the planner.</summary>
+    public ConvolutionSite Site(int samples, bool isDynamic) => new(
+        ConvolutionGeometry.Create(Channels, Filters, Kernel, null, Kernel / 2, null, Groups),
+        new TensorShape(samples, Channels, Size, Size), new TensorShape(samples, Filters, Size, Size), isDynamic)
+    {
+        Experts = isDynamic ? Experts : 0,
+    };
 
     public override string ToString()
         => $"{Name}: {Channels}→{Filters} {Kernel}×{Kernel} on {Size}×{Size}{(Groups > 1 ? $", {Groups} groups" : "")}";
