@@ -128,7 +128,7 @@ void main()
                     {
                         [[unroll]] for (uint i = 0; i < KERNEL_WIDTH * PIXELS; ++i)
                         {
-                            uint kx = i / PIXELS, x = i % PIXELS;
+                            uint x = i / KERNEL_WIDTH, kx = i % KERNEL_WIDTH;
                             uint t = ky * KERNEL_WIDTH + kx;
                             float weight = HOLD_TAPS ? taps[t] : WEIGHT(tap + t);
                             sum[r * PIXELS + x] += weight * row[min(x * STRIDE_X + kx * DILATION_X, ROW - 1)];

@@ -44,17 +44,24 @@ void main()
             if (CACHE_ROW)
             {
                 load_row(channel, iy, first, row);
-                [[unroll]] for (uint kx = 0; kx < KERNEL_WIDTH; ++kx)
+                [[unroll]] for (uint q = 0; q < QUADS; ++q)
                 {
-                    [[unroll]] for (uint q = 0; q < QUADS; ++q, ++tap)
+                    vec4 weight[KERNEL_WIDTH];
+                    [[unroll]] for (uint kx = 0; kx < KERNEL_WIDTH; ++kx)
                     {
-                        vec4 weight = WEIGHTS(tap);
-                        [[unroll]] for (uint i = 0; i < PIXELS; ++i)
+                        weight[kx] = WEIGHTS(tap + kx * QUADS + q);
+                    }
+                    // A sum of a large tile is in memory, not in a register: a row of the kernel is added before it is put
+                    // back (docs/performance.md).
+                    [[unroll]] for (uint i = 0; i < PIXELS; ++i)
+                    {
+                        [[unroll]] for (uint kx = 0; kx < KERNEL_WIDTH; ++kx)
                         {
-                            sum[q * PIXELS + i] += weight * row[min(i * STRIDE_X + kx * DILATION_X, ROW - 1)];
+                            sum[q * PIXELS + i] += weight[kx] * row[min(i * STRIDE_X + kx * DILATION_X, ROW - 1)];
                         }
                     }
                 }
+                tap += KERNEL_WIDTH * QUADS;
             }
             else
             {

@@ -85,6 +85,43 @@ vec4 load_weights(uint at)
 }
 #endif
 
+// Channels that are added before a sum is put back: the sums of a large tile are in memory, not in registers, so that loading
+// and storing them costs more than the multiply-add does (docs/performance.md). Their order is the same as one by one.
+const uint STEP = 4;
+
+vec4 sum[FILTERS * QUADS];
+
+// Adds count channels, a constant up to STEP: the first one's inputs are at row, its weights at tap.
+void add_channels(uint row, uint column, uint tap, const uint count)
+{
+    vec4 value[STEP * QUADS];
+    [[unroll]] for (uint c = 0; c < count; ++c)
+    {
+        [[unroll]] for (uint i = 0; i < QUADS; ++i)
+        {
+            value[c * QUADS + i] = load(row + c * p.columns, column + i * 4);
+        }
+    }
+    [[unroll]] for (uint q = 0; q < FILTER_QUADS; ++q)
+    {
+        vec4 weight[STEP];
+        [[unroll]] for (uint c = 0; c < count; ++c)
+        {
+            weight[c] = load_weights(tap + c * FILTER_QUADS + q);
+        }
+        [[unroll]] for (uint i = 0; i < QUADS; ++i)
+        {
+            [[unroll]] for (uint f = 0; f < 4; ++f)
+            {
+                [[unroll]] for (uint c = 0; c < count; ++c)
+                {
+                    sum[(q * 4 + f) * QUADS + i] += weight[c][f] * value[c * QUADS + i];
+                }
+            }
+        }
+    }
+}
+
 void main()
 {
     uint column_tiles = (p.columns + COLUMNS - 1) / COLUMNS;
@@ -100,7 +137,6 @@ void main()
         return;
     }
 
-    vec4 sum[FILTERS * QUADS];
     [[unroll]] for (uint i = 0; i < FILTERS * QUADS; ++i)
     {
         sum[i] = vec4(0.0);
@@ -108,24 +144,14 @@ void main()
 
     uint tap = b % p.kernels * (p.weights / 4) + first * p.channels / 4;
     uint row = b * p.channels * p.columns;
-    for (uint c = 0; c < p.channels; ++c, row += p.columns, tap += FILTER_QUADS)
+    uint c = 0;
+    for (; c + STEP <= p.channels; c += STEP, row += STEP * p.columns, tap += STEP * FILTER_QUADS)
     {
-        vec4 value[QUADS];
-        [[unroll]] for (uint i = 0; i < QUADS; ++i)
-        {
-            value[i] = load(row, column + i * 4);
-        }
-        [[unroll]] for (uint q = 0; q < FILTER_QUADS; ++q)
-        {
-            vec4 weight = load_weights(tap + q);
-            [[unroll]] for (uint i = 0; i < QUADS; ++i)
-            {
-                [[unroll]] for (uint f = 0; f < 4; ++f)
-                {
-                    sum[(q * 4 + f) * QUADS + i] += weight[f] * value[i];
-                }
-            }
-        }
+        add_channels(row, column, tap, STEP);
+    }
+    for (; c < p.channels; ++c, row += p.columns, tap += FILTER_QUADS)
+    {
+        add_channels(row, column, tap, 1);
     }
 
     [[unroll]] for (uint f = 0; f < FILTERS; ++f)
