@@ -4,14 +4,7 @@
 #include "convolution.glsl"
 
 // w [N or 1, G, tiles, C/G, kh, kw, FILTERS].
-#ifdef TEXELS
-layout(binding = 1) uniform textureBuffer w;
-#define WEIGHTS(at) texelFetch(w, int(at))
-#define BEHIND(at) texelFetch(w, int((at) / 4))[(at) % 4]
-#else
-layout(std430, binding = 1) readonly buffer Weights { vec4 w[]; };
-#define WEIGHTS(at) w[at]
-#endif
+#include "weights.glsl"
 #include "epilogue.glsl"
 
 const uint QUADS = FILTERS / 4;

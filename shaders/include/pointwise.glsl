@@ -1,7 +1,7 @@
 // Pointwise (1×1) convolution as a batch of matrix products, also the products of a convolution by Winograd:
 // y[b, o, t] = f( Σ_c W[b, o, c] · x[b, c, t] + bias[b, o] + r ). Register tile: FILTERS filters × COLUMNS columns per
 // invocation, without barriers. Weights are packed by tiles of FILTERS (Planning/Weights/FilterLayout.cs).
-// With TEXELS, buffers are read as texels.
+// With TEXELS, buffers are read as texels; with WEIGHTS_IN_STORAGE too, weights are not.
 #include "groups.glsl"
 
 layout(constant_id = 0) const uint GROUP_SIZE = 64;
@@ -35,13 +35,11 @@ layout(push_constant) uniform Parameters
 #ifdef TEXELS
 #include "join_texels.glsl"
 layout(binding = 0) uniform textureBuffer x4;
-layout(binding = 1) uniform textureBuffer w;
-#define BEHIND(at) texelFetch(w, int((at) / 4))[(at) % 4]
 #else
 layout(std430, binding = 0) readonly buffer Input { float x[]; };
 layout(std430, binding = 0) readonly buffer Input4 { vec4 x4[]; };
-layout(std430, binding = 1) readonly buffer Weights { vec4 w[]; };
 #endif
+#include "weights.glsl"
 #include "epilogue.glsl"
 #include "columns.glsl"
 
@@ -62,11 +60,6 @@ vec4 load(uint row, uint column)
     vec4 next = texelFetch(x4, int(min(at / 4 + 1, last)));
     return join_texels(first, next, shift);
 }
-
-vec4 load_weights(uint at)
-{
-    return texelFetch(w, int(at));
-}
 #else
 vec4 load(uint row, uint column)
 {
@@ -77,11 +70,6 @@ vec4 load(uint row, uint column)
     uint last = p.columns - 1;
     return vec4(x[row + min(column, last)], x[row + min(column + 1, last)], x[row + min(column + 2, last)],
         x[row + min(column + 3, last)]);
-}
-
-vec4 load_weights(uint at)
-{
-    return w[at];
 }
 #endif
 
@@ -107,7 +95,7 @@ void add_channels(uint row, uint column, uint tap, const uint count)
         vec4 weight[STEP];
         [[unroll]] for (uint c = 0; c < count; ++c)
         {
-            weight[c] = load_weights(tap + c * FILTER_QUADS + q);
+            weight[c] = WEIGHTS(tap + c * FILTER_QUADS + q);
         }
         [[unroll]] for (uint i = 0; i < QUADS; ++i)
         {

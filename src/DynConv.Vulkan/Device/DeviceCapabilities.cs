@@ -91,6 +91,12 @@ public sealed record DeviceCapabilities
     /// <summary>Whether shaders should read buffers as texels where they can. Measured: docs/performance.md.</summary>
     internal bool PrefersTexels => IsSoftware;
 
+    /// <summary>
+    /// Whether a load from a storage buffer is made once where its address is the same for all invocations. No driver tells;
+    /// measured of those that run on the processor (docs/performance.md), and asked of no other.
+    /// </summary>
+    internal bool LoadsUniformsOnce { get; init; }
+
     /// <summary>Whether shaders run on the processor.</summary>
     public bool IsSoftware => Kind == DeviceKind.Software;
 

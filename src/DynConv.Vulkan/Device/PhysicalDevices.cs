@@ -201,6 +201,7 @@ internal static unsafe class PhysicalDevices
                 Math.Min(limits.MaxPerStageDescriptorStorageBuffers, limits.MaxDescriptorSetStorageBuffers),
                 limits.MaxPerStageResources),
             StorageBufferAlignment = Math.Max(limits.MinStorageBufferOffsetAlignment, 16),
+            LoadsUniformsOnce = SoftwareDrivers.LoadUniformsOnce(core),
             MaxTexels = limits.MaxTexelBufferElements,
             TexelBufferAlignment = Math.Max(limits.MinTexelBufferOffsetAlignment, 1),
             NonCoherentAtomSize = limits.NonCoherentAtomSize,

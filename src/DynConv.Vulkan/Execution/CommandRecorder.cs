@@ -90,14 +90,30 @@ public sealed class CommandRecorder : IDisposable
 
     /// <summary>
     /// Records one kernel, by the shader that reads texels where the device prefers that and the ranges allow it: a
-    /// host's buffer need not. Both shaders give the same bits.
+    /// host's buffer need not. All shaders give the same bits.
     /// </summary>
     /// <param name="kernel">The kernel with its sizes.</param>
     /// <param name="buffers">One range per binding.</param>
     internal void DispatchFetching<TKernel>(in TKernel kernel, params ReadOnlySpan<BufferRange> buffers)
         where TKernel : unmanaged, IFetchingKernel<TKernel>
     {
-        ReadOnlySpan<Access> access = TKernel.TexelBindings;
+        bool sharesWeights = _context.Capabilities.LoadsUniformsOnce && !TKernel.InputTexelBindings.IsEmpty;
+        if (!CanFetch(sharesWeights ? TKernel.InputTexelBindings : TKernel.TexelBindings, buffers))
+        {
+            Dispatch(kernel, buffers);
+        }
+        else if (sharesWeights)
+        {
+            Dispatch(new InputTexels<TKernel>(kernel), buffers);
+        }
+        else
+        {
+            Dispatch(new Texels<TKernel>(kernel), buffers);
+        }
+    }
+
+    private bool CanFetch(ReadOnlySpan<Access> access, ReadOnlySpan<BufferRange> buffers)
+    {
         bool fetches = _context.Capabilities.PrefersTexels;
         for (int i = 0; fetches && i < buffers.Length; i++)
         {
@@ -105,14 +121,7 @@ public sealed class CommandRecorder : IDisposable
             fetches = width == 0 || _checks.CanFetch(buffers[i], width);
         }
 
-        if (fetches)
-        {
-            Dispatch(new Texels<TKernel>(kernel), buffers);
-        }
-        else
-        {
-            Dispatch(kernel, buffers);
-        }
+        return fetches;
     }
 
     private void Dispatch(

@@ -48,6 +48,10 @@ public readonly struct Convolution : IFetchingKernel<Convolution>
         [Access.FetchQuads, Access.FetchQuads, Access.Read, Access.Write];
 
     /// <inheritdoc/>
+    static ReadOnlySpan<Access> IFetchingKernel<Convolution>.InputTexelBindings =>
+        [Access.FetchQuads, Access.Read, Access.Read, Access.Write];
+
+    /// <inheritdoc/>
     public GroupCount Groups(DeviceCapabilities device) => _parameters.Groups(device);
 
     /// <inheritdoc/>

@@ -14,6 +14,13 @@ internal interface IFetchingKernel<TSelf> : IKernel<TSelf>
     /// <summary>What the second shader does with each binding.</summary>
     static abstract ReadOnlySpan<Access> TexelBindings { get; }
 
-    /// <summary>Work-groups of the second shader, where they are others.</summary>
+    /// <summary>
+    /// What a third shader, NAME_input_texels, does with each binding; empty where there is none. It leaves weights to a storage
+    /// buffer, which is faster where a driver loads once what is the same for all invocations
+    /// (<see cref="DeviceCapabilities.LoadsUniformsOnce"/>).
+    /// </summary>
+    static virtual ReadOnlySpan<Access> InputTexelBindings => [];
+
+    /// <summary>Work-groups of the shaders of texels, where they are others.</summary>
     GroupCount TexelGroups(DeviceCapabilities device) => Groups(device);
 }

@@ -65,6 +65,10 @@ internal readonly struct PointwiseConvolution : IFetchingKernel<PointwiseConvolu
     public static ReadOnlySpan<Access> TexelBindings =>
         [Access.FetchQuads, Access.FetchQuads, Access.Read, Access.Write];
 
+    /// <inheritdoc/>
+    public static ReadOnlySpan<Access> InputTexelBindings =>
+        [Access.FetchQuads, Access.Read, Access.Read, Access.Write];
+
     private ulong ColumnTiles => GroupCount.DivideRoundingUp(_columns, _width);
 
     private ulong FilterTiles => GroupCount.DivideRoundingUp(_filters, _tile);

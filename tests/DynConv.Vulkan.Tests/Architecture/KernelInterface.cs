@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -17,7 +18,7 @@ internal sealed record KernelInterface(
     [
         .. typeof(IKernel<>).Assembly.GetTypes()
             .Where(type => type.IsValueType && !type.IsGenericTypeDefinition)
-            .SelectMany(WithTexels)
+            .SelectMany(static type => OfTexels(type).Prepend(type))
             .Where(type => type.GetInterfaces().Any(IsKernelOf(type)))
             .Select(type => (KernelInterface)Method(nameof(Read)).MakeGenericMethod(type).Invoke(null, null)!),
     ];
@@ -26,11 +27,24 @@ internal sealed record KernelInterface(
     public static Specialization Specialize(object kernel, DeviceCapabilities device) =>
         (Specialization)Method(nameof(Constants)).MakeGenericMethod(kernel.GetType()).Invoke(null, [kernel, device])!;
 
-    /// <summary>A kernel, and the same by the shader that reads texels where it has one.</summary>
-    private static Type[] WithTexels(Type type) => type.GetInterfaces().Any(candidate =>
-        candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(IFetchingKernel<>))
-        ? [type, typeof(Texels<>).MakeGenericType(type)]
-        : [type];
+    /// <summary>A kernel by the shaders that read texels, where it has such.</summary>
+    public static IEnumerable<Type> OfTexels(Type kernel)
+    {
+        if (!kernel.GetInterfaces().Any(candidate =>
+            candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(IFetchingKernel<>)))
+        {
+            yield break;
+        }
+
+        yield return typeof(Texels<>).MakeGenericType(kernel);
+        if ((bool)Method(nameof(HasThirdShader)).MakeGenericMethod(kernel).Invoke(null, null)!)
+        {
+            yield return typeof(InputTexels<>).MakeGenericType(kernel);
+        }
+    }
+
+    private static bool HasThirdShader<TKernel>()
+        where TKernel : unmanaged, IFetchingKernel<TKernel> => !TKernel.InputTexelBindings.IsEmpty;
 
     private static Func<Type, bool> IsKernelOf(Type type) => candidate =>
         candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(IKernel<>)

@@ -81,13 +81,8 @@ internal static class KernelSamples
         new WinogradOutput(2, 12, (9, 7), new WinogradSizes(2, 9, 7), Operands(0) with { HasResidual = true }),
     ];
 
-    private static IEnumerable<object> OfTexels(object kernel)
-    {
-        Type type = kernel.GetType();
-        bool fetches = type.GetInterfaces().Any(candidate =>
-            candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(IFetchingKernel<>));
-        return fetches ? [Activator.CreateInstance(typeof(Texels<>).MakeGenericType(type), kernel)!] : [];
-    }
+    private static IEnumerable<object> OfTexels(object kernel) => KernelInterface.OfTexels(kernel.GetType())
+        .Select(type => Activator.CreateInstance(type, kernel)!);
 
     private static TensorToImage Picture => new(new TensorToImageOptions(), 3, (2, 3), (5, 7));
 

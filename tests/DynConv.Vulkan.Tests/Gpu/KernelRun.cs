@@ -55,14 +55,22 @@ internal static class KernelRun
                 quads[i] = [.. inputs[i], .. Enumerable.Repeat(float.NaN, (4 - (inputs[i].Length % 4)) % 4)];
             }
 
-            float[][] fetched = Run(context, new Texels<TKernel>(kernel), outputs, quads);
-            for (int i = 0; i < fetched.Length; i++)
+            Compare(results, Run(context, new Texels<TKernel>(kernel), outputs, quads), "by texels");
+            if (!TKernel.InputTexelBindings.IsEmpty)
             {
-                Parity.SameBits(fetched[i], results[i], $"output {i} by texels");
+                Compare(results, Run(context, new InputTexels<TKernel>(kernel), outputs, quads), "by texels of input");
             }
         }
 
         return results;
+    }
+
+    private static void Compare(float[][] results, float[][] fetched, string how)
+    {
+        for (int i = 0; i < fetched.Length; i++)
+        {
+            Parity.SameBits(fetched[i], results[i], $"output {i} {how}");
+        }
     }
 
     /// <summary>Runs <paramref name="kernel"/> with the inputs at bindings 0…, and the outputs behind them.</summary>
