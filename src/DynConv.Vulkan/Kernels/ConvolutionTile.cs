@@ -7,10 +7,13 @@ namespace DynConv.Vulkan.Kernels;
 /// <summary>
 /// What one invocation of a convolution computes: filters of one group × neighbouring pixels of a row.
 /// </summary>
-/// <param name="Filters">1 (<see cref="DepthwiseConvolution"/>), or a multiple of 4 up to 24 (<see cref="Convolution"/>).</param>
+/// <param name="Filters">1 (<see cref="DepthwiseConvolution"/>), or a multiple of 4 up to 32 (<see cref="Convolution"/>).</param>
 /// <param name="Pixels">At least 1.</param>
 public readonly record struct ConvolutionTile(uint Filters, uint Pixels)
 {
+    /// <summary>Filters from which on a product on a software device has taller tiles than they are wide.</summary>
+    private const int ManyFilters = 256;
+
     /// <summary>Rows of the output; more than 1 only where there is one filter.</summary>
     public uint Rows { get; init; } = 1;
 
@@ -45,16 +48,25 @@ public readonly record struct ConvolutionTile(uint Filters, uint Pixels)
     /// <param name="device">Where it runs.</param>
     internal static ConvolutionTile ChooseForMatrix(int filters, long columns, DeviceCapabilities device)
     {
-        // Two tiles of twelve would read all inputs twice: one of 24 is faster (docs/performance.md).
-        bool isTall = device.IsSoftware && filters is > 16 and <= 24;
-        int tall = (Even(filters, isTall ? 24 : device.IsSoftware ? 16 : 8) + 3) / 4 * 4;
-        int wide = (int)Math.Min((columns + 3) / 4 * 4, device.IsSoftware && !isTall ? 16 : 8);
-        return new ConvolutionTile((uint)tall, (uint)wide);
+        if (!device.IsSoftware)
+        {
+            return new ConvolutionTile(Fours(filters, 8), Wide(columns, 8));
+        }
+
+        // Two tiles of twelve would read all inputs twice, and many filters read them many times (docs/performance.md).
+        bool isTall = filters is > 16 and <= 24 or >= ManyFilters;
+        return isTall
+            ? new ConvolutionTile(Fours(filters, filters >= ManyFilters ? 32 : 24), Wide(columns, 8))
+            : new ConvolutionTile(Fours(filters, 16), Wide(columns, 16));
     }
 
     /// <summary>The packing of weights for a product that takes them by <paramref name="tall"/> filters.</summary>
     internal static ConvolutionTile PackFor(int filters, uint tall)
-        => new((uint)(Even(filters, (int)tall) + 3) / 4 * 4, 1);
+        => new(Fours(filters, (int)tall), 1);
+
+    private static uint Fours(int filters, int limit) => (uint)(Even(filters, limit) + 3) / 4 * 4;
+
+    private static uint Wide(long columns, int limit) => (uint)Math.Min((columns + 3) / 4 * 4, limit);
 
     /// <summary>
     /// The size of as few tiles of at most <paramref name="limit"/> as cover the extent, all alike: 14 pixels are two

@@ -10,6 +10,9 @@ internal static class GroupSizes
     /// <summary>For kernels whose invocations are independent: two NVIDIA warps, one AMD wave of 64.</summary>
     public const uint Default = 64;
 
+    /// <summary>Work-groups that keep a processor's cores busy to the end.</summary>
+    private const uint GroupsOfSoftware = 16;
+
     /// <summary>
     /// The smallest power of two that covers <paramref name="work"/>, between a subgroup and <see cref="Default"/>.
     /// </summary>
@@ -18,6 +21,13 @@ internal static class GroupSizes
         uint least = Math.Clamp(BitOperations.RoundUpToPowerOf2(device.SubgroupSize), 1, Default);
         return (uint)Math.Clamp(BitOperations.RoundUpToPowerOf2(Math.Max(work, 1)), least, Default);
     }
+
+    /// <summary>
+    /// For invocations that are few and long. A software driver gives each work-group to one core, so it gets many small ones,
+    /// a subgroup at least; else <see cref="Default"/>.
+    /// </summary>
+    public static uint Spreading(ulong invocations, DeviceCapabilities device)
+        => device.IsSoftware ? Covering(invocations / GroupsOfSoftware, device) : Default;
 
     /// <summary>
     /// How many neighbouring invocations share one sum of <paramref name="terms"/>. Each adds its part, then one adds

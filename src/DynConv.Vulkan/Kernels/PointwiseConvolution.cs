@@ -76,14 +76,19 @@ internal readonly struct PointwiseConvolution : IFetchingKernel<PointwiseConvolu
     // A work-group of neighbouring columns reads each weight once; where columns are few, most of it would be idle.
     private bool IsFlat => ColumnTiles % GroupSizes.Default != 0 && ColumnTiles < 4 * GroupSizes.Default;
 
+    private ulong Invocations => ColumnTiles * FilterTiles * _batches;
+
     /// <inheritdoc/>
     public GroupCount Groups(DeviceCapabilities device) => IsFlat
-        ? GroupCount.Cover(ColumnTiles * FilterTiles * _batches, GroupSizes.Default, device)
+        ? GroupCount.Cover(Invocations, GroupSize(device), device)
         : GroupCount.Linear(
             GroupCount.DivideRoundingUp(ColumnTiles, GroupSizes.Default) * FilterTiles * _batches, device);
 
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device) => new(
-        GroupSizes.Default, _tile, _width, _activation, _hasBias, _columns % 4 == 0 ? 1u : 0u, IsFlat ? 1u : 0u,
+        GroupSize(device), _tile, _width, _activation, _hasBias, _columns % 4 == 0 ? 1u : 0u, IsFlat ? 1u : 0u,
         _hasResidual);
+
+    private uint GroupSize(DeviceCapabilities device)
+        => IsFlat ? GroupSizes.Spreading(Invocations, device) : GroupSizes.Default;
 }

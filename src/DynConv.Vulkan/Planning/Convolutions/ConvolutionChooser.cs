@@ -87,7 +87,7 @@ internal static class ConvolutionChooser
     {
         ConvolutionTile usual = Tile(form, site, device);
         (uint Filters, uint Pixels)[] sizes = device.IsSoftware
-            ? [(16, 16), (16, 8), (8, 16), (8, 8), (16, 4)]
+            ? [(16, 16), (32, 8), (16, 8), (8, 16), (8, 8), (16, 4)]
             : [(8, 8), (8, 4), (4, 8), (4, 4), (16, 4)];
         IEnumerable<ConvolutionTile> tiles = usual.Filters == 1
             ? [.. new uint[] { 1, 2, 4, 8 }.SelectMany(static rows =>

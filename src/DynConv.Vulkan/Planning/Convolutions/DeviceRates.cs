@@ -14,7 +14,7 @@ namespace DynConv.Vulkan.Planning.Convolutions;
 internal readonly record struct DeviceRates(
     double DirectProducts, double MatrixProducts, double Transformed, double KernelNumbers, double Dispatch)
 {
-    private static readonly DeviceRates Software = new(14e9, 20e9, 1.4e9, 0.93e9, 40e-6);
+    private static readonly DeviceRates Software = new(22e9, 27e9, 1.4e9, 0.93e9, 40e-6);
     private static readonly DeviceRates Gpu = new(2e12, 3e12, 150e9, 150e9, 4e-6);
 
     /// <summary>The rates of a device.</summary>
