@@ -6,7 +6,6 @@ set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/dynconv
 sid=$cache/newest-driver
-partial=$sid.partial
 configuration=Release
 # The driver; what the tests compile shaders and C with; what .NET wants of a system; a shell to look around with.
 packages=(
@@ -14,21 +13,24 @@ packages=(
     glslc libshaderc1 spirv-tools gcc g++ libc6-dev libvulkan-dev zlib1g-dev
     libstdc++6 libssl3t64 icu-devtools
     base-files libc-bin bash coreutils procps grep sed)
+peers=(python3-torch libopenblas0-pthread)
 
 usage() {
     cat <<'USAGE'
-usage: scripts/newest-driver.sh [--renew] [make | test SUITE [OPTION…] | bench [NAME…] | run COMMAND…]
+usage: scripts/newest-driver.sh [--renew] [make | test SUITE [OPTION…] | bench [NAME…] | peers [OPTION…] | run COMMAND…]
 
   (nothing)    every test that uses a GPU, as scripts/test.sh --newest
   make         makes the folder and says what is in it; all the others make it too when it is not there
   test         builds one suite of tests/ and runs it, or a part of it, with validation
   bench        builds tests/DynConv.Benchmarks and runs it
+  peers        builds tests/DynConv.Peers and runs it, in a folder of its own that has sid's PyTorch too (2 GB)
   run          runs a command; it sees this checkout, /tmp and the current folder where they are, and .NET
   --renew      makes the folder anew, for a newer driver
 
   scripts/newest-driver.sh run vulkaninfo --summary
   scripts/newest-driver.sh test DynConv.Vulkan.Tests -class DynConv.Vulkan.Tests.Kernels.LinearTests
   scripts/newest-driver.sh bench convolution 1
+  scripts/newest-driver.sh peers --batch 1,8
   scripts/newest-driver.sh run env LP_NATIVE_VECTOR_WIDTH=512 scripts/dynconv devices
 
 Needs apt-get, and root or user namespaces; the first time also the network, 1 GB of disk and half a minute.
@@ -203,6 +205,11 @@ fi
 
 command=${1:-all}
 shift $(($# > 0 ? 1 : 0))
+if [[ "$command" == peers ]]; then
+    sid+=-peers
+    packages+=("${peers[@]}")
+fi
+partial=$sid.partial
 case "$command" in
     -h | --help)
         usage
@@ -227,6 +234,13 @@ case "$command" in
         prepare
         build DynConv.Benchmarks
         in_folder dotnet "$program" "$@"
+        ;;
+    peers)
+        prepare
+        build DynConv.Peers
+        # Debian points at the BLAS that is to be used in a script of the package, which was not run.
+        blas=$(compgen -G "$sid/usr/lib/*/openblas-pthread") || fail "there is no OpenBLAS in $sid: run this with --renew"
+        in_folder env LD_LIBRARY_PATH="${blas#"$sid"}" dotnet "$program" "$@"
         ;;
     run)
         [[ $# -gt 0 ]] || fail 'name a command, such as vulkaninfo'
