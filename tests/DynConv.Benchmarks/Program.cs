@@ -11,6 +11,7 @@ using DynConv.Vulkan.Kernels;
 //        DynConv.Benchmarks attention                           one dispatch against two and three
 //        DynConv.Benchmarks mixing                              kernels for Winograd in two dispatches and in one
 //        DynConv.Benchmarks experts                             mixing experts of float32, float16 and int8
+//        DynConv.Benchmarks prediction TFLOPS GBS               what the cost model says of a GPU with such peaks
 //        DynConv.Benchmarks profile FILE [N]                    device time of every step of a known network
 //        DynConv.Benchmarks recording                           appending a network to a host's command buffer
 //        DynConv.Benchmarks checkpoint NAME.tensors.tsv FILE    writes a checkpoint with generated weights
@@ -59,6 +60,13 @@ if (args is ["mixing"])
     return 0;
 }
 
+if (args is ["prediction", string teraflops, string gigabytes])
+{
+    PredictionBenchmark.Run(
+        context, double.Parse(teraflops, CultureInfo.InvariantCulture), double.Parse(gigabytes, CultureInfo.InvariantCulture));
+    return 0;
+}
+
 if (args is ["experts"])
 {
     ExpertsBenchmark.Run(context);
@@ -73,7 +81,7 @@ if (args is ["recording"])
 
 if (args is not ["convolution", ..])
 {
-    Console.Error.WriteLine("name one of: convolution, forms, tiles, attention, mixing, experts, profile, recording, checkpoint, loading");
+    Console.Error.WriteLine("name one of: convolution, forms, tiles, attention, mixing, experts, prediction, profile, recording, checkpoint, loading");
     return 2;
 }
 

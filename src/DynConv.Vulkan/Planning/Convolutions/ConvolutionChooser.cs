@@ -23,8 +23,34 @@ internal static class ConvolutionChooser
         ConvolutionForm form = Forms(site, device)
             .Where(form => refused?.Contains(form) != true && (allowWinograd || !IsWinograd(form)))
             .Where(form => form != ConvolutionForm.Blocked || BlockedForm.IsUsual(here, device))
-            .MinBy(form => Seconds(form, here, device));
+            .MinBy(form => Seconds(form, here, device, DeviceRates.Of(device)));
         return Choice(form, site, device);
+    }
+
+    /// <summary>The cost model: what one sample's convolution takes in a form, in seconds.</summary>
+    public static double Seconds(
+        ConvolutionForm form, in ConvolutionSite site, DeviceCapabilities device, DeviceRates rates)
+    {
+        // Reading the experts is left out: every form does it.
+        double mixing = site.Experts == 0 ? 0 : (site.Numbers / rates.KernelNumbers) + rates.Dispatch;
+        switch (form)
+        {
+            case ConvolutionForm.Direct:
+                return (site.Products / rates.DirectProducts) + rates.Dispatch + mixing;
+            case ConvolutionForm.Pointwise:
+                return (site.Products / rates.MatrixProducts) + rates.Dispatch + mixing;
+            case ConvolutionForm.Blocked:
+                return (BlockedForm.BesideDirect(site, device) * site.Products / rates.DirectProducts) + rates.Dispatch
+                    + (mixing * Math.Min(BlockedForm.MixingOnTheWay(site, device), 1));
+            default:
+                WinogradSizes sizes = Sizes(form, site);
+                double filters = site.Geometry.OutChannels, channels = site.Geometry.InChannels;
+                double features = ((2 * channels) + (1.5 * filters)) * sizes.Columns * sizes.Products;
+                double kernels = site.IsDynamic ? filters * channels * sizes.Products : 0;
+                double products = filters * channels * sizes.Columns * sizes.Products;
+                return (products / rates.MatrixProducts) + (features / rates.Transformed) + (kernels / rates.KernelNumbers)
+                    + ((site.IsDynamic ? 4 : 3) * rates.Dispatch);
+        }
     }
 
     /// <summary>The forms that can compute it on the device.</summary>
@@ -139,30 +165,5 @@ internal static class ConvolutionChooser
         // Where a batch is cut, so many samples may have to go together for their alignment (BatchSplit).
         double together = Math.Max(device.StorageBufferAlignment / sizeof(float), 1);
         return most * sizeof(float) * together <= device.MaxStorageBufferRange;
-    }
-
-    private static double Seconds(ConvolutionForm form, in ConvolutionSite site, DeviceCapabilities device)
-    {
-        DeviceRates rates = DeviceRates.Of(device);
-        // Reading the experts is left out: every form does it.
-        double mixing = site.Experts == 0 ? 0 : (site.Numbers / rates.KernelNumbers) + rates.Dispatch;
-        switch (form)
-        {
-            case ConvolutionForm.Direct:
-                return (site.Products / rates.DirectProducts) + rates.Dispatch + mixing;
-            case ConvolutionForm.Pointwise:
-                return (site.Products / rates.MatrixProducts) + rates.Dispatch + mixing;
-            case ConvolutionForm.Blocked:
-                return (BlockedForm.BesideDirect(site, device) * site.Products / rates.DirectProducts) + rates.Dispatch
-                    + (mixing * Math.Min(BlockedForm.MixingOnTheWay(site, device), 1));
-            default:
-                WinogradSizes sizes = Sizes(form, site);
-                double filters = site.Geometry.OutChannels, channels = site.Geometry.InChannels;
-                double features = ((2 * channels) + (1.5 * filters)) * sizes.Columns * sizes.Products;
-                double kernels = site.IsDynamic ? filters * channels * sizes.Products : 0;
-                double products = filters * channels * sizes.Columns * sizes.Products;
-                return (products / rates.MatrixProducts) + (features / rates.Transformed) + (kernels / rates.KernelNumbers)
-                    + ((site.IsDynamic ? 4 : 3) * rates.Dispatch);
-        }
     }
 }
