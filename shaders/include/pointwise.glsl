@@ -12,6 +12,9 @@ layout(constant_id = 4) const bool HAS_BIAS = true;
 layout(constant_id = 5) const bool VECTOR = true;       // columns are a multiple of 4, so rows can be read by fours
 layout(constant_id = 6) const bool FLAT = false;        // a work-group may span tiles of filters: for few columns
 layout(constant_id = 7) const bool HAS_RESIDUAL = false;
+// Channels that are added before a sum is put back. On software devices sums of large tiles are in memory, not in registers, and
+// loading and storing them costs more than the multiply-add (docs/performance.md). The order is the same as one by one.
+layout(constant_id = 8) const uint STEP = 1;
 layout(local_size_x_id = 0) in;
 
 layout(push_constant) uniform Parameters
@@ -73,13 +76,9 @@ vec4 load(uint row, uint column)
 }
 #endif
 
-// Channels that are added before a sum is put back: the sums of a large tile are in memory, not in registers, so that loading
-// and storing them costs more than the multiply-add does (docs/performance.md). Their order is the same as one by one.
-const uint STEP = 4;
-
 vec4 sum[FILTERS * QUADS];
 
-// Adds count channels, a constant up to STEP: the first one's inputs are at row, its weights at tap.
+// Adds so many channels, a constant up to STEP: the first one's inputs are at row, its weights at tap.
 void add_channels(uint row, uint column, uint tap, const uint count)
 {
     vec4 value[STEP * QUADS];
@@ -137,7 +136,7 @@ void main()
     {
         add_channels(row, column, tap, STEP);
     }
-    for (; c < p.channels; ++c, row += p.columns, tap += FILTER_QUADS)
+    for (; STEP > 1 && c < p.channels; ++c, row += p.columns, tap += FILTER_QUADS)
     {
         add_channels(row, column, tap, 1);
     }
