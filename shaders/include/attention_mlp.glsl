@@ -1,4 +1,5 @@
 // The attention network of one sample, by one work-group: z = fc2(ReLU(fc1(pooled))). Leaves z in logits[].
+// What is pooled is given, or made here first: MEANS channels of P values each, divided by as many as they stand for.
 // A row of a fully connected layer is shared by SPLIT neighbouring invocations, each of which takes numbers by fours;
 // their partial sums are added in a fixed order. With TEXELS, inputs and weights of fc1 are read as texels.
 // C channels, H hidden width, K experts. Including shaders declare nothing but the output.
@@ -13,6 +14,9 @@ layout(constant_id = 4) const uint EXPERTS = 4;         // K
 layout(constant_id = 5) const bool HAS_FC1_BIAS = true;
 layout(constant_id = 6) const bool HAS_FC2_BIAS = true;
 layout(constant_id = 7) const bool VECTOR = true;       // C is a multiple of 4
+layout(constant_id = 8) const uint MEANS = 0;           // C where means are made here, 0 where they are given
+layout(constant_id = 9) const uint LANES = 1;           // parts of a plane, as where another dispatch makes the means
+layout(constant_id = 10) const bool PLANE_VECTOR = true;    // P is a multiple of 4
 layout(local_size_x_id = 0) in;
 
 layout(push_constant) uniform Parameters
@@ -24,9 +28,11 @@ layout(push_constant) uniform Parameters
     uint has_fc1_bias;
     uint has_fc2_bias;
     float temperature;
+    uint values;        // P
+    uint divisor;       // of a plane's sum; 0 where means are given
 } p;
 
-// pooled [N, C]; fc1_weight [H, C].
+// pooled [N, C] or [N, C, P]; fc1_weight [H, C].
 #ifdef TEXELS
 layout(binding = 0) uniform textureBuffer pooled4;
 layout(binding = 1) uniform textureBuffer fc1_weight4;
@@ -44,6 +50,13 @@ layout(std430, binding = 2) readonly buffer Fc1Bias { float fc1_bias[]; };      
 layout(std430, binding = 3) readonly buffer Fc2Weight { float fc2_weight[]; };      // [K, H]
 layout(std430, binding = 4) readonly buffer Fc2Bias { float fc2_bias[]; };          // [K], or anything
 
+#define PLANE_QUAD(at) QUAD(pooled, at)
+#define PLANE_NUMBER(at) SINGLE(pooled, at)
+#define PLANES (p.samples * p.channels)
+#define PLANE_SIZE p.values
+#include "plane_mean.glsl"
+
+shared vec4 means[MEANS == 0 ? 1 : (MEANS + 3) / 4];
 shared float partial[GROUP_SIZE];
 shared float hidden[HIDDEN];
 shared float logits[EXPERTS];
@@ -58,6 +71,22 @@ float sum_partials(uint first, uint count)
     return sum;
 }
 
+// The means of a sample, each by one invocation.
+void make_means(uint n)
+{
+    for (uint c = gl_LocalInvocationID.x; c < MEANS; c += GROUP_SIZE)
+    {
+        uint first = (n * p.channels + c) * p.values;
+        float sum = sum_of_part(first, 0);
+        for (uint part = 1; part < LANES; ++part)
+        {
+            sum += sum_of_part(first, part);
+        }
+        means[c / 4][c % 4] = sum / float(p.divisor);
+    }
+    barrier();
+}
+
 // A part of a row of fc1.
 float sum_channels(uint n, uint row, uint part)
 {
@@ -68,7 +97,7 @@ float sum_channels(uint n, uint row, uint part)
         vec4 sums = vec4(0.0);
         for (uint quad = part; quad < p.channels / 4; quad += SPLIT1)
         {
-            sums += QUAD(fc1_weight, weights / 4 + quad) * QUAD(pooled, inputs / 4 + quad);
+            sums += QUAD(fc1_weight, weights / 4 + quad) * (MEANS == 0 ? QUAD(pooled, inputs / 4 + quad) : means[quad]);
         }
         sum = (sums.x + sums.y) + (sums.z + sums.w);
     }
@@ -76,7 +105,7 @@ float sum_channels(uint n, uint row, uint part)
     {
         for (uint c = part; c < p.channels; c += SPLIT1)
         {
-            sum += SINGLE(fc1_weight, weights + c) * SINGLE(pooled, inputs + c);
+            sum += SINGLE(fc1_weight, weights + c) * (MEANS == 0 ? SINGLE(pooled, inputs + c) : means[c / 4][c % 4]);
         }
     }
     return sum;
@@ -84,6 +113,10 @@ float sum_channels(uint n, uint row, uint part)
 
 void compute_logits(uint n)
 {
+    if (MEANS > 0)
+    {
+        make_means(n);
+    }
     uint lane = gl_LocalInvocationID.x;
     uint part = lane % SPLIT1;
     for (uint first = 0; first < HIDDEN; first += GROUP_SIZE / SPLIT1)

@@ -27,6 +27,8 @@ public readonly struct Attention : IFetchingKernel<Attention>
         uint samples, uint channels, uint hidden, uint experts, bool hasFc1Bias, bool hasFc2Bias, float temperature)
         => _sizes = new AttentionSizes(samples, channels, hidden, experts, hasFc1Bias, hasFc2Bias, temperature);
 
+    private Attention(AttentionSizes sizes) => _sizes = sizes;
+
     /// <inheritdoc/>
     public static string Shader => "attention";
 
@@ -43,9 +45,19 @@ public readonly struct Attention : IFetchingKernel<Attention>
     public static bool Fits(uint hidden, uint experts, DeviceCapabilities device) =>
         AttentionSizes.Fits(hidden, experts, device);
 
+    /// <summary>As above, of the kernel that makes the means of so many channels itself.</summary>
+    internal static bool FitsPlanes(uint means, uint hidden, uint experts, DeviceCapabilities device) =>
+        AttentionSizes.Fits(hidden, experts, device, means);
+
+    /// <summary>
+    /// The same on features [N, C, P] in place of pooled ones: it makes their means first, with the bits of
+    /// <see cref="GlobalAveragePool"/>.
+    /// </summary>
+    internal Attention OfPlanes(PlaneValues plane) => new(_sizes.OfPlanes(plane));
+
     /// <inheritdoc/>
     public GroupCount Groups(DeviceCapabilities device) => _sizes.Groups(device);
 
     /// <inheritdoc/>
-    public Specialization Specialize(DeviceCapabilities device) => _sizes.Specialize();
+    public Specialization Specialize(DeviceCapabilities device) => _sizes.Specialize(device);
 }

@@ -42,5 +42,5 @@ public readonly struct AttentionMlp : IKernel<AttentionMlp>
     public GroupCount Groups(DeviceCapabilities device) => _sizes.Groups(device);
 
     /// <inheritdoc/>
-    public Specialization Specialize(DeviceCapabilities device) => _sizes.Specialize();
+    public Specialization Specialize(DeviceCapabilities device) => _sizes.Specialize(device);
 }

@@ -20,6 +20,14 @@ internal readonly struct AttentionSizes(
         ? temperature
         : throw new ArgumentOutOfRangeException(nameof(temperature), $"temperature {temperature} must be positive");
 
+    private readonly uint _values;
+    private readonly uint _divisor;
+
+    private AttentionSizes(in AttentionSizes other, PlaneValues plane)
+        : this(other._samples, other._channels, other._hidden, other._experts, other._hasFc1Bias != 0,
+            other._hasFc2Bias != 0, other._temperature)
+        => (_values, _divisor) = (plane.Count, plane.Divisor);
+
     public static ReadOnlySpan<Access> Bindings
         => [Access.Read, Access.Read, Access.Read, Access.Read, Access.Read, Access.Write];
 
@@ -29,21 +37,33 @@ internal readonly struct AttentionSizes(
 
     private bool IsVector => _channels % 4 == 0;
 
-    public static bool Fits(uint hidden, uint experts, DeviceCapabilities device)
-        => ((ulong)GroupSizes.Default + hidden + experts) * sizeof(float) <= device.MaxSharedMemory
-            && Bindings.Length <= device.MaxStorageBuffers;
+    /// <summary>Channels whose means it makes itself.</summary>
+    private uint Means => _divisor == 0 ? 0 : _channels;
+
+    /// <summary>Whether shared memory holds what a sample needs, and a shader may bind enough buffers.</summary>
+    /// <param name="hidden">H.</param>
+    /// <param name="experts">K.</param>
+    /// <param name="device">Where it would run.</param>
+    /// <param name="means">Channels whose means it makes itself.</param>
+    public static bool Fits(uint hidden, uint experts, DeviceCapabilities device, uint means = 0)
+        => ((ulong)GroupSizes.Default + hidden + experts + ((means + 3ul) / 4 * 4)) * sizeof(float)
+            <= device.MaxSharedMemory && Bindings.Length <= device.MaxStorageBuffers;
+
+    /// <summary>The same on features [N, C, P], whose means it makes itself.</summary>
+    public AttentionSizes OfPlanes(PlaneValues plane) => new(this, plane);
 
     /// <summary>One work-group per sample.</summary>
     public GroupCount Groups(DeviceCapabilities device)
-        => Fits(_hidden, _experts, device)
+        => Fits(_hidden, _experts, device, Means)
             ? GroupCount.Linear(_samples, device)
             : throw new DeviceLimitException(
                 $"attention of {_hidden} hidden units and {_experts} experts needs more than the "
                 + $"{device.MaxSharedMemory} bytes of shared memory or the {device.MaxStorageBuffers} buffers that the "
                 + "device offers; use two Linear kernels and Softmax");
 
-    public Specialization Specialize()
+    public Specialization Specialize(DeviceCapabilities device)
         => new(
             GroupSizes.Default, GroupSizes.Sharing(IsVector ? _channels / 4 : _channels), GroupSizes.Sharing(_hidden),
-            _hidden, _experts, _hasFc1Bias, _hasFc2Bias, IsVector ? 1u : 0u);
+            _hidden, _experts, _hasFc1Bias, _hasFc2Bias, IsVector ? 1u : 0u, Means,
+            Means == 0 ? 1 : new PlaneValues(_values, _divisor).Lanes(device), _values % 4 == 0 ? 1u : 0u);
 }

@@ -9,13 +9,26 @@ namespace DynConv.Vulkan.Kernels;
 /// Mean over every H×W plane (PyTorch: <c>AdaptiveAvgPool2d(1)</c>). Bindings: 0 input [planes, planeSize];
 /// 1 output [planes]. Float32.
 /// </summary>
-/// <param name="planes">N·C.</param>
-/// <param name="planeSize">H·W.</param>
 [StructLayout(LayoutKind.Sequential)]
-public readonly struct GlobalAveragePool(uint planes, uint planeSize) : IFetchingKernel<GlobalAveragePool>
+public readonly struct GlobalAveragePool : IFetchingKernel<GlobalAveragePool>
 {
-    private readonly uint _planes = planes;
-    private readonly uint _planeSize = planeSize;
+    private readonly uint _planes;
+    private readonly uint _planeSize;
+    private readonly uint _divisor;
+
+    /// <summary>The means of planes.</summary>
+    /// <param name="planes">N·C.</param>
+    /// <param name="planeSize">H·W.</param>
+    public GlobalAveragePool(uint planes, uint planeSize)
+        : this(planes, new PlaneValues(planeSize, planeSize))
+    {
+    }
+
+    /// <summary>The means of planes that may be summed in part.</summary>
+    /// <param name="planes">N·C.</param>
+    /// <param name="plane">What there is of each.</param>
+    internal GlobalAveragePool(uint planes, PlaneValues plane)
+        => (_planes, _planeSize, _divisor) = (planes, plane.Count, plane.Divisor);
 
     /// <inheritdoc/>
     public static string Shader => "global_average_pool";
@@ -34,10 +47,5 @@ public readonly struct GlobalAveragePool(uint planes, uint planeSize) : IFetchin
     public Specialization Specialize(DeviceCapabilities device)
         => new(GroupSizes.Default, Lanes(device), _planeSize % 4 == 0 ? 1u : 0u);
 
-    private uint Lanes(DeviceCapabilities device)
-    {
-        // Software drivers run a vector of eight at a time, and the sum of lanes by one of them.
-        uint lanes = GroupSizes.Sharing((_planeSize + 3) / 4);
-        return device.IsSoftware ? Math.Min(lanes, 8) : lanes;
-    }
+    private uint Lanes(DeviceCapabilities device) => new PlaneValues(_planeSize, _divisor).Lanes(device);
 }

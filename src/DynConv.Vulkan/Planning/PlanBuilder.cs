@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Execution;
+using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Nodes;
 using DynConv.Vulkan.Networks.Parameters;
@@ -31,6 +32,7 @@ internal sealed class PlanBuilder(
     private readonly Dictionary<Parameter, Constant> _shared = [];
     private readonly List<ConvolutionSite> _convolutions = [];
     private readonly Dictionary<Parameter, ImmutableArray<StoredCells>> _sharedCells = [];
+    private readonly Dictionary<AttentionNode, PlaneValues> _meansLeft = new(ReferenceEqualityComparer.Instance);
     private Constant? _nothing;
     private ConvolutionForm? _form;
 
@@ -39,6 +41,9 @@ internal sealed class PlanBuilder(
     /// <summary>What mixes the kernels of convolutions that share their coefficients.</summary>
     public IReadOnlyDictionary<Node, SharedAggregation> SharedAggregations { get; set; } =
         ImmutableDictionary<Node, SharedAggregation>.Empty;
+
+    /// <summary>Who takes what of the nodes that are lowered; null where nobody needs to know.</summary>
+    public ValueUsers? Users { get; set; }
 
     /// <summary>Forms that the driver does not compile.</summary>
     public IReadOnlySet<ConvolutionForm> Refused { get; init; } = ImmutableHashSet<ConvolutionForm>.Empty;
@@ -105,6 +110,13 @@ internal sealed class PlanBuilder(
 
     /// <summary>Says where a value is: a new transient, or (flatten) that of another value.</summary>
     public void Define(Value value, Operand operand) => _operands.Add(value, operand);
+
+    /// <summary>Leaves it to an attention to make the means of the planes that it is given in place of them.</summary>
+    public void LeaveMeans(AttentionNode attention, PlaneValues plane) => _meansLeft.Add(attention, plane);
+
+    /// <summary>The planes that an attention is given in place of means; null for means.</summary>
+    public PlaneValues? MeansLeft(AttentionNode attention)
+        => _meansLeft.TryGetValue(attention, out PlaneValues plane) ? plane : null;
 
     /// <summary>A new transient for a value.</summary>
     public Transient DefineTransient(Value value, string name)

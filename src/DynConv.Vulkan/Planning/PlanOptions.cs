@@ -50,6 +50,11 @@ public sealed record PlanOptions
     /// <summary>In which numbers convolutions multiply, where the device can.</summary>
     public Arithmetic Arithmetic { get; init; }
 
+    /// <summary>
+    /// Whether attentions pool what they look at themselves: null where that should be the faster, true where it is possible.
+    /// </summary>
+    internal bool? PoolInAttention { get; init; }
+
     /// <summary>Decides in place of the chooser, where it does not give null.</summary>
     internal Func<ConvolutionSite, ConvolutionChoice?>? ForcedChoice { get; init; }
 }

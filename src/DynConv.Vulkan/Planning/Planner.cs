@@ -130,6 +130,7 @@ public static class Planner
             Outputs = [network.Output, .. kept.Select(static output => output.Value)],
         };
         Graph fused = NetworkFusion.Apply(graph, shapes);
+        builder.Users = new ValueUsers(fused);
         builder.SharedAggregations = SharedAggregation.Find(builder, fused);
         foreach (Node node in fused.Nodes)
         {

@@ -26,6 +26,7 @@ internal static class KernelSamples
             3, 0, new CoefficientLayout(16, 4) { ShareOffset = 12, FilterScaleOffset = 0 }, Geometry(8, 12, 1), 8,
             (1164, 1152, 1152), StoredExperts.Singles(1164, 1152)),
         new Attention(2, 16, 5, 4, hasFc1Bias: true, hasFc2Bias: false, temperature: 30),
+        new Attention(2, 16, 5, 4, hasFc1Bias: true, hasFc2Bias: true, temperature: 30).OfPlanes(new PlaneValues(7, 49)),
         new AttentionMlp(2, 16, 5, 4, hasFc1Bias: false, hasFc2Bias: true),
         new AttentiveMean(2, 10, 15),
         new BlockedConvolution(
@@ -46,6 +47,7 @@ internal static class KernelSamples
             new ConvolutionTile(1, 4) { Rows = 4 }),
         new DynamicRelu(2, 3, 25, isShared: false, firstSample: 1),
         new GlobalAveragePool(6, 49),
+        new GlobalAveragePool(6, new PlaneValues(4, 49)),
         new ImageToTensor(new ImageToTensorOptions(), (5, 7), 3, 4, (2, 3)),
         new Involution(2, 4, 16, (8, 6), 7, 2, 1, hasAffine: true, Activation.ReLU),
         new LayerNorm(2, 96, 49, 1e-6f, hasWeight: true, hasBias: false, Activation.GELU),

@@ -48,6 +48,59 @@ public sealed class AttentionTests(GpuDevice gpu)
         Parity.Check(shares, Reference.Attention.Softmax(logits, n, k, 0.7f), Parity.Bound, "attention");
     }
 
+    /// <summary>Planes of whole maps, and of sums of parts of them: fewer than what they are divided by.</summary>
+    [Theory]
+    [InlineData(1, 1, 1, 1, 1, 1)]
+    [InlineData(2, 3, 4, 2, 49, 49)]
+    [InlineData(3, 260, 63, 65, 7, 50)]
+    [InlineData(2, 257, 5, 4, 1, 3)]
+    [InlineData(5, 64, 16, 4, 196, 196)]
+    [InlineData(2, 7, 3, 3, 4, 64)]
+    [InlineData(1, 5, 2, 4, 1023, 3000)]
+    [InlineData(2, 9, 8, 2, 3136, 3136)]
+    public void Planes_have_the_bits_of_a_pool_before_and_equal_the_reference(
+        int n, int c, int h, int k, int values, int divisor)
+    {
+        Filler filler = new(values);
+        float[] planes = Array.ConvertAll(filler.Numbers(n * c * values), static x => x + 0.5f);
+        float[] fc1 = filler.Numbers(h * c, Filler.Fan(c, 2)), fc2 = filler.Numbers(k * h, Filler.Fan(h, 4));
+        float[] bias1 = filler.Numbers(h), bias2 = filler.Numbers(k);
+        PlaneValues plane = new((uint)values, (uint)divisor);
+        FusedAttention apart = new((uint)n, (uint)c, (uint)h, (uint)k, true, true, 0.7f);
+
+        float[] shares = KernelRun.RunBothWays(gpu.Context, apart.OfPlanes(plane), n * k, planes, fc1, bias1, fc2, bias2);
+
+        float[] means = KernelRun.RunBothWays(gpu.Context, new GlobalAveragePool((uint)(n * c), plane), n * c, planes);
+        Parity.SameBits(
+            shares, KernelRun.RunBothWays(gpu.Context, apart, n * k, means, fc1, bias1, fc2, bias2), "pool and attention");
+        double[] exact = new double[n * c];
+        for (int i = 0; i < exact.Length; i++)
+        {
+            foreach (float value in planes.AsSpan(i * values, values))
+            {
+                exact[i] += (double)value / divisor;
+            }
+        }
+
+        Parity.Check(means, exact, Parity.Bound, "means");
+        double[] logits = Reference.Attention.Logits(means, n, c, h, k, (fc1, bias1), (fc2, bias2));
+        Parity.Check(
+            shares, Reference.Attention.Softmax(Array.ConvertAll(logits, static z => (float)z), n, k, 0.7f), 1e-4, "shares");
+    }
+
+    [Fact]
+    public void NaN_and_infinity_in_a_plane_reach_the_shares()
+    {
+        (float nan, float inf) = (float.NaN, float.PositiveInfinity);
+        FusedAttention attention = new FusedAttention(3, 1, 1, 2, false, false, 1).OfPlanes(new PlaneValues(3, 6));
+
+        float[] shares = KernelRun.RunBothWays(
+            gpu.Context, attention, 6, [1, nan, 2, inf, 1, -inf, 3, 3, 0], [1], [0], [1, 0], [0]);
+
+        Assert.Equal([nan, nan, nan, nan], shares[..4]);
+        Assert.Equal(1 / (1 + Math.Exp(-1)), shares[4], 1e-6);
+    }
+
     [Fact]
     public void NaN_and_infinity_pass_the_hidden_layer_as_in_PyTorch()
     {

@@ -8,7 +8,8 @@ namespace DynConv.Vulkan.Planning.Lowering;
 /// <summary>
 /// The attention network of a dynamic convolution: one fused dispatch where that is the faster and the device's shared
 /// memory and bindings allow it, else two fully connected layers, of which the second makes the softmax of a few experts
-/// itself. All add in the same order. A network without a hidden layer, or with a sigmoid, is fully connected layers.
+/// itself. All add in the same order. The one dispatch may also make the means that it looks at, of small maps. A network
+/// without a hidden layer, or with a sigmoid, is fully connected layers.
 /// </summary>
 internal static class AttentionLowering
 {
@@ -18,6 +19,31 @@ internal static class AttentionLowering
     /// </summary>
     private const ulong LargestFused = 4096;
     private const ulong LargestFusedOnSoftware = 131072;
+
+    /// <summary>
+    /// Largest C·P of the values that the one dispatch makes means of. Software: measured (docs/performance.md,
+    /// `attention`). GPUs: an estimate of what a work-group reads while a dispatch and its barrier pass, not yet measured.
+    /// </summary>
+    private const ulong MostPooled = 8192;
+    private const ulong MostPooledOnSoftware = 65536;
+
+    /// <summary>Whether an attention makes the means itself that it looks at.</summary>
+    /// <param name="builder">Has the device and the options.</param>
+    /// <param name="network">The attention.</param>
+    /// <param name="input">What the means are of.</param>
+    /// <param name="plane">What there is of each plane.</param>
+    public static bool PoolsItself(PlanBuilder builder, AttentionNode network, TensorShape input, PlaneValues plane)
+    {
+        // What is kept of the stages has the means.
+        ulong values = (ulong)input.C * plane.Count;
+        return builder.Options.PoolInAttention != false && !builder.Options.Observe.HasFlag(Observe.Stages)
+            && IsFused(network, input.C, builder.Device)
+            && Attention.FitsPlanes(
+                (uint)input.C, (uint)network.HiddenWidth, (uint)network.ExpertCount, builder.Device)
+            && (ulong)input.N * values * sizeof(float) <= builder.Device.MaxStorageBufferRange
+            && (builder.Options.PoolInAttention == true
+                || values <= (builder.Device.IsSoftware ? MostPooledOnSoftware : MostPooled));
+    }
 
     /// <summary>Adds the steps, which make [N, K] of [N, C].</summary>
     public static void Lower(PlanBuilder builder, AttentionNode network)
@@ -32,8 +58,7 @@ internal static class AttentionLowering
             network.Fc2Bias is null ? builder.Nothing : builder.AddConstant(network.Fc2Bias));
         Sizes sizes = new((uint)shape.N, (uint)shape.C, hidden, (uint)network.ExpertCount);
         Transient attention = builder.DefineTransient(network.Output, network.Name);
-        if (network is { Fc1Weight: not null, Mixing: Mixing.Softmax }
-            && Attention.Fits(hidden, sizes.Experts, builder.Device) && IsFusedFaster(sizes, builder.Device))
+        if (IsFused(network, shape.C, builder.Device))
         {
             AddFused(builder, network, sizes, weights, pooled, attention);
         }
@@ -74,8 +99,11 @@ internal static class AttentionLowering
     /// separate layers spread over it. The batch has no say: then a sample's bits would depend on how many others run
     /// with it.
     /// </summary>
-    private static bool IsFusedFaster(Sizes sizes, DeviceCapabilities device)
-        => (ulong)sizes.Channels * sizes.Hidden <= (device.IsSoftware ? LargestFusedOnSoftware : LargestFused);
+    private static bool IsFused(AttentionNode network, int channels, DeviceCapabilities device)
+        => network is { Fc1Weight: not null, Mixing: Mixing.Softmax }
+            && Attention.Fits((uint)network.HiddenWidth, (uint)network.ExpertCount, device)
+            && (ulong)channels * (ulong)network.HiddenWidth
+                <= (device.IsSoftware ? LargestFusedOnSoftware : LargestFused);
 
     private static void AddFused(
         PlanBuilder builder, AttentionNode network, Sizes sizes, Weights weights, Operand pooled,
@@ -85,6 +113,11 @@ internal static class AttentionLowering
             sizes.Samples, sizes.Channels, sizes.Hidden, sizes.Experts,
             network.Fc1Bias is not null, network.Fc2Bias is not null,
             network.Temperature);
+        if (builder.MeansLeft(network) is PlaneValues plane)
+        {
+            kernel = kernel.OfPlanes(plane);
+        }
+
         builder.AddStep(
             network.Name,
             recorder => recorder.DispatchFetching(

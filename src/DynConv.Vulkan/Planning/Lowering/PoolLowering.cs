@@ -13,13 +13,13 @@ internal static class PoolLowering
         TensorShape input = builder.Shape(node.Inputs[0]);
         TensorShape output = builder.Shape(node.Output);
         Operand source = builder.Operand(node.Inputs[0]);
-        Transient target = builder.DefineTransient(node.Output, node.Name);
         if (node is AdaptiveAveragePoolNode && output.PlaneSize == 1)
         {
-            AddGlobalAverage(builder, node.Name, source, input, target);
+            LowerGlobal(builder, node, source, input);
             return;
         }
 
+        Transient target = builder.DefineTransient(node.Output, node.Name);
         BatchSplit split = BatchSplit.For(
             node.Name, input.N, builder.Device,
             ("input", ConvolutionLowering.BytesPerSample(input)),
@@ -55,23 +55,31 @@ internal static class PoolLowering
             source, target);
     }
 
-    /// <summary>Mean over every plane, cut where the input is larger than a binding.</summary>
-    public static void AddGlobalAverage(
-        PlanBuilder builder, string name, Operand source, TensorShape input, Transient target)
+    /// <summary>Mean over every plane, cut where the input is larger than a binding, or left to what takes it.</summary>
+    private static void LowerGlobal(PlanBuilder builder, Node node, Operand source, TensorShape input)
     {
-        ulong targetBytes = (ulong)input.C * sizeof(float);
+        PlaneValues plane = new((uint)input.PlaneSize, (uint)input.PlaneSize);
+        if (builder.Users?.Only(node.Output) is AttentionNode attention
+            && AttentionLowering.PoolsItself(builder, attention, input, plane))
+        {
+            builder.LeaveMeans(attention, plane);
+            builder.Define(node.Output, source);
+            return;
+        }
+
+        Transient target = builder.DefineTransient(node.Output, node.Name);
+        ulong sourceBytes = (ulong)input.C * plane.Count * sizeof(float), targetBytes = (ulong)input.C * sizeof(float);
         BatchSplit split = BatchSplit.For(
-            name, input.N, builder.Device,
-            ("input", ConvolutionLowering.BytesPerSample(input)), ("output", targetBytes));
+            node.Name, input.N, builder.Device, ("input", sourceBytes), ("output", targetBytes));
         builder.AddStep(
-            name,
+            node.Name,
             recorder =>
             {
                 foreach ((int first, int count) in split.Chunks)
                 {
                     recorder.DispatchFetching(
-                        new GlobalAveragePool((uint)(count * input.C), (uint)input.PlaneSize),
-                        ConvolutionLowering.Samples(source, input, first, count),
+                        new GlobalAveragePool((uint)(count * input.C), plane),
+                        source.Range.Slice((ulong)first * sourceBytes, (ulong)count * sourceBytes),
                         target.Range.Slice((ulong)first * targetBytes, (ulong)count * targetBytes));
                 }
             },
