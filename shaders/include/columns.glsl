@@ -37,3 +37,12 @@ void store(uint row, uint column, vec4 value)
         }
     }
 }
+
+// Adds what was stored to a sum, one after another.
+void add_stored(uint column, vec4 value, inout float sum)
+{
+    [[unroll]] for (uint i = 0; i < 4; ++i)
+    {
+        sum += column + i < p.columns ? value[i] : 0.0;
+    }
+}

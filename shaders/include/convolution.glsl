@@ -53,6 +53,7 @@ layout(push_constant) uniform Parameters
     uint has_bias;              // HAS_BIAS
     uint rows;                  // ROWS
     uint has_residual;          // HAS_RESIDUAL
+    uint sums;                  // floats before the sums of tiles (tile_sums.glsl), or 0
 #ifdef MIXING
     uint experts;               // K; weights_per_sample is the distance between them
     uint first_row;             // of the shares: where a part of a batch begins
@@ -62,6 +63,7 @@ layout(push_constant) uniform Parameters
 
 layout(std430, binding = 3) writeonly buffer Output { float y[]; };             // [N, O, H', W']
 layout(std430, binding = 3) writeonly buffer Output4 { vec4 y4[]; };
+#include "tile_sums.glsl"
 
 // Columns of input that PIXELS neighbouring outputs see in one kernel row.
 const uint SPAN = (PIXELS - 1) * STRIDE_X + (KERNEL_WIDTH - 1) * DILATION_X + 1;
@@ -85,6 +87,8 @@ struct Tile
     uint filter_tile;   // within the group
     uint row;           // first output row
     uint column;        // first output column
+    uint index;         // among the tiles of a map, row by row
+    uint count;         // of those
 };
 
 // Invocations of one work-group compute neighbouring pixels with the same filters, so weights are uniform.
@@ -104,6 +108,8 @@ bool locate(out Tile tile)
     tile.n = index / p.groups;
     tile.row = pixel_tile / tiles_x * ROWS;
     tile.column = pixel_tile % tiles_x * PIXELS;
+    tile.index = pixel_tile;
+    tile.count = tiles;
     return pixel_tile < tiles && tile.n < p.samples;
 }
 
@@ -144,18 +150,23 @@ void load_row(uint channel, int iy, int first, out float row[ROW])
 // Outputs that are stored at once.
 const uint STORED = VECTOR ? 4 : 1;
 
-// Stores STORED outputs: from row + i on, in columns from column on.
-void store(uint row, uint i, uint column, vec4 value)
+// Stores STORED outputs: from row + i on, in columns from column on. Adds them to a sum.
+void store(uint row, uint i, uint column, vec4 value, inout float sum)
 {
     if (column < p.out_width)
     {
         if (VECTOR)
         {
             y4[(row + i) / 4] = value;
+            sum += value.x;
+            sum += value.y;
+            sum += value.z;
+            sum += value.w;
         }
         else
         {
             y[row + i] = value.x;
+            sum += value.x;
         }
     }
 }

@@ -152,7 +152,7 @@ void main()
         }
     }
 
-    float bias = bias_of(tile.n, tile.group);
+    float bias = bias_of(tile.n, tile.group), total = 0.0;
     uint plane = (tile.n * p.groups + tile.group) * p.out_height;
     [[unroll]] for (uint r = 0; r < ROWS; ++r)
     {
@@ -169,9 +169,10 @@ void main()
                     {
                         value[j] = finish(sum[r * PIXELS + i + j], bias, residual[j]);
                     }
-                    store(row, i, tile.column + i, value);
+                    store(row, i, tile.column + i, value, total);
                 }
             }
         }
     }
+    store_sum(tile.n * p.groups + tile.group, tile.count, tile.index, total);
 }

@@ -83,7 +83,7 @@ void main()
         }
         uint o = tile.group * p.filters_per_group + in_group;
         uint out_base = ((tile.n * out_channels + o) * p.out_height + tile.row) * p.out_width + tile.column;
-        float bias = bias_at(p.bias_offset + tile.n * p.bias_per_sample + o);
+        float bias = bias_at(p.bias_offset + tile.n * p.bias_per_sample + o), total = 0.0;
         [[unroll]] for (uint i = 0; i < PIXELS; i += STORED)
         {
             // Past the end of the row there may be no residual.
@@ -94,8 +94,9 @@ void main()
                 {
                     value[j] = finish(sum[f / 4 * PIXELS + i + j][f % 4], bias, residual[j]);
                 }
-                store(out_base, i, tile.column + i, value);
+                store(out_base, i, tile.column + i, value, total);
             }
         }
+        store_sum(tile.n * out_channels + o, tile.count, tile.index, total);
     }
 }

@@ -32,6 +32,7 @@ layout(push_constant) uniform Parameters
     uint activation;        // ACTIVATION
     uint has_bias;          // HAS_BIAS
     uint has_residual;      // HAS_RESIDUAL
+    uint sums;              // floats before the sums of tiles (tile_sums.glsl), or 0
 } p;
 
 // x [B, C, T]; w [kernels, tiles, C, FILTERS].
@@ -45,6 +46,7 @@ layout(std430, binding = 0) readonly buffer Input4 { vec4 x4[]; };
 #include "weights.glsl"
 #include "epilogue.glsl"
 #include "columns.glsl"
+#include "tile_sums.glsl"
 
 const uint FILTER_QUADS = FILTERS / 4;
 const uint QUADS = COLUMNS / 4;
@@ -148,7 +150,7 @@ void main()
             break;
         }
         uint out_row = (b * p.filters + first + f) * p.columns;
-        float bias = bias_at(p.bias_offset + b * p.bias_per_batch + first + f);
+        float bias = bias_at(p.bias_offset + b * p.bias_per_batch + first + f), total = 0.0;
         [[unroll]] for (uint i = 0; i < QUADS; ++i)
         {
             vec4 value = sum[f * QUADS + i];
@@ -158,6 +160,8 @@ void main()
                 value[j] = finish(value[j], bias, residual[j]);
             }
             store(out_row, column + i * 4, value);
+            add_stored(column + i * 4, value, total);
         }
+        store_sum(b * p.filters + first + f, column_tiles, column / COLUMNS, total);
     }
 }

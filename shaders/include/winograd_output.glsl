@@ -29,6 +29,7 @@ layout(push_constant) uniform Parameters
     uint activation;        // ACTIVATION
     uint has_bias;          // HAS_BIAS
     uint has_residual;      // HAS_RESIDUAL
+    uint sums;              // floats before the sums of tiles (tile_sums.glsl), or 0
 } p;
 
 // product [N, (m+2)², O, columns].
@@ -41,11 +42,12 @@ layout(std430, binding = 0) readonly buffer Products { float product[]; };
 #endif
 layout(std430, binding = 3) writeonly buffer Output { float y[]; };         // [N, O, H', W']
 layout(std430, binding = 3) writeonly buffer Output4 { vec4 y4[]; };
+#include "tile_sums.glsl"
 
 const uint SIDE = M + 2;
 
-// One row of a tile.
-void store(uint plane, uint row, uint column, float line[6], float bias)
+// One row of a tile. Adds what it stores to a sum.
+void store(uint plane, uint row, uint column, float line[6], float bias, inout float sum)
 {
     if (row >= p.out_height)
     {
@@ -58,6 +60,7 @@ void store(uint plane, uint row, uint column, float line[6], float bias)
         [[unroll]] for (uint j = 0; j < 4; ++j)
         {
             value[j] = finish(value[j], bias, residual[j]);
+            sum += value[j];
         }
         y4[at / 4] = value;
         return;
@@ -66,7 +69,9 @@ void store(uint plane, uint row, uint column, float line[6], float bias)
     {
         if (column + j < p.out_width)
         {
-            y[at + j] = finish(line[j], bias, residual_at(at + j).x);
+            float value = finish(line[j], bias, residual_at(at + j).x);
+            y[at + j] = value;
+            sum += value;
         }
     }
 }
@@ -98,7 +103,7 @@ void main()
     }
 
     uint top = tile / p.tiles_x * M, left = tile % p.tiles_x * M;
-    float bias = bias_at(p.bias_offset + n * p.bias_per_sample + o);
+    float bias = bias_at(p.bias_offset + n * p.bias_per_sample + o), total = 0.0;
     [[unroll]] for (uint i = 0; i < M; ++i)
     {
         float line[6];
@@ -107,6 +112,7 @@ void main()
             line[j] = tile_of[j][i];
         }
         transform_output(M, line);
-        store(plane, top + i, left, line, bias);
+        store(plane, top + i, left, line, bias, total);
     }
+    store_sum(plane, p.tiles, tile, total);
 }

@@ -19,4 +19,10 @@ public readonly record struct ConvolutionOperands(
     /// Vulkan promises four buffers only; the biases, if any, are then in the weights' binding.
     /// </summary>
     public bool HasResidual { get; init; }
+
+    /// <summary>
+    /// Floats from the start of the output's binding to the sums of its tiles [N, O, tiles], which a global average pool
+    /// takes in place of the outputs; 0 where nobody wants them.
+    /// </summary>
+    internal uint Sums { get; init; }
 }

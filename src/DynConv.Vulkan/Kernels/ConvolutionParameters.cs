@@ -29,6 +29,7 @@ internal readonly struct ConvolutionParameters
     private readonly uint _hasBias;
     private readonly uint _rows;
     private readonly uint _hasResidual;
+    private readonly uint _sums;
 
     public ConvolutionParameters(
         in ConvolutionGeometry geometry, uint samples, uint height, uint width, in ConvolutionOperands operands,
@@ -44,6 +45,7 @@ internal readonly struct ConvolutionParameters
         _hasBias = operands.HasBias ? 1u : 0u;
         _rows = tile.Rows;
         _hasResidual = operands.HasResidual ? 1u : 0u;
+        _sums = operands.Sums;
     }
 
     public static ReadOnlySpan<Access> Bindings => [Access.Read, Access.Read, Access.Read, Access.Write];

@@ -39,7 +39,10 @@ internal readonly struct DepthwiseMixingConvolution : IKernel<DepthwiseMixingCon
         }
 
         ConvolutionOperands expert = new(
-            operands.BankRow, operands.BiasOffset, 0, operands.Bias != MixingBias.None, operands.Activation);
+            operands.BankRow, operands.BiasOffset, 0, operands.Bias != MixingBias.None, operands.Activation)
+        {
+            Sums = operands.Sums,
+        };
         _parameters = new ConvolutionParameters(geometry, samples, size.Height, size.Width, expert, tile);
         (_experts, _firstRow, _biases) = (operands.Experts, operands.FirstRow, (uint)operands.Bias);
     }

@@ -13,4 +13,8 @@ namespace DynConv.Vulkan.Kernels;
 /// <param name="Bias">Whether there are biases, and whether each expert has its own.</param>
 /// <param name="Activation">Applied last.</param>
 public readonly record struct MixingOperands(
-    uint Experts, uint BankRow, uint FirstRow, uint RowWidth, uint BiasOffset, MixingBias Bias, Activation Activation);
+    uint Experts, uint BankRow, uint FirstRow, uint RowWidth, uint BiasOffset, MixingBias Bias, Activation Activation)
+{
+    /// <summary>As in <see cref="ConvolutionOperands"/>.</summary>
+    internal uint Sums { get; init; }
+}

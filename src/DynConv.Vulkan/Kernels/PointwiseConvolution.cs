@@ -28,6 +28,7 @@ internal readonly struct PointwiseConvolution : IFetchingKernel<PointwiseConvolu
     private readonly uint _activation;
     private readonly uint _hasBias;
     private readonly uint _hasResidual;
+    private readonly uint _sums;
 
     /// <summary>A batch of products.</summary>
     /// <param name="batches">B.</param>
@@ -55,6 +56,7 @@ internal readonly struct PointwiseConvolution : IFetchingKernel<PointwiseConvolu
         _activation = (uint)operands.Activation;
         _hasBias = operands.HasBias ? 1u : 0u;
         _hasResidual = operands.HasResidual ? 1u : 0u;
+        _sums = operands.Sums;
     }
 
     /// <inheritdoc/>

@@ -26,6 +26,7 @@ internal readonly struct WinogradOutput : IFetchingKernel<WinogradOutput>
     private readonly uint _activation;
     private readonly uint _hasBias;
     private readonly uint _hasResidual;
+    private readonly uint _sums;
 
     /// <summary>The outputs of a batch.</summary>
     /// <param name="samples">N.</param>
@@ -42,6 +43,7 @@ internal readonly struct WinogradOutput : IFetchingKernel<WinogradOutput>
         (_biasOffset, _biasPerSample) = (operands.BiasOffset, operands.BiasPerSample);
         (_activation, _hasBias) = ((uint)operands.Activation, operands.HasBias ? 1u : 0u);
         _hasResidual = operands.HasResidual ? 1u : 0u;
+        _sums = operands.Sums;
     }
 
     /// <inheritdoc/>

@@ -15,9 +15,14 @@ internal abstract class Operand(string name, ulong bytes)
 
     public ulong Bytes { get; } = bytes;
 
-    public BufferRange Range
+    public virtual BufferRange Range
     {
         get => _range ?? throw new InvalidOperationException($"{Name} was not given a place");
         set => _range = value;
+    }
+
+    /// <summary>Notes that a step touches it.</summary>
+    public virtual void Touch(int step)
+    {
     }
 }

@@ -33,6 +33,7 @@ internal sealed class PlanBuilder(
     private readonly List<ConvolutionSite> _convolutions = [];
     private readonly Dictionary<Parameter, ImmutableArray<StoredCells>> _sharedCells = [];
     private readonly Dictionary<AttentionNode, PlaneValues> _meansLeft = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Value, MapSums> _sums = [];
     private Constant? _nothing;
     private ConvolutionForm? _form;
 
@@ -118,6 +119,12 @@ internal sealed class PlanBuilder(
     public PlaneValues? MeansLeft(AttentionNode attention)
         => _meansLeft.TryGetValue(attention, out PlaneValues plane) ? plane : null;
 
+    /// <summary>Says that a map's tiles are summed, for who wants its means.</summary>
+    public void DefineSums(Value map, MapSums sums) => _sums[map] = sums;
+
+    /// <summary>The sums of a map's tiles; null where nobody wanted them.</summary>
+    public MapSums? Sums(Value map) => _sums.GetValueOrDefault(map);
+
     /// <summary>A new transient for a value.</summary>
     public Transient DefineTransient(Value value, string name)
     {
@@ -196,7 +203,7 @@ internal sealed class PlanBuilder(
     {
         foreach (Operand operand in touched)
         {
-            (operand as Transient)?.Touch(_steps.Count);
+            operand.Touch(_steps.Count);
         }
 
         _steps.Add(new Step(name, record, _form));
@@ -205,7 +212,7 @@ internal sealed class PlanBuilder(
     /// <summary>Keeps something of every run for the host to read: it lives to the end.</summary>
     public void Keep(PlanObservation observation)
     {
-        (observation.Source as Transient)?.Touch(int.MaxValue);
+        observation.Source.Touch(int.MaxValue);
         _observations.Add(observation);
     }
 

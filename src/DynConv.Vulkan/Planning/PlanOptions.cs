@@ -55,6 +55,12 @@ public sealed record PlanOptions
     /// </summary>
     internal bool? PoolInAttention { get; init; }
 
+    /// <summary>
+    /// Whether convolutions leave sums of their tiles for the pools that come next: null where that should be the faster, true
+    /// where it is possible.
+    /// </summary>
+    internal bool? TileSums { get; init; }
+
     /// <summary>Decides in place of the chooser, where it does not give null.</summary>
     internal Func<ConvolutionSite, ConvolutionChoice?>? ForcedChoice { get; init; }
 }

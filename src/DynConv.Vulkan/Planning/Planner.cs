@@ -171,8 +171,8 @@ public static class Planner
         }
 
         // The host writes the input before the first step and reads the output after the last.
-        (source as Transient)?.Touch(0);
-        (target as Transient)?.Touch(int.MaxValue);
+        source.Touch(0);
+        target.Touch(int.MaxValue);
         return new PlanProgram
         {
             InputShape = input,

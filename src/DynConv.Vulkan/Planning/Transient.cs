@@ -11,5 +11,5 @@ internal sealed class Transient(string name, ulong bytes) : Operand(name, bytes)
     /// <summary>The last step that touches it; kept to the end if the host reads it.</summary>
     public int Last { get; private set; } = -1;
 
-    public void Touch(int step) => (First, Last) = (Math.Min(First, step), Math.Max(Last, step));
+    public override void Touch(int step) => (First, Last) = (Math.Min(First, step), Math.Max(Last, step));
 }

@@ -72,6 +72,7 @@ internal static class KernelSamples
         new ReduceAxis(6, 49, 3, maximum: false),
         new SignedShares(2, 5),
         new Softmax(2, 4, 1),
+        new SumTiles(6, new MapTiles(5, 7, 2, 3)),
         new TensorToImageRgba8(Picture),
         new TensorToImageRgba16f(Picture),
         new TensorToImageR32f(Picture),

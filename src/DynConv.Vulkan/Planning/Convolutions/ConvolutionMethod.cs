@@ -32,6 +32,9 @@ internal abstract class ConvolutionMethod(ConvolutionSite site, ConvolutionChoic
     /// <summary>What it needs besides input, kernels and output, in bytes for each sample: a batch is cut by them.</summary>
     public virtual IReadOnlyList<(string What, ulong BytesPerSample)> Scratch => [];
 
+    /// <summary>What invocations store of a plane each, where they leave the sum of that too; else null.</summary>
+    public virtual MapTiles? SummedTiles => null;
+
     /// <summary>Whether its steps mix experts themselves (<see cref="ConvolutionWeights.Mixing"/>), with no mixed kernel.</summary>
     /// <param name="experts">How many.</param>
     /// <param name="arePacked">Whether they are not stored as float32.</param>
@@ -86,7 +89,7 @@ internal abstract class ConvolutionMethod(ConvolutionSite site, ConvolutionChoic
             recorder => recorder.Dispatch(
                 kernel, ConvolutionLowering.Samples(features.Source, Site.Input, part.First, part.Count),
                 mixing.Bank.Range, mixing.Shares.Range,
-                ConvolutionLowering.Samples(features.Target, Site.Output, part.First, part.Count)),
+                features.Written(Site.Output, part)),
             features.Touched(features.Source, mixing.Bank, mixing.Shares));
 
     /// <summary>Biases, or in their place what is added besides those.</summary>

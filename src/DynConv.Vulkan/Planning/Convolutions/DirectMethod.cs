@@ -14,6 +14,13 @@ namespace DynConv.Vulkan.Planning.Convolutions;
 internal sealed class DirectMethod(ConvolutionSite site, ConvolutionChoice choice, bool isSoftware)
     : ConvolutionMethod(site, choice)
 {
+    public override MapTiles? SummedTiles => Site.Geometry.Depth is not null ? null : Choice.Form switch
+    {
+        ConvolutionForm.Matrix => null,
+        ConvolutionForm.Pointwise => new MapTiles(1, checked((uint)Site.Pixels), 1, Choice.Tile.Pixels),
+        _ => new MapTiles((uint)Site.Output.H, (uint)Site.Output.W, Choice.Tile.Rows, Choice.Tile.Pixels),
+    };
+
     /// <summary>Four bindings leave none for a residual beside the shares.</summary>
     public override bool MixesExperts(int experts, bool arePacked, bool hasResidual)
         => !isSoftware && !arePacked && !hasResidual && Choice.Form == ConvolutionForm.Direct
@@ -27,7 +34,7 @@ internal sealed class DirectMethod(ConvolutionSite site, ConvolutionChoice choic
         {
             DepthwiseMixingConvolution kernel = new(
                 Site.Geometry, (uint)part.Count, ((uint)Site.Input.H, (uint)Site.Input.W),
-                mixing.Operands(part.First, weights.Operands.Activation), Choice.Tile);
+                mixing.Operands(part.First, weights.Operands.Activation) with { Sums = features.Sums }, Choice.Tile);
             AddMixingStep(builder, name, part, kernel, mixing, features);
             return;
         }
@@ -35,21 +42,22 @@ internal sealed class DirectMethod(ConvolutionSite site, ConvolutionChoice choic
         builder.AddStep(
             name,
             recorder => Dispatch(
-                recorder, part.Count, weights,
+                recorder, part.Count, weights, features.Sums,
                 ConvolutionLowering.Samples(features.Source, Site.Input, part.First, part.Count),
                 Addend(part, weights, features),
-                ConvolutionLowering.Samples(features.Target, Site.Output, part.First, part.Count)),
+                features.Written(Site.Output, part)),
             features.Touched(features.Source, weights.Kernels, weights.Bias));
     }
 
     /// <summary>Records the kernel that suits the geometry and the tile.</summary>
     private void Dispatch(
-        CommandRecorder recorder, int count, ConvolutionWeights weights, BufferRange source, BufferRange addend,
+        CommandRecorder recorder, int count, ConvolutionWeights weights, uint sums, BufferRange source, BufferRange addend,
         BufferRange target)
     {
         (ConvolutionGeometry geometry, TensorShape input, ConvolutionTile tile) = (Site.Geometry, Site.Input, Choice.Tile);
         (uint samples, uint height, uint width) = ((uint)count, (uint)input.H, (uint)input.W);
-        (ConvolutionOperands operands, BufferRange kernels) = (weights.Operands, weights.KernelRange);
+        (ConvolutionOperands operands, BufferRange kernels) =
+            (weights.Operands with { Sums = sums }, weights.KernelRange);
         if (geometry.Depth is not null)
         {
             recorder.Dispatch(

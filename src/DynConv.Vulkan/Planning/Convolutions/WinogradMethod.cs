@@ -29,6 +29,9 @@ internal sealed class WinogradMethod : ConvolutionMethod
         ? [("transformed input", InputBytes), ("products", ProductBytes), ("transformed kernel", KernelBytes)]
         : [("transformed input", InputBytes), ("products", ProductBytes)];
 
+    public override MapTiles? SummedTiles =>
+        new MapTiles((uint)Site.Output.H, (uint)Site.Output.W, _sizes.Side, _sizes.Side);
+
     private ConvolutionGeometry Geometry => Site.Geometry;
 
     /// <summary>Floats of a kernel for one product.</summary>
@@ -96,13 +99,13 @@ internal sealed class WinogradMethod : ConvolutionMethod
     {
         WinogradOutput output = new(
             (uint)part.Count, (uint)Geometry.OutChannels, ((uint)Site.Output.H, (uint)Site.Output.W), _sizes,
-            weights.Operands);
+            weights.Operands with { Sums = features.Sums });
         builder.AddStep(
             name,
             recorder => recorder.DispatchFetching(
                 output, products.Range.Slice(0, (ulong)part.Count * ProductBytes), weights.BiasRange,
                 Addend(part, weights, features),
-                ConvolutionLowering.Samples(features.Target, Site.Output, part.First, part.Count)),
+                features.Written(Site.Output, part)),
             features.Touched(products, weights.Bias));
     }
 

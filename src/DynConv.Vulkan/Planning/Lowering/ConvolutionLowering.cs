@@ -22,7 +22,7 @@ internal static class ConvolutionLowering
             [("input", BytesPerSample(input)), ("output", BytesPerSample(output)), .. method.Scratch]);
         builder.AddConvolution(method.Site, method.Choice.Form);
         method.Reserve(builder, node.Name, split.ChunkSamples);
-        ConvolutionFeatures features = ConvolutionFeatures.Of(builder, node);
+        ConvolutionFeatures features = ConvolutionFeatures.Of(builder, node, method, split.ChunkSamples == input.N);
         foreach ((int First, int Count) part in split.Chunks)
         {
             method.AddSteps(builder, node.Name, part, weights, features);

@@ -2,6 +2,7 @@ using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Memory;
 using DynConv.Vulkan.Networks;
 using DynConv.Vulkan.Networks.Nodes;
+using DynConv.Vulkan.Planning.Convolutions;
 
 namespace DynConv.Vulkan.Planning.Lowering;
 
@@ -59,6 +60,12 @@ internal static class PoolLowering
     private static void LowerGlobal(PlanBuilder builder, Node node, Operand source, TensorShape input)
     {
         PlaneValues plane = new((uint)input.PlaneSize, (uint)input.PlaneSize);
+        if (builder.Sums(node.Inputs[0]) is MapSums sums)
+        {
+            plane = plane with { Count = sums.Tiles.Count };
+            source = sums.Made ?? AddSums(builder, node, source, input, sums);
+        }
+
         if (builder.Users?.Only(node.Output) is AttentionNode attention
             && AttentionLowering.PoolsItself(builder, attention, input, plane))
         {
@@ -84,6 +91,31 @@ internal static class PoolLowering
                 }
             },
             source, target);
+    }
+
+    /// <summary>Sums of tiles where the convolution had no room for them.</summary>
+    private static Transient AddSums(PlanBuilder builder, Node node, Operand source, TensorShape input, MapSums sums)
+    {
+        ulong sourceBytes = ConvolutionLowering.BytesPerSample(input);
+        ulong targetBytes = (ulong)input.C * sums.Tiles.Count * sizeof(float);
+        Transient target = builder.AddTransient($"{node.Name}.sums", (ulong)input.N * targetBytes);
+        BatchSplit split = BatchSplit.For(
+            node.Name, input.N, builder.Device, ("input", sourceBytes), ("sums", targetBytes));
+        builder.AddStep(
+            $"{node.Name}.sums",
+            recorder =>
+            {
+                foreach ((int first, int count) in split.Chunks)
+                {
+                    recorder.Dispatch(
+                        new SumTiles((uint)(count * input.C), sums.Tiles),
+                        source.Range.Slice((ulong)first * sourceBytes, (ulong)count * sourceBytes),
+                        target.Range.Slice((ulong)first * targetBytes, (ulong)count * targetBytes));
+                }
+            },
+            source, target);
+        builder.DefineSums(node.Inputs[0], sums with { Made = target });
+        return target;
     }
 
     private static PoolWindow Window(in PoolGeometry geometry)

@@ -140,7 +140,7 @@ internal sealed class SampleConvolution
     {
         builder.AddConvolution(_method.Site, _method.Choice.Form);
         _method.Reserve(builder, _node.Name, samples);
-        return ConvolutionFeatures.Of(builder, _node);
+        return ConvolutionFeatures.Of(builder, _node, _method, samples == _input.N);
     }
 
     private ConvolutionWeights Weights(Part part, Transient mixed) => new(
