@@ -1,5 +1,5 @@
-// Sums of a map's tiles, sums[plane, tile] = Σ x[plane, y, x]: what a convolution leaves behind its outputs (tile_sums.glsl), with the
-// same bits, for where it has no room for them.
+// Sums of a map's tiles, sums[plane, tile] = Σ x[plane, y, x]: what a convolution leaves behind its outputs
+// (tile_sums.glsl), with the same bits, for where it has no room for them.
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #include "groups.glsl"
@@ -31,7 +31,7 @@ void main()
     }
 
     uint top = tile / across * p.tile_height, left = tile % across * p.tile_width;
-    float sum = 0.0;
+    precise float sum = 0.0;
     for (uint row = top; row < min(top + p.tile_height, p.height); ++row)
     {
         for (uint column = left; column < min(left + p.tile_width, p.width); ++column)

@@ -1,31 +1,23 @@
-// Four neighbouring columns of a row of a matrix product's output: a residual's, past the end the last one's again, and what
-// is stored, past the end nothing. Needs VECTOR, the epilogue, and the number of columns in the push constants.
+// What a matrix product does with four neighbouring sums of a row of its output: finishes and stores those that are not past
+// the end. Needs VECTOR, the epilogue, and the number of columns in the push constants.
 
 layout(std430, binding = 3) writeonly buffer Output { float y[]; };             // [B, O, T]
 layout(std430, binding = 3) writeonly buffer Output4 { vec4 y4[]; };
 
-vec4 residual_of(uint row, uint column)
-{
-    if (!HAS_RESIDUAL)
-    {
-        return vec4(0.0);
-    }
-    if (VECTOR)
-    {
-        return addend4[(row + min(column, p.columns - 4)) / 4];
-    }
-    uint last = p.columns - 1;
-    return vec4(addend[row + min(column, last)], addend[row + min(column + 1, last)],
-        addend[row + min(column + 2, last)], addend[row + min(column + 3, last)]);
-}
-
-void store(uint row, uint column, vec4 value)
+// Adds what it stores to a total, one after another.
+void store(uint row, uint column, vec4 sums, float bias, precise inout float total)
 {
     if (VECTOR)
     {
         if (column < p.columns)
         {
-            y4[(row + column) / 4] = value;
+            vec4 residual = residual_at(row + column);
+            [[unroll]] for (uint i = 0; i < 4; ++i)
+            {
+                sums[i] = finish(sums[i], bias, residual[i]);
+                total += sums[i];
+            }
+            y4[(row + column) / 4] = sums;
         }
         return;
     }
@@ -33,16 +25,9 @@ void store(uint row, uint column, vec4 value)
     {
         if (column + i < p.columns)
         {
-            y[row + column + i] = value[i];
+            float value = finish(sums[i], bias, residual_at(row + column + i).x);
+            y[row + column + i] = value;
+            total += value;
         }
-    }
-}
-
-// Adds what was stored to a sum, one after another.
-void add_stored(uint column, vec4 value, inout float sum)
-{
-    [[unroll]] for (uint i = 0; i < 4; ++i)
-    {
-        sum += column + i < p.columns ? value[i] : 0.0;
     }
 }

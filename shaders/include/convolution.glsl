@@ -151,7 +151,7 @@ void load_row(uint channel, int iy, int first, out float row[ROW])
 const uint STORED = VECTOR ? 4 : 1;
 
 // Stores STORED outputs: from row + i on, in columns from column on. Adds them to a sum.
-void store(uint row, uint i, uint column, vec4 value, inout float sum)
+void store(uint row, uint i, uint column, vec4 value, precise inout float sum)
 {
     if (column < p.out_width)
     {

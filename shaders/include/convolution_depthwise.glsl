@@ -152,7 +152,8 @@ void main()
         }
     }
 
-    float bias = bias_of(tile.n, tile.group), total = 0.0;
+    float bias = bias_of(tile.n, tile.group);
+    precise float total = 0.0;
     uint plane = (tile.n * p.groups + tile.group) * p.out_height;
     [[unroll]] for (uint r = 0; r < ROWS; ++r)
     {

@@ -83,7 +83,8 @@ void main()
         }
         uint o = tile.group * p.filters_per_group + in_group;
         uint out_base = ((tile.n * out_channels + o) * p.out_height + tile.row) * p.out_width + tile.column;
-        float bias = bias_at(p.bias_offset + tile.n * p.bias_per_sample + o), total = 0.0;
+        float bias = bias_at(p.bias_offset + tile.n * p.bias_per_sample + o);
+        precise float total = 0.0;
         [[unroll]] for (uint i = 0; i < PIXELS; i += STORED)
         {
             // Past the end of the row there may be no residual.

@@ -150,17 +150,11 @@ void main()
             break;
         }
         uint out_row = (b * p.filters + first + f) * p.columns;
-        float bias = bias_at(p.bias_offset + b * p.bias_per_batch + first + f), total = 0.0;
+        float bias = bias_at(p.bias_offset + b * p.bias_per_batch + first + f);
+        precise float total = 0.0;
         [[unroll]] for (uint i = 0; i < QUADS; ++i)
         {
-            vec4 value = sum[f * QUADS + i];
-            vec4 residual = residual_of(out_row, column + i * 4);
-            [[unroll]] for (uint j = 0; j < 4; ++j)
-            {
-                value[j] = finish(value[j], bias, residual[j]);
-            }
-            store(out_row, column + i * 4, value);
-            add_stored(column + i * 4, value, total);
+            store(out_row, column + i * 4, sum[f * QUADS + i], bias, total);
         }
         store_sum(b * p.filters + first + f, column_tiles, column / COLUMNS, total);
     }

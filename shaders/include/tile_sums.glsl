@@ -1,6 +1,7 @@
-// Sums of what invocations store, behind the outputs in the same buffer: parts of the global average pool that comes next, so that
-// it need not read the map. One for each plane and tile, added row by row (sum_tiles.comp has the same order). Needs y, and among
-// the push constants sums, the floats before them; 0 where nobody wants them.
+// Sums of what invocations store, behind the outputs in the same buffer: parts of the global average pool that comes next,
+// so that it need not read the map. One for each plane and tile, added row by row. sum_tiles.comp has the same order and
+// bits, for which sums are precise: no compiler may fuse them with what makes the numbers. Needs y, and among the push
+// constants sums, the floats before them; 0 where nobody wants them.
 
 void store_sum(uint plane, uint tiles, uint tile, float sum)
 {

@@ -47,7 +47,7 @@ layout(std430, binding = 3) writeonly buffer Output4 { vec4 y4[]; };
 const uint SIDE = M + 2;
 
 // One row of a tile. Adds what it stores to a sum.
-void store(uint plane, uint row, uint column, float line[6], float bias, inout float sum)
+void store(uint plane, uint row, uint column, float line[6], float bias, precise inout float sum)
 {
     if (row >= p.out_height)
     {
@@ -103,7 +103,8 @@ void main()
     }
 
     uint top = tile / p.tiles_x * M, left = tile % p.tiles_x * M;
-    float bias = bias_at(p.bias_offset + n * p.bias_per_sample + o), total = 0.0;
+    float bias = bias_at(p.bias_offset + n * p.bias_per_sample + o);
+    precise float total = 0.0;
     [[unroll]] for (uint i = 0; i < M; ++i)
     {
         float line[6];

@@ -23,7 +23,8 @@ internal static class TileSums
         TensorShape shape = builder.Shape(map);
         uint count = tiles?.Count ?? 0;
         bytes = (ulong)shape.N * (ulong)shape.C * count * sizeof(float);
-        return tiles is not null && builder.Options.TileSums != false && builder.Users is { } users && !users.IsOutput(map)
+        return tiles is not null && builder.Options.TileSums != false
+            && builder.Users is { } users && !users.IsOutput(map)
             && users.Of(map).Any(node => node is AdaptiveAveragePoolNode && builder.Shape(node.Output).PlaneSize == 1)
             && (builder.Options.TileSums == true || IsFaster((uint)shape.PlaneSize, count));
     }

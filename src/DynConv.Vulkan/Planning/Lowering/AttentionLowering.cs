@@ -27,6 +27,9 @@ internal static class AttentionLowering
     private const ulong MostPooled = 8192;
     private const ulong MostPooledOnSoftware = 65536;
 
+    /// <summary>Largest C·h of an attention that does so on a software device; measured there, too.</summary>
+    private const ulong LargestPoolingOnSoftware = 16384;
+
     /// <summary>Whether an attention makes the means itself that it looks at.</summary>
     /// <param name="builder">Has the device and the options.</param>
     /// <param name="network">The attention.</param>
@@ -42,7 +45,10 @@ internal static class AttentionLowering
                 (uint)input.C, (uint)network.HiddenWidth, (uint)network.ExpertCount, builder.Device)
             && (ulong)input.N * values * sizeof(float) <= builder.Device.MaxStorageBufferRange
             && (builder.Options.PoolInAttention == true
-                || values <= (builder.Device.IsSoftware ? MostPooledOnSoftware : MostPooled));
+                || (builder.Device.IsSoftware
+                    ? values <= MostPooledOnSoftware
+                        && (ulong)input.C * (ulong)network.HiddenWidth <= LargestPoolingOnSoftware
+                    : values <= MostPooled));
     }
 
     /// <summary>Adds the steps, which make [N, K] of [N, C].</summary>
