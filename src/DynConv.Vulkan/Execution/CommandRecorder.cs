@@ -98,7 +98,8 @@ public sealed class CommandRecorder : IDisposable
         where TKernel : unmanaged, IFetchingKernel<TKernel>
     {
         bool sharesWeights = _context.Capabilities.LoadsUniformsOnce && !TKernel.InputTexelBindings.IsEmpty;
-        if (!CanFetch(sharesWeights ? TKernel.InputTexelBindings : TKernel.TexelBindings, buffers))
+        if (!kernel.GainsByTexels(_context.Capabilities)
+            || !CanFetch(sharesWeights ? TKernel.InputTexelBindings : TKernel.TexelBindings, buffers))
         {
             Dispatch(kernel, buffers);
         }

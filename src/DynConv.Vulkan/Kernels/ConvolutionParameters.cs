@@ -53,6 +53,9 @@ internal readonly struct ConvolutionParameters
     /// <summary>Outputs are stored by fours where every row, and every tile in it, is a multiple of four.</summary>
     private bool IsVector => _map.OutWidth % 4 == 0 && _pixels % 4 == 0;
 
+    /// <summary>Whether neighbouring outputs see neighbouring inputs.</summary>
+    public bool HasUnitSteps => _steps is { StrideX: 1, DilationX: 1 };
+
     private uint CachesRow => RowLength(_pixels, _kernelWidth, _steps) <= LongestCachedRow ? 1u : 0u;
 
     private uint PixelTiles => (_map.OutHeight + _rows - 1) / _rows * ((_map.OutWidth + _pixels - 1) / _pixels);

@@ -46,6 +46,12 @@ public readonly struct DepthwiseConvolution : IFetchingKernel<DepthwiseConvoluti
     static ReadOnlySpan<Access> IFetchingKernel<DepthwiseConvolution>.TexelBindings =>
         [Access.FetchQuads, Access.FetchSingles, Access.Read, Access.Write];
 
+    /// <summary>
+    /// Where a driver loads taps once, its loads of rows from storage buffers are the faster too, unless they are far apart.
+    /// </summary>
+    bool IFetchingKernel<DepthwiseConvolution>.GainsByTexels(DeviceCapabilities device)
+        => !device.LoadsUniformsOnce || !_parameters.HasUnitSteps;
+
     /// <inheritdoc/>
     public GroupCount Groups(DeviceCapabilities device) => _parameters.Groups(device);
 

@@ -21,6 +21,9 @@ internal interface IFetchingKernel<TSelf> : IKernel<TSelf>
     /// </summary>
     static virtual ReadOnlySpan<Access> InputTexelBindings => [];
 
+    /// <summary>Whether a device that prefers texels prefers them for this kernel too.</summary>
+    bool GainsByTexels(DeviceCapabilities device) => true;
+
     /// <summary>Work-groups of the shaders of texels, where they are others.</summary>
     GroupCount TexelGroups(DeviceCapabilities device) => Groups(device);
 }

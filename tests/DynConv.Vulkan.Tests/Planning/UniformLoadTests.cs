@@ -17,6 +17,8 @@ public sealed class UniformLoadTests(GpuDevice gpu)
     [Theory]
     [InlineData("n=2 c=6 o=12 in=9x7 k=3 p=1 act=Relu bias=fc1+fc2 seed=51", false)]
     [InlineData("n=3 c=8 o=20 in=6x6 k=1 seed=52", false)]
+    [InlineData("n=2 c=8 o=8 g=8 in=9x9 k=3 p=1 seed=54", false)]
+    [InlineData("n=2 c=8 o=8 g=8 in=9x9 k=3 p=1 s=2 seed=55", false)]
     [InlineData("n=2 c=8 o=16 in=12x12 k=3 p=1 seed=53", true)]
     public void Weights_from_a_storage_buffer_give_the_bits_of_texels(string line, bool winograd)
     {
