@@ -1,5 +1,5 @@
 // Mean over every H×W plane: GAP(x)[n, c] = 1/(H·W) Σ x[n, c, y, x]. The plane may also be sums of parts of the map, as
-// a convolution leaves them (plane_sums.glsl): then it has fewer numbers than what they are divided by.
+// a convolution leaves them (tile_sums.glsl): then it has fewer numbers than what they are divided by.
 // LANES invocations share a plane; one adds their partial sums in a fixed order: the same bits every time. With TEXELS,
 // the buffer is read as texels.
 #include "groups.glsl"
