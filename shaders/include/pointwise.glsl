@@ -12,8 +12,8 @@ layout(constant_id = 4) const bool HAS_BIAS = true;
 layout(constant_id = 5) const bool VECTOR = true;       // columns are a multiple of 4, so rows can be read by fours
 layout(constant_id = 6) const bool FLAT = false;        // a work-group may span tiles of filters: for few columns
 layout(constant_id = 7) const bool HAS_RESIDUAL = false;
-// Channels that are added before a sum is put back. On software devices sums of large tiles are in memory, not in registers, and
-// loading and storing them costs more than the multiply-add (docs/performance.md). The order is the same as one by one.
+// Channels that are added before a sum is put back. On lavapipe the sums of large tiles are in memory, not in registers,
+// and loading and storing them costs more than the multiply-add (docs/performance.md). The order is the same as one by one.
 layout(constant_id = 8) const uint STEP = 1;
 layout(local_size_x_id = 0) in;
 

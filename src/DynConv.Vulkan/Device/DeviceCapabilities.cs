@@ -97,6 +97,11 @@ public sealed record DeviceCapabilities
     /// </summary>
     internal bool LoadsUniformsOnce { get; init; }
 
+    /// <summary>
+    /// Whether the sums of a large tile lie in memory and should be moved rarely, by shaders that are longer for it. As above.
+    /// </summary>
+    internal bool MovesSumsRarely { get; init; }
+
     /// <summary>Whether shaders run on the processor.</summary>
     public bool IsSoftware => Kind == DeviceKind.Software;
 

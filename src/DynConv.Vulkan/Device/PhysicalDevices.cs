@@ -202,6 +202,7 @@ internal static unsafe class PhysicalDevices
                 limits.MaxPerStageResources),
             StorageBufferAlignment = Math.Max(limits.MinStorageBufferOffsetAlignment, 16),
             LoadsUniformsOnce = SoftwareDrivers.LoadUniformsOnce(core),
+            MovesSumsRarely = SoftwareDrivers.MoveSumsRarely(core),
             MaxTexels = limits.MaxTexelBufferElements,
             TexelBufferAlignment = Math.Max(limits.MinTexelBufferOffsetAlignment, 1),
             NonCoherentAtomSize = limits.NonCoherentAtomSize,

@@ -13,5 +13,11 @@ internal static class SoftwareDrivers
 
     /// <summary>Whether a load at an address that is the same for all invocations is made once, and not for each.</summary>
     public static bool LoadUniformsOnce(in PhysicalDeviceProperties device)
-        => device is { DeviceType: PhysicalDeviceType.Cpu, VendorID: MesaVendor } && device.DriverVersion >> 22 >= FirstMesa;
+        => IsLavapipe(device) && device.DriverVersion >> 22 >= FirstMesa;
+
+    /// <summary>Whether more sums than the processor has registers are worth to be moved rarely, for longer shaders.</summary>
+    public static bool MoveSumsRarely(in PhysicalDeviceProperties device) => IsLavapipe(device);
+
+    private static bool IsLavapipe(in PhysicalDeviceProperties device)
+        => device is { DeviceType: PhysicalDeviceType.Cpu, VendorID: MesaVendor };
 }

@@ -13,7 +13,7 @@ namespace DynConv.Vulkan.Kernels;
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct PointwiseConvolution : IFetchingKernel<PointwiseConvolution>
 {
-    private const uint ChannelsOnSoftware = 4;
+    private const uint ChannelsAtOnce = 4;
 
     private readonly uint _batches;
     private readonly uint _channels;
@@ -91,7 +91,7 @@ internal readonly struct PointwiseConvolution : IFetchingKernel<PointwiseConvolu
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device) => new(
         GroupSize(device), _tile, _width, _activation, _hasBias, _columns % 4 == 0 ? 1u : 0u, IsFlat ? 1u : 0u,
-        _hasResidual, device.IsSoftware ? ChannelsOnSoftware : 1);
+        _hasResidual, device.MovesSumsRarely ? ChannelsAtOnce : 1);
 
     private uint GroupSize(DeviceCapabilities device)
         => IsFlat ? GroupSizes.Spreading(Invocations, device) : GroupSizes.Default;
