@@ -13,6 +13,8 @@ limit=${DYNCONV_TEST_TIMEOUT:-45m}
 gpu_suites=(
     DynConv.Vulkan.Tests DynConv.Tool.Tests DynConv.Embedding.Tests DynConv.Native.Tests DynConv.Samples.Tests
     DynConv.Peers.Tests)
+declare -A started=()
+trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
 drivers=(usual)
 launcher=()
 passed=0
@@ -40,15 +42,23 @@ count() {
     [[ ! -f "$1" ]] || sed -n "s/.*<assembly [^>]* $2=\"\([0-9]*\)\".*/\1/p" "$1" | head -n 1
 }
 
-# run_suite NAME LABEL [VARIABLE=VALUE…]: runs one test program and adds its counts.
-run_suite() {
+# start_suite NAME LABEL [VARIABLE=VALUE…]: starts one test program; what it says goes to a file.
+start_suite() {
     local suite=$1 label=$2 program=$root/tests/$1/bin/$configuration/net10.0/$1.dll
-    local report=$results/$suite.$label.xml status=0 passes failures errors
+    local report=$results/$1.$2.xml log=$results/$1.$2.log
     shift 2
-    printf '\n== %s (%s)\n' "$suite" "$label"
-    rm -f "$report"
+    rm -f "$report" "$log"
     env "$@" timeout --kill-after=10s "$limit" \
-        "${launcher[@]}" dotnet "$program" -noLogo -noColor -failSkips -result-xml "$report" </dev/null || status=$?
+        "${launcher[@]}" dotnet "$program" -noLogo -noColor -failSkips -result-xml "$report" </dev/null >"$log" 2>&1 &
+    started[$suite.$label]=$!
+}
+
+# end_suite NAME LABEL: waits for it, shows what it said and adds its counts.
+end_suite() {
+    local suite=$1 label=$2 report=$results/$1.$2.xml status=0 passes failures errors
+    printf '\n== %s (%s)\n' "$suite" "$label"
+    wait "${started[$suite.$label]}" || status=$?
+    cat "$results/$suite.$label.log"
 
     passes=$(count "$report" passed)
     failures=$(count "$report" failed)
@@ -76,17 +86,18 @@ is_gpu_suite() {
     return 1
 }
 
-# on_driver NAME LABEL MANIFEST [VARIABLE=VALUE…]
-on_driver() {
+# start_on_driver NAME LABEL MANIFEST [VARIABLE=VALUE…]
+start_on_driver() {
     local suite=$1 label=$2 manifest=$3
     shift 3
-    run_suite "$suite" "$label" "VK_DRIVER_FILES=$manifest" "VK_ICD_FILENAMES=$manifest" "$@"
+    start_suite "$suite" "$label" "VK_DRIVER_FILES=$manifest" "VK_ICD_FILENAMES=$manifest" "$@"
 }
 
 # on_newest_driver NAME
 on_newest_driver() {
     local launcher=(bash scripts/newest-driver.sh run)
-    run_suite "$1" newest
+    start_suite "$1" newest
+    end_suite "$1" newest
 }
 
 runs_on() {
@@ -123,13 +134,19 @@ swiftshader=/usr/lib/chromium/vk_swiftshader_icd.json
 for project in tests/*.Tests/*.csproj; do
     suite=$(basename "$project" .csproj)
     if ! is_gpu_suite "$suite"; then
-        ! runs_on usual || run_suite "$suite" managed
+        if runs_on usual; then
+            start_suite "$suite" managed
+            end_suite "$suite" managed
+        fi
         continue
     fi
     if runs_on usual; then
-        on_driver "$suite" lavapipe "$lavapipe"
+        # Side by side: most of a run is compilation of shaders, by one core.
+        start_on_driver "$suite" lavapipe "$lavapipe"
         # It interprets what others compile: of whole networks the smallest of each family, which has all its kernels.
-        on_driver "$suite" swiftshader "$swiftshader" DYNCONV_NETWORKS=few
+        start_on_driver "$suite" swiftshader "$swiftshader" DYNCONV_NETWORKS=few
+        end_suite "$suite" lavapipe
+        end_suite "$suite" swiftshader
     fi
     if runs_on newest; then
         on_newest_driver "$suite"

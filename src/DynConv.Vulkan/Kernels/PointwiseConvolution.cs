@@ -15,6 +15,9 @@ internal readonly struct PointwiseConvolution : IFetchingKernel<PointwiseConvolu
 {
     private const uint ChannelsAtOnce = 4;
 
+    // Of fewer, a longer shader would not be worth its compilation.
+    private const uint ManyChannels = 24;
+
     private readonly uint _batches;
     private readonly uint _channels;
     private readonly uint _filters;
@@ -91,7 +94,7 @@ internal readonly struct PointwiseConvolution : IFetchingKernel<PointwiseConvolu
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device) => new(
         GroupSize(device), _tile, _width, _activation, _hasBias, _columns % 4 == 0 ? 1u : 0u, IsFlat ? 1u : 0u,
-        _hasResidual, device.MovesSumsRarely ? ChannelsAtOnce : 1);
+        _hasResidual, device.MovesSumsRarely && _channels >= ManyChannels ? ChannelsAtOnce : 1);
 
     private uint GroupSize(DeviceCapabilities device)
         => IsFlat ? GroupSizes.Spreading(Invocations, device) : GroupSizes.Default;
