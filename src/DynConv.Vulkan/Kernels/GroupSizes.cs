@@ -24,10 +24,10 @@ internal static class GroupSizes
 
     /// <summary>
     /// For invocations that are few and long. A software driver gives each work-group to one core, so it gets many small ones,
-    /// a subgroup at least; else <see cref="Default"/>.
+    /// of a subgroup each; else <see cref="Default"/>. No size between: each is one more shader to compile.
     /// </summary>
     public static uint Spreading(ulong invocations, DeviceCapabilities device)
-        => device.IsSoftware ? Covering(invocations / GroupsOfSoftware, device) : Default;
+        => device.IsSoftware && invocations < GroupsOfSoftware * Default ? Covering(1, device) : Default;
 
     /// <summary>
     /// How many neighbouring invocations share one sum of <paramref name="terms"/>. Each adds its part, then one adds
