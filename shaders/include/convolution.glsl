@@ -158,15 +158,14 @@ void store(uint row, uint i, uint column, vec4 value, precise inout float sum)
         if (VECTOR)
         {
             y4[(row + i) / 4] = value;
-            sum += value.x;
-            sum += value.y;
-            sum += value.z;
-            sum += value.w;
         }
         else
         {
             y[row + i] = value.x;
-            sum += value.x;
+        }
+        [[unroll]] for (uint j = 0; j < STORED; ++j)
+        {
+            sum += value[j];
         }
     }
 }

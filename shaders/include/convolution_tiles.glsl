@@ -3,6 +3,10 @@
 // FILTERS · PIXELS multiply-adds. Weights are packed by tiles of FILTERS (Planning/Weights/FilterLayout.cs).
 #include "convolution.glsl"
 
+// Adds a row of the kernel before a sum is put back. On lavapipe the sums of large tiles are in memory, not in registers
+// (docs/performance.md); SwiftShader unrolls no loop, and one more costs it more. The order of additions is the same.
+layout(constant_id = 12) const bool BY_ROWS = false;
+
 // w [N or 1, G, tiles, C/G, kh, kw, FILTERS].
 #include "weights.glsl"
 #include "epilogue.glsl"
@@ -37,21 +41,28 @@ void main()
             if (CACHE_ROW)
             {
                 load_row(channel, iy, first, row);
-                [[unroll]] for (uint q = 0; q < QUADS; ++q)
+                [[unroll]] for (uint q = 0; BY_ROWS && q < QUADS; ++q)
                 {
                     vec4 weight[KERNEL_WIDTH];
                     [[unroll]] for (uint kx = 0; kx < KERNEL_WIDTH; ++kx)
                     {
                         weight[kx] = WEIGHTS(tap + kx * QUADS + q);
                     }
-                    // A sum of a large tile is in memory, not in a register: a row of the kernel is added before it is put
-                    // back (docs/performance.md).
                     [[unroll]] for (uint i = 0; i < PIXELS; ++i)
                     {
                         [[unroll]] for (uint kx = 0; kx < KERNEL_WIDTH; ++kx)
                         {
                             sum[q * PIXELS + i] += weight[kx] * row[min(i * STRIDE_X + kx * DILATION_X, ROW - 1)];
                         }
+                    }
+                }
+                [[unroll]] for (uint j = 0; !BY_ROWS && j < KERNEL_WIDTH * QUADS; ++j)
+                {
+                    uint kx = j / QUADS, q = j % QUADS;
+                    vec4 weight = WEIGHTS(tap + j);
+                    [[unroll]] for (uint i = 0; i < PIXELS; ++i)
+                    {
+                        sum[q * PIXELS + i] += weight * row[min(i * STRIDE_X + kx * DILATION_X, ROW - 1)];
                     }
                 }
                 tap += KERNEL_WIDTH * QUADS;

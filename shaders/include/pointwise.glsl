@@ -12,9 +12,9 @@ layout(constant_id = 4) const bool HAS_BIAS = true;
 layout(constant_id = 5) const bool VECTOR = true;       // columns are a multiple of 4, so rows can be read by fours
 layout(constant_id = 6) const bool FLAT = false;        // a work-group may span tiles of filters: for few columns
 layout(constant_id = 7) const bool HAS_RESIDUAL = false;
-// Channels that are added before a sum is put back. On lavapipe the sums of large tiles are in memory, not in registers,
-// and loading and storing them costs more than the multiply-add (docs/performance.md). The order is the same as one by one.
-layout(constant_id = 8) const uint STEP = 1;
+// Adds four channels before a sum is put back. On lavapipe the sums of large tiles are in memory, not in registers, and
+// loading and storing them costs more than the multiply-add (docs/performance.md). The order is the same as one by one.
+layout(constant_id = 8) const bool BY_FOURS = false;
 layout(local_size_x_id = 0) in;
 
 layout(push_constant) uniform Parameters
@@ -80,32 +80,42 @@ vec4 load(uint row, uint column)
 
 vec4 sum[FILTERS * QUADS];
 
-// Adds so many channels, a constant up to STEP: the first one's inputs are at row, its weights at tap.
-void add_channels(uint row, uint column, uint tap, const uint count)
+// Adds a channel, or four: the first one's inputs are at row, its weights at tap. Not a loop over them, as SwiftShader
+// unrolls none.
+void add_channels(uint row, uint column, uint tap, const bool four)
 {
-    vec4 value[STEP * QUADS];
-    [[unroll]] for (uint c = 0; c < count; ++c)
+    vec4 value1[QUADS], value2[QUADS], value3[QUADS], value4[QUADS];
+    [[unroll]] for (uint i = 0; i < QUADS; ++i)
     {
-        [[unroll]] for (uint i = 0; i < QUADS; ++i)
+        value1[i] = load(row, column + i * 4);
+        if (four)
         {
-            value[c * QUADS + i] = load(row + c * p.columns, column + i * 4);
+            value2[i] = load(row + p.columns, column + i * 4);
+            value3[i] = load(row + 2 * p.columns, column + i * 4);
+            value4[i] = load(row + 3 * p.columns, column + i * 4);
         }
     }
     [[unroll]] for (uint q = 0; q < FILTER_QUADS; ++q)
     {
-        vec4 weight[STEP];
-        [[unroll]] for (uint c = 0; c < count; ++c)
+        vec4 weight1 = WEIGHTS(tap + q), weight2, weight3, weight4;
+        if (four)
         {
-            weight[c] = WEIGHTS(tap + c * FILTER_QUADS + q);
+            weight2 = WEIGHTS(tap + FILTER_QUADS + q);
+            weight3 = WEIGHTS(tap + 2 * FILTER_QUADS + q);
+            weight4 = WEIGHTS(tap + 3 * FILTER_QUADS + q);
         }
         [[unroll]] for (uint i = 0; i < QUADS; ++i)
         {
             [[unroll]] for (uint f = 0; f < 4; ++f)
             {
-                [[unroll]] for (uint c = 0; c < count; ++c)
+                vec4 total = sum[(q * 4 + f) * QUADS + i] + weight1[f] * value1[i];
+                if (four)
                 {
-                    sum[(q * 4 + f) * QUADS + i] += weight[c][f] * value[c * QUADS + i];
+                    total += weight2[f] * value2[i];
+                    total += weight3[f] * value3[i];
+                    total += weight4[f] * value4[i];
                 }
+                sum[(q * 4 + f) * QUADS + i] = total;
             }
         }
     }
@@ -134,13 +144,13 @@ void main()
     uint tap = b % p.kernels * (p.weights / 4) + first * p.channels / 4;
     uint row = b * p.channels * p.columns;
     uint c = 0;
-    for (; c + STEP <= p.channels; c += STEP, row += STEP * p.columns, tap += STEP * FILTER_QUADS)
+    for (; BY_FOURS && c + 4 <= p.channels; c += 4, row += 4 * p.columns, tap += 4 * FILTER_QUADS)
     {
-        add_channels(row, column, tap, STEP);
+        add_channels(row, column, tap, true);
     }
-    for (; STEP > 1 && c < p.channels; ++c, row += p.columns, tap += FILTER_QUADS)
+    for (; c < p.channels; ++c, row += p.columns, tap += FILTER_QUADS)
     {
-        add_channels(row, column, tap, 1);
+        add_channels(row, column, tap, false);
     }
 
     [[unroll]] for (uint f = 0; f < FILTERS; ++f)

@@ -76,7 +76,8 @@ internal readonly struct ConvolutionParameters
     public Specialization Specialize(DeviceCapabilities device)
         => new(
             GroupSizes.Covering(PixelTiles, device), _filters, _pixels, _kernelHeight, _kernelWidth, _steps.StrideX,
-            _steps.DilationX, _activation, _hasBias, CachesRow, IsVector ? 1u : 0u, _hasResidual);
+            _steps.DilationX, _activation, _hasBias, CachesRow, IsVector ? 1u : 0u, _hasResidual,
+            device.MovesSumsRarely ? 1u : 0u);
 
     /// <summary>The constants of the kernel whose tiles have several rows.</summary>
     public Specialization SpecializeRows(DeviceCapabilities device)

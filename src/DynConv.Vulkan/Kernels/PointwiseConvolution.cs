@@ -13,8 +13,6 @@ namespace DynConv.Vulkan.Kernels;
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct PointwiseConvolution : IFetchingKernel<PointwiseConvolution>
 {
-    private const uint ChannelsAtOnce = 4;
-
     // Of fewer, a longer shader would not be worth its compilation.
     private const uint ManyChannels = 24;
 
@@ -94,7 +92,7 @@ internal readonly struct PointwiseConvolution : IFetchingKernel<PointwiseConvolu
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device) => new(
         GroupSize(device), _tile, _width, _activation, _hasBias, _columns % 4 == 0 ? 1u : 0u, IsFlat ? 1u : 0u,
-        _hasResidual, device.MovesSumsRarely && _channels >= ManyChannels ? ChannelsAtOnce : 1);
+        _hasResidual, device.MovesSumsRarely && _channels >= ManyChannels ? 1u : 0u);
 
     private uint GroupSize(DeviceCapabilities device)
         => IsFlat ? GroupSizes.Spreading(Invocations, device) : GroupSizes.Default;

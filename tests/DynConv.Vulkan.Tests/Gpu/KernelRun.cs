@@ -56,8 +56,7 @@ internal static class KernelRun
             }
 
             Compare(results, Run(context, new Texels<TKernel>(kernel), outputs, quads), "by texels");
-            // Plans of both kinds are compared on every driver (UniformLoadTests); here where plans take it, for time.
-            if (context.Capabilities.LoadsUniformsOnce && !TKernel.InputTexelBindings.IsEmpty)
+            if (!TKernel.InputTexelBindings.IsEmpty)
             {
                 Compare(results, Run(context, new InputTexels<TKernel>(kernel), outputs, quads), "by texels of input");
             }

@@ -84,6 +84,7 @@ public sealed class AttentionTests(GpuDevice gpu)
 
         Parity.Check(means, exact, Parity.Bound, "means");
         double[] logits = Reference.Attention.Logits(means, n, c, h, k, (fc1, bias1), (fc2, bias2));
+        // The softmax magnifies what logits of hundreds of terms are rounded by; in bits they are those of a pool before.
         Parity.Check(
             shares, Reference.Attention.Softmax(Array.ConvertAll(logits, static z => (float)z), n, k, 0.7f), 1e-4, "shares");
     }

@@ -42,7 +42,7 @@ internal sealed class DirectMethod(ConvolutionSite site, ConvolutionChoice choic
         builder.AddStep(
             name,
             recorder => Dispatch(
-                recorder, part.Count, weights, features.Sums,
+                recorder, part.Count, weights with { Operands = weights.Operands with { Sums = features.Sums } },
                 ConvolutionLowering.Samples(features.Source, Site.Input, part.First, part.Count),
                 Addend(part, weights, features),
                 features.Written(Site.Output, part)),
@@ -51,13 +51,12 @@ internal sealed class DirectMethod(ConvolutionSite site, ConvolutionChoice choic
 
     /// <summary>Records the kernel that suits the geometry and the tile.</summary>
     private void Dispatch(
-        CommandRecorder recorder, int count, ConvolutionWeights weights, uint sums, BufferRange source, BufferRange addend,
+        CommandRecorder recorder, int count, ConvolutionWeights weights, BufferRange source, BufferRange addend,
         BufferRange target)
     {
         (ConvolutionGeometry geometry, TensorShape input, ConvolutionTile tile) = (Site.Geometry, Site.Input, Choice.Tile);
         (uint samples, uint height, uint width) = ((uint)count, (uint)input.H, (uint)input.W);
-        (ConvolutionOperands operands, BufferRange kernels) =
-            (weights.Operands with { Sums = sums }, weights.KernelRange);
+        (ConvolutionOperands operands, BufferRange kernels) = (weights.Operands, weights.KernelRange);
         if (geometry.Depth is not null)
         {
             recorder.Dispatch(

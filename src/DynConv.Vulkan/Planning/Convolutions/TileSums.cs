@@ -23,10 +23,9 @@ internal static class TileSums
         TensorShape shape = builder.Shape(map);
         uint count = tiles?.Count ?? 0;
         bytes = (ulong)shape.N * (ulong)shape.C * count * sizeof(float);
-        return tiles is not null && builder.Options.TileSums != false
+        return tiles is not null && (builder.Options.TileSums ?? shape.PlaneSize >= LeastSaved * count)
             && builder.Users is { } users && !users.IsOutput(map)
-            && users.Of(map).Any(node => node is AdaptiveAveragePoolNode && builder.Shape(node.Output).PlaneSize == 1)
-            && (builder.Options.TileSums == true || IsFaster((uint)shape.PlaneSize, count));
+            && users.Of(map).Any(node => node is AdaptiveAveragePoolNode && builder.Shape(node.Output).PlaneSize == 1);
     }
 
     /// <summary>Bytes before the sums behind a map.</summary>
@@ -35,6 +34,4 @@ internal static class TileSums
         ulong alignment = Math.Max(device.StorageBufferAlignment, device.TexelBufferAlignment);
         return (map + alignment - 1) / alignment * alignment;
     }
-
-    private static bool IsFaster(uint pixels, uint tiles) => pixels >= LeastSaved * tiles;
 }

@@ -30,25 +30,23 @@ internal static class AttentionLowering
     /// <summary>Largest C·h of an attention that does so on a software device; measured there, too.</summary>
     private const ulong LargestPoolingOnSoftware = 16384;
 
-    /// <summary>Whether an attention makes the means itself that it looks at.</summary>
+    /// <summary>Whether an attention makes the means itself that it looks at; not where stages are kept, which have them.</summary>
     /// <param name="builder">Has the device and the options.</param>
     /// <param name="network">The attention.</param>
     /// <param name="input">What the means are of.</param>
     /// <param name="plane">What there is of each plane.</param>
     public static bool PoolsItself(PlanBuilder builder, AttentionNode network, TensorShape input, PlaneValues plane)
     {
-        // What is kept of the stages has the means.
         ulong values = (ulong)input.C * plane.Count;
-        return builder.Options.PoolInAttention != false && !builder.Options.Observe.HasFlag(Observe.Stages)
+        bool isFaster = builder.Device.IsSoftware
+            ? values <= MostPooledOnSoftware
+                && (ulong)input.C * (ulong)network.HiddenWidth <= LargestPoolingOnSoftware
+            : values <= MostPooled;
+        return (builder.Options.PoolInAttention ?? isFaster) && !builder.Options.Observe.HasFlag(Observe.Stages)
             && IsFused(network, input.C, builder.Device)
             && Attention.FitsPlanes(
                 (uint)input.C, (uint)network.HiddenWidth, (uint)network.ExpertCount, builder.Device)
-            && (ulong)input.N * values * sizeof(float) <= builder.Device.MaxStorageBufferRange
-            && (builder.Options.PoolInAttention == true
-                || (builder.Device.IsSoftware
-                    ? values <= MostPooledOnSoftware
-                        && (ulong)input.C * (ulong)network.HiddenWidth <= LargestPoolingOnSoftware
-                    : values <= MostPooled));
+            && (ulong)input.N * values * sizeof(float) <= builder.Device.MaxStorageBufferRange;
     }
 
     /// <summary>Adds the steps, which make [N, K] of [N, C].</summary>

@@ -1,3 +1,5 @@
+using System;
+using DynConv.Vulkan.Execution;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Memory;
 using DynConv.Vulkan.Networks;
@@ -74,48 +76,46 @@ internal static class PoolLowering
             return;
         }
 
-        Transient target = builder.DefineTransient(node.Output, node.Name);
-        ulong sourceBytes = (ulong)input.C * plane.Count * sizeof(float), targetBytes = (ulong)input.C * sizeof(float);
-        BatchSplit split = BatchSplit.For(
-            node.Name, input.N, builder.Device, ("input", sourceBytes), ("output", targetBytes));
-        builder.AddStep(
-            node.Name,
-            recorder =>
-            {
-                foreach ((int first, int count) in split.Chunks)
-                {
-                    recorder.DispatchFetching(
-                        new GlobalAveragePool((uint)(count * input.C), plane),
-                        source.Range.Slice((ulong)first * sourceBytes, (ulong)count * sourceBytes),
-                        target.Range.Slice((ulong)first * targetBytes, (ulong)count * targetBytes));
-                }
-            },
-            source, target);
+        AddReduction(
+            builder, node.Name, input, (source, plane.Count), (builder.DefineTransient(node.Output, node.Name), 1),
+            (recorder, planes, from, to) => recorder.DispatchFetching(new GlobalAveragePool(planes, plane), from, to));
     }
 
     /// <summary>Sums of tiles where the convolution had no room for them.</summary>
     private static Transient AddSums(PlanBuilder builder, Node node, Operand source, TensorShape input, MapSums sums)
     {
-        ulong sourceBytes = ConvolutionLowering.BytesPerSample(input);
-        ulong targetBytes = (ulong)input.C * sums.Tiles.Count * sizeof(float);
-        Transient target = builder.AddTransient($"{node.Name}.sums", (ulong)input.N * targetBytes);
+        string name = $"{node.Name}.sums";
+        Transient target = builder.AddTransient(
+            name, (ulong)input.N * (ulong)input.C * sums.Tiles.Count * sizeof(float));
+        AddReduction(
+            builder, name, input, (source, (uint)input.PlaneSize), (target, sums.Tiles.Count),
+            (recorder, planes, from, to) => recorder.Dispatch(new SumTiles(planes, sums.Tiles), from, to));
+        builder.DefineSums(node.Inputs[0], sums with { Made = target });
+        return target;
+    }
+
+    /// <summary>Adds a step that makes fewer numbers of each plane, cut where either is larger than a binding.</summary>
+    private static void AddReduction(
+        PlanBuilder builder, string name, TensorShape input, (Operand Operand, uint OfPlane) source,
+        (Operand Operand, uint OfPlane) target, Action<CommandRecorder, uint, BufferRange, BufferRange> dispatch)
+    {
+        ulong planeBytes = (ulong)input.C * sizeof(float);
+        ulong sourceBytes = planeBytes * source.OfPlane, targetBytes = planeBytes * target.OfPlane;
         BatchSplit split = BatchSplit.For(
-            node.Name, input.N, builder.Device, ("input", sourceBytes), ("sums", targetBytes));
+            name, input.N, builder.Device, ("input", sourceBytes), ("output", targetBytes));
         builder.AddStep(
-            $"{node.Name}.sums",
+            name,
             recorder =>
             {
                 foreach ((int first, int count) in split.Chunks)
                 {
-                    recorder.Dispatch(
-                        new SumTiles((uint)(count * input.C), sums.Tiles),
-                        source.Range.Slice((ulong)first * sourceBytes, (ulong)count * sourceBytes),
-                        target.Range.Slice((ulong)first * targetBytes, (ulong)count * targetBytes));
+                    dispatch(
+                        recorder, (uint)(count * input.C),
+                        source.Operand.Range.Slice((ulong)first * sourceBytes, (ulong)count * sourceBytes),
+                        target.Operand.Range.Slice((ulong)first * targetBytes, (ulong)count * targetBytes));
                 }
             },
-            source, target);
-        builder.DefineSums(node.Inputs[0], sums with { Made = target });
-        return target;
+            source.Operand, target.Operand);
     }
 
     private static PoolWindow Window(in PoolGeometry geometry)
