@@ -6,6 +6,7 @@
 // Every output is one sum in the order of the depth whatever the block is, unless SLICES > 1: then an invocation sums a
 // part of the depth and SLICES of them are added in order, so that small maps occupy more of the device.
 #include "groups.glsl"
+#include "maps.glsl"
 
 layout(constant_id = 0) const uint GROUP_SIZE = 128;
 layout(constant_id = 1) const uint BLOCK_FILTERS = 64;  // a multiple of FILTERS, and of TILE_FILTERS * TILE_PIXELS
@@ -51,9 +52,9 @@ layout(push_constant) uniform Parameters
     uint row_width;             // numbers in a row of coefficients
 } p;
 
-layout(std430, binding = 0) readonly buffer Input { float x[]; };       // [N, C, H, W]
-layout(std430, binding = 3) writeonly buffer Output { float y[]; };     // [N, O, H', W']
-layout(std430, binding = 3) writeonly buffer Output4 { vec4 y4[]; };
+layout(std430, binding = 0) readonly buffer Input { MAP x[]; };       // [N, C, H, W]
+layout(std430, binding = 3) writeonly buffer Output { MAP y[]; };     // [N, O, H', W']
+layout(std430, binding = 3) writeonly buffer Output4 { MAP4 y4[]; };
 
 #define VECTOR (p.out_height * p.out_width % 4 == 0)    // planes are stored by fours
 
@@ -172,7 +173,7 @@ void fetch_input(uint first_depth)
     {
         is_inside[i] = uint(input_row + int(down)) < p.height && uint(input_column + int(right)) < p.width
             && d + i < depth_of_kernel();
-        held_input[i] = x[is_inside[i] ? place : 0];
+        held_input[i] = float(x[is_inside[i] ? place : 0]);
         bool is_row_done = right == (KERNEL_WIDTH - 1) * p.dilation_x;
         bool is_channel_done = is_row_done && down == (KERNEL_HEIGHT - 1) * p.dilation_y;
         right = is_row_done ? 0 : right + p.dilation_x;

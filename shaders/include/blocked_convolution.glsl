@@ -105,7 +105,7 @@ void store_filter(uint f, uint in_group)
                 {
                     value[i] = finish(value[i], bias, residual[i]);
                 }
-                y4[(base + pixel) / 4] = value;
+                y4[(base + pixel) / 4] = MAP4(value);
             }
         }
         else
@@ -114,7 +114,7 @@ void store_filter(uint f, uint in_group)
             {
                 if (pixel + i < plane)
                 {
-                    y[base + pixel + i] = finish(value[i], bias, residual_at(base + pixel + i).x);
+                    y[base + pixel + i] = MAP(finish(value[i], bias, residual_at(base + pixel + i).x));
                 }
             }
         }

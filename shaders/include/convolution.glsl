@@ -3,6 +3,7 @@
 // kernel: weights_per_sample and bias_per_sample are the distances between samples' kernels, 0 for a static
 // convolution.
 #include "groups.glsl"
+#include "maps.glsl"
 
 layout(constant_id = 0) const uint GROUP_SIZE = 64;
 layout(constant_id = 1) const uint FILTERS = 8;         // of one group, per invocation
@@ -61,8 +62,8 @@ layout(push_constant) uniform Parameters
 #endif
 } p;
 
-layout(std430, binding = 3) writeonly buffer Output { float y[]; };             // [N, O, H', W']
-layout(std430, binding = 3) writeonly buffer Output4 { vec4 y4[]; };
+layout(std430, binding = 3) writeonly buffer Output { MAP y[]; };             // [N, O, H', W']
+layout(std430, binding = 3) writeonly buffer Output4 { MAP4 y4[]; };
 #include "tile_sums.glsl"
 
 // Columns of input that PIXELS neighbouring outputs see in one kernel row.
@@ -75,8 +76,8 @@ const uint ROW = CACHE_ROW ? SPAN : 1;
 #include "texel_row.glsl"
 #define INPUT(at) fetch_one(at)
 #else
-layout(std430, binding = 0) readonly buffer Input { float x[]; };
-#define INPUT(at) x[at]
+layout(std430, binding = 0) readonly buffer Input { MAP x[]; };
+#define INPUT(at) float(x[at])
 #endif
 
 // Which outputs an invocation computes.
@@ -157,11 +158,11 @@ void store(uint row, uint i, uint column, vec4 value, precise inout float sum)
     {
         if (VECTOR)
         {
-            y4[(row + i) / 4] = value;
+            y4[(row + i) / 4] = MAP4(value);
         }
         else
         {
-            y[row + i] = value.x;
+            y[row + i] = MAP(value.x);
         }
         [[unroll]] for (uint j = 0; j < STORED; ++j)
         {

@@ -45,7 +45,7 @@ vec4 residual_at(uint place)
 
 float finish(float sum, float bias, float residual)
 {
-    return activate(HAS_BIAS ? sum + bias : sum, ACTIVATION);
+    return AS_STORED(activate(HAS_BIAS ? sum + bias : sum, ACTIVATION));
 }
 #else
 #include "epilogue.glsl"

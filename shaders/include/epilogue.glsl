@@ -2,13 +2,15 @@
 // HAS_RESIDUAL and VECTOR. Vulkan promises four buffers, so a residual is bound where biases else are; those then stand
 // behind the weights, which BEHIND reads where binding 1 is no buffer of floats.
 #include "activation.glsl"
+#include "maps.glsl"
 
 #ifndef BEHIND
 layout(std430, binding = 1) readonly buffer Behind { float behind[]; };
 #define BEHIND(at) behind[at]
 #endif
-layout(std430, binding = 2) readonly buffer Addend { float addend[]; };     // biases [N or 1, O], residual, or anything
-layout(std430, binding = 2) readonly buffer Addend4 { vec4 addend4[]; };
+layout(std430, binding = 2) readonly buffer Addend { float addend[]; };     // biases [N or 1, O], or anything
+layout(std430, binding = 2) readonly buffer Residual { MAP addend_map[]; };
+layout(std430, binding = 2) readonly buffer Residual4 { MAP4 addend_map4[]; };
 
 // A bias by its place in what holds them.
 float bias_at(uint place)
@@ -27,12 +29,13 @@ vec4 residual_at(uint place)
     {
         return vec4(0.0);
     }
-    return VECTOR ? addend4[place / 4] : vec4(addend[place], 0.0, 0.0, 0.0);
+    return VECTOR ? vec4(addend_map4[place / 4]) : vec4(float(addend_map[place]), 0.0, 0.0, 0.0);
 }
 
+// What is stored.
 float finish(float sum, float bias, float residual)
 {
     float value = HAS_BIAS ? sum + bias : sum;
     value = HAS_RESIDUAL ? value + residual : value;
-    return activate(value, ACTIVATION);
+    return AS_STORED(activate(value, ACTIVATION));
 }

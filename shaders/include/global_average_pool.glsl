@@ -3,6 +3,7 @@
 // LANES invocations share a plane; one adds their partial sums in a fixed order: the same bits every time. With TEXELS,
 // the buffer is read as texels.
 #include "groups.glsl"
+#include "maps.glsl"
 
 layout(constant_id = 0) const uint GROUP_SIZE = 64;
 layout(constant_id = 1) const uint LANES = 64;              // per plane; divides GROUP_SIZE
@@ -20,10 +21,10 @@ layout(push_constant) uniform Parameters
 layout(binding = 0) uniform textureBuffer x4;
 #define PLANE_QUAD(at) texelFetch(x4, int(at))
 #else
-layout(std430, binding = 0) readonly buffer Input { float x[]; };
-layout(std430, binding = 0) readonly buffer Input4 { vec4 x4[]; };
-#define PLANE_QUAD(at) x4[at]
-#define PLANE_NUMBER(at) x[at]
+layout(std430, binding = 0) readonly buffer Input { MAP x[]; };
+layout(std430, binding = 0) readonly buffer Input4 { MAP4 x4[]; };
+#define PLANE_QUAD(at) vec4(x4[at])
+#define PLANE_NUMBER(at) float(x[at])
 #endif
 layout(std430, binding = 1) writeonly buffer Output { float mean[]; };
 #define PLANES p.planes

@@ -3,6 +3,7 @@
 // invocation, without barriers. Weights are packed by tiles of FILTERS (Planning/Weights/FilterLayout.cs).
 // With TEXELS, buffers are read as texels; with WEIGHTS_IN_STORAGE too, weights are not.
 #include "groups.glsl"
+#include "maps.glsl"
 
 layout(constant_id = 0) const uint GROUP_SIZE = 64;
 layout(constant_id = 1) const uint FILTERS = 8;         // multiple of 4
@@ -40,8 +41,8 @@ layout(push_constant) uniform Parameters
 #include "join_texels.glsl"
 layout(binding = 0) uniform textureBuffer x4;
 #else
-layout(std430, binding = 0) readonly buffer Input { float x[]; };
-layout(std430, binding = 0) readonly buffer Input4 { vec4 x4[]; };
+layout(std430, binding = 0) readonly buffer Input { MAP x[]; };
+layout(std430, binding = 0) readonly buffer Input4 { MAP4 x4[]; };
 #endif
 #include "weights.glsl"
 #include "epilogue.glsl"
@@ -70,7 +71,7 @@ vec4 load(uint row, uint column)
 {
     if (VECTOR)
     {
-        return x4[(row + min(column, p.columns - 4)) / 4];
+        return vec4(x4[(row + min(column, p.columns - 4)) / 4]);
     }
     uint last = p.columns - 1;
     return vec4(x[row + min(column, last)], x[row + min(column + 1, last)], x[row + min(column + 2, last)],

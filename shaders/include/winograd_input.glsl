@@ -2,6 +2,7 @@
 // for each product. Tiles overlap by two; outside the input is 0. One invocation transforms one tile of one channel.
 // With TEXELS, buffers are read as texels.
 #include "groups.glsl"
+#include "maps.glsl"
 #define WINOGRAD_VALUE float
 #include "winograd.glsl"
 
@@ -32,7 +33,7 @@ const uint ROW = SIDE;
 #ifdef TEXELS
 #include "texel_row.glsl"
 #else
-layout(std430, binding = 0) readonly buffer Input { float x[]; };
+layout(std430, binding = 0) readonly buffer Input { MAP x[]; };
 #endif
 
 // One row of a tile, zero outside the map.
@@ -45,7 +46,7 @@ void load_row(uint plane, int iy, int first, out float row[ROW])
     [[unroll]] for (uint i = 0; i < ROW; ++i)
     {
         int ix = first + int(i);
-        float value = x[plane + y * p.width + uint(clamp(ix, 0, int(p.width) - 1))];
+        float value = float(x[plane + y * p.width + uint(clamp(ix, 0, int(p.width) - 1))]);
         row[i] = uint(iy) < p.height && uint(ix) < p.width ? value : 0.0;
     }
 #endif

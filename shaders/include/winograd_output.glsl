@@ -40,8 +40,8 @@ layout(binding = 0) uniform textureBuffer product;
 layout(std430, binding = 0) readonly buffer Products { float product[]; };
 #define PRODUCT(at) product[at]
 #endif
-layout(std430, binding = 3) writeonly buffer Output { float y[]; };         // [N, O, H', W']
-layout(std430, binding = 3) writeonly buffer Output4 { vec4 y4[]; };
+layout(std430, binding = 3) writeonly buffer Output { MAP y[]; };         // [N, O, H', W']
+layout(std430, binding = 3) writeonly buffer Output4 { MAP4 y4[]; };
 #include "tile_sums.glsl"
 
 const uint SIDE = M + 2;
@@ -62,7 +62,7 @@ void store(uint plane, uint row, uint column, float line[6], float bias, precise
             value[j] = finish(value[j], bias, residual[j]);
             sum += value[j];
         }
-        y4[at / 4] = value;
+        y4[at / 4] = MAP4(value);
         return;
     }
     [[unroll]] for (uint j = 0; j < M; ++j)
@@ -70,7 +70,7 @@ void store(uint plane, uint row, uint column, float line[6], float bias, precise
         if (column + j < p.out_width)
         {
             float value = finish(line[j], bias, residual_at(at + j).x);
-            y[at + j] = value;
+            y[at + j] = MAP(value);
             sum += value;
         }
     }

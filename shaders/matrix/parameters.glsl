@@ -1,4 +1,4 @@
-// Constants, push constants and buffers of convolution_matrix.comp.
+// Constants, push constants and buffers of convolution_matrix.glsl.
 
 layout(constant_id = 0) const uint GROUP_SIZE = 128;    // a multiple of TALL and of WIDE
 layout(constant_id = 1) const uint FILTERS = 16;        // of a packed tile
@@ -53,9 +53,10 @@ layout(push_constant) uniform Parameters
     uint has_residual;
 } p;
 
-layout(std430, binding = 0) readonly buffer Input { float x[]; };               // [N, C, H, W]
+#include "maps.glsl"
+layout(std430, binding = 0) readonly buffer Input { MAP x[]; };                 // [N, C, H, W]
 layout(std430, binding = 1) readonly buffer Weights { float w[]; };             // [N or 1, tiles, C · kh · kw, FILTERS]
-layout(std430, binding = 3) writeonly buffer Output { float y[]; };             // [N, O, H', W']
+layout(std430, binding = 3) writeonly buffer Output { MAP y[]; };               // [N, O, H', W']
 
 const bool VECTOR = false;                              // matrices are stored number by number
 #define BEHIND(at) w[at]

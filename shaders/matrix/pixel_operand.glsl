@@ -1,4 +1,4 @@
-// The right operand of convolution_matrix.comp: inputs, as they meet the taps of a kernel. Needs its parameters.
+// The right operand of convolution_matrix.glsl: inputs, as they meet the taps of a kernel. Needs its parameters.
 
 // The output pixel whose operands an invocation stages, always the same one.
 struct Pixel
@@ -22,13 +22,13 @@ float load_pixel(Pixel pixel, uint n, uint k)
     if (PLAIN)
     {
         bool inside = pixel.exists && k < p.channels;
-        float value = x[inside ? pixel.place + k * p.height * p.width : 0];
+        float value = float(x[inside ? pixel.place + k * p.height * p.width : 0]);
         return inside ? value : 0.0;
     }
     uint tap = k % TAPS;
     int iy = pixel.y + int(tap / KERNEL_WIDTH * p.dilation_y);
     int ix = pixel.x + int(tap % KERNEL_WIDTH * p.dilation_x);
     bool exists = pixel.exists && k < p.channels * TAPS && uint(iy) < p.height && uint(ix) < p.width;
-    float value = x[exists ? ((n * p.channels + k / TAPS) * p.height + uint(iy)) * p.width + uint(ix) : 0];
+    float value = float(x[exists ? ((n * p.channels + k / TAPS) * p.height + uint(iy)) * p.width + uint(ix) : 0]);
     return exists ? value : 0.0;
 }

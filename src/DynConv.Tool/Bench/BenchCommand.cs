@@ -31,6 +31,7 @@ internal sealed class BenchCommand : ToolCommand
         "dynconv bench model.pth --batch 1 --rounds 100",
         "dynconv bench --workload b,e --batch 1 --expert-precision int8",
         "dynconv bench --workload a --arithmetic float16",
+        "dynconv bench --network dy_resnet18 --activation-precision float16",
         "dynconv bench --scaling --workload a,e --plot growth.png",
     ];
 
@@ -130,6 +131,7 @@ internal sealed class BenchCommand : ToolCommand
             DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), commandLine,
             new BenchDocument.Limits(peaks.Operations, peaks.Bytes, peaks.Submission),
             PrecisionArguments.NameOf(wanted.Options.ExpertPrecision),
-            PrecisionArguments.NameOf(runner.Attained.Arithmetic), runner.EntriesBy(peaks), growths);
+            PrecisionArguments.NameOf(runner.Attained.Arithmetic),
+            PrecisionArguments.NameOf(runner.Attained.ActivationPrecision), runner.EntriesBy(peaks), growths);
     }
 }

@@ -12,6 +12,7 @@ namespace DynConv.Tool.Bench;
 /// <param name="Peaks">What the device can do at best.</param>
 /// <param name="ExpertPrecision">How experts are stored.</param>
 /// <param name="Arithmetic">What convolutions multiplied: float16 only where the device could.</param>
+/// <param name="ActivationPrecision">How maps were stored: float16 only where the device could.</param>
 /// <param name="Entries">What was measured.</param>
 /// <param name="Scaling">How times grow; left out where that was not asked for.</param>
 internal sealed record BenchDocument(
@@ -24,6 +25,7 @@ internal sealed record BenchDocument(
     BenchDocument.Limits Peaks,
     string ExpertPrecision,
     string Arithmetic,
+    string ActivationPrecision,
     IReadOnlyList<BenchDocument.Entry> Entries,
     IReadOnlyList<BenchDocument.Growth>? Scaling)
 {

@@ -15,7 +15,8 @@ internal static class BenchReport
             "milliseconds: median (quartiles). device: its own time; wall: submitted and waited for, data on the "
             + "device; copied: and copied there and back; floor: by the measured peaks");
         console.Out.WriteLine(
-            $"experts are stored as {document.ExpertPrecision}, convolutions multiply {document.Arithmetic}");
+            $"experts are stored as {document.ExpertPrecision}, convolutions multiply {document.Arithmetic}, maps are "
+            + $"{document.ActivationPrecision}");
         if (document.Entries.Count > 0)
         {
             WriteTimes(console, document.Entries);

@@ -15,7 +15,7 @@ internal static class OutputCheck
 
     /// <summary>
     /// max |error| / max |reference| that is allowed: the looser of what experts in fewer bits may cost and of what
-    /// products of float16 may. The errors of those add up in a network.
+    /// products or maps of float16 may. The errors of those add up in a network.
     /// </summary>
     public static double BoundOf(PlanOptions options, bool isNetwork)
     {
@@ -25,7 +25,8 @@ internal static class OutputCheck
             ExpertPrecision.Int8 => 5e-2,
             _ => SingleBound,
         };
-        return options.Arithmetic == Arithmetic.Float16 ? Math.Max(stored, isNetwork ? 2e-2 : 2e-3) : stored;
+        bool rounds = options.Arithmetic == Arithmetic.Float16 || options.ActivationPrecision == ActivationPrecision.Float16;
+        return rounds ? Math.Max(stored, isNetwork ? 2e-2 : 2e-3) : stored;
     }
 
     /// <summary>Compares some numbers of a layer's output; two corners of each plane are always among them.</summary>

@@ -8,7 +8,7 @@ using DynConv.Vulkan.Planning;
 namespace DynConv.Tool.Commands;
 
 /// <summary>
-/// In which numbers experts are stored and convolutions multiply: options of the commands that make plans.
+/// In which numbers experts and maps are stored and convolutions multiply: options of the commands that make plans.
 /// </summary>
 internal sealed class PrecisionArguments
 {
@@ -22,8 +22,14 @@ internal sealed class PrecisionArguments
         + "2e-3 of a layer's largest output off",
         NameOf);
 
+    private readonly Option<ActivationPrecision?> _activations = OneOf<ActivationPrecision>(
+        "--activation-precision",
+        "how maps are stored between layers: float32 (default), or float16, which halves what a GPU reads and writes; some "
+        + "1e-3 of a network's largest output off",
+        NameOf);
+
     /// <summary>The options.</summary>
-    public IReadOnlyList<Option> All => [_experts, _arithmetic];
+    public IReadOnlyList<Option> All => [_experts, _arithmetic, _activations];
 
     /// <summary>The name on the command line and in documents.</summary>
     public static string NameOf(ExpertPrecision precision) => precision switch
@@ -36,11 +42,16 @@ internal sealed class PrecisionArguments
     /// <summary>The name on the command line and in documents.</summary>
     public static string NameOf(Arithmetic arithmetic) => arithmetic == Arithmetic.Float16 ? "float16" : "float32";
 
+    /// <summary>The name on the command line and in documents.</summary>
+    public static string NameOf(ActivationPrecision precision)
+        => precision == ActivationPrecision.Float16 ? "float16" : "float32";
+
     /// <summary>What a request asks of plans.</summary>
     public PlanOptions Read(ParseResult request) => new()
     {
         ExpertPrecision = request.GetValue(_experts) ?? ExpertPrecision.Float32,
         Arithmetic = request.GetValue(_arithmetic) ?? Arithmetic.Float32,
+        ActivationPrecision = request.GetValue(_activations) ?? ActivationPrecision.Float32,
     };
 
     private static Option<T?> OneOf<T>(string name, string description, Func<T, string> nameOf)

@@ -23,7 +23,7 @@ internal sealed class VerifyCommand : ToolCommand
             "--expected", "OUT.npy", "the output that is right; OUT.npz:name takes an array of an archive");
 
     private readonly Option<double?> _relative = OptionValues.Number(
-        "--rtol", "tolerated error as a part of the largest expected magnitude (default 1e-5; 2e-3 where products are float16)", zeroIsAllowed: true);
+        "--rtol", "tolerated error as a part of the largest expected magnitude (default 1e-5; 2e-3 where products or maps are float16)", zeroIsAllowed: true);
 
     private readonly Option<double?> _absolute = OptionValues.Number(
         "--atol", "tolerated error besides (default 1e-5)", zeroIsAllowed: true);
@@ -60,6 +60,7 @@ internal sealed class VerifyCommand : ToolCommand
         "dynconv verify model.pth --input x.npy --expected y.npy --device 1 --json",
         "dynconv verify model.pth --input x.npy --expected y.npy --expert-precision float16 --rtol 2e-3",
         "dynconv verify model.pth --input x.npy --expected y.npy --arithmetic float16",
+        "dynconv verify model.pth --input x.npy --expected y.npy --activation-precision float16",
         "dynconv verify model.pth --input x.npy --expected y.npy --precisions",
     ];
 
@@ -93,7 +94,7 @@ internal sealed class VerifyCommand : ToolCommand
         device.Close();
         Comparison comparison = Comparison.Of(
             result, wanted,
-            request.GetValue(_relative) ?? (attained.Arithmetic == Arithmetic.Float16 ? 2e-3 : 1e-5),
+            request.GetValue(_relative) ?? (RoundsToHalf(attained) ? 2e-3 : 1e-5),
             request.GetValue(_absolute) ?? 1e-5);
         VerifyDocument document = comparison.ToDocument(name, recognised.Architecture.Name, attained, notes) with
         {
@@ -102,4 +103,7 @@ internal sealed class VerifyCommand : ToolCommand
         VerifyReport.Write(console, values.Json, document);
         return comparison.Pass ? ToolRunner.Success : ToolRunner.ComparisonFailed;
     }
+
+    private static bool RoundsToHalf(PlanOptions options)
+        => options.Arithmetic == Arithmetic.Float16 || options.ActivationPrecision == ActivationPrecision.Float16;
 }

@@ -21,7 +21,12 @@ internal static class TunedPlans
                 Tuning = Tables.GetValue(context, static device => TuningTable.Load(device)),
             });
 
-    /// <summary>In which numbers a device's plans are: those asked for, as far as it can multiply so.</summary>
-    public static PlanOptions Attainable(this VulkanContext context, PlanOptions options)
-        => context.Supports(options.Arithmetic) ? options : options with { Arithmetic = Arithmetic.Float32 };
+    /// <summary>In which numbers a device's plans are: those asked for, as far as it can multiply and store so.</summary>
+    public static PlanOptions Attainable(this VulkanContext context, PlanOptions options) => options with
+    {
+        Arithmetic = context.Supports(options.Arithmetic) ? options.Arithmetic : Arithmetic.Float32,
+        ActivationPrecision = context.Supports(options.ActivationPrecision)
+            ? options.ActivationPrecision
+            : ActivationPrecision.Float32,
+    };
 }

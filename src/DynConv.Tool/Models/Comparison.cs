@@ -91,6 +91,7 @@ internal sealed record Comparison
     {
         ExpertPrecision = PrecisionArguments.NameOf(options.ExpertPrecision),
         Arithmetic = PrecisionArguments.NameOf(options.Arithmetic),
+        ActivationPrecision = PrecisionArguments.NameOf(options.ActivationPrecision),
     };
 
     private static double Error(float actual, float expected)

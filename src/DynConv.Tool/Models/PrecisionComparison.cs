@@ -10,12 +10,12 @@ using DynConv.Vulkan.Planning;
 
 namespace DynConv.Tool.Models;
 
-/// <summary>What it costs to store a network's experts in fewer bits, or to multiply in fewer.</summary>
+/// <summary>What it costs to store a network's experts or maps in fewer bits, or to multiply in fewer.</summary>
 internal static class PrecisionComparison
 {
     /// <summary>
-    /// Runs a network once with each precision of experts, and once multiplying in float16 where the device can; compares
-    /// all with float32 throughout.
+    /// Runs a network once with each precision of experts, and where the device can once multiplying in float16, once with
+    /// maps of float16, and with both; compares all with float32 throughout.
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="device">Where.</param>
@@ -29,10 +29,12 @@ internal static class PrecisionComparison
     {
         List<PlanOptions> modes =
             [.. Enum.GetValues<ExpertPrecision>().Select(static stored => new PlanOptions { ExpertPrecision = stored })];
-        if (device.Context.Supports(Arithmetic.Float16))
-        {
-            modes.Add(new PlanOptions { Arithmetic = Arithmetic.Float16 });
-        }
+        modes.AddRange(
+            from arithmetic in Enum.GetValues<Arithmetic>()
+            from activations in Enum.GetValues<ActivationPrecision>()
+            where device.Context.Supports(arithmetic) && device.Context.Supports(activations)
+                && (arithmetic, activations) != default
+            select new PlanOptions { Arithmetic = arithmetic, ActivationPrecision = activations });
 
         List<PrecisionDocument> all = [];
         float[]? singles = null;
@@ -50,6 +52,7 @@ internal static class PrecisionComparison
             Comparison change = Comparison.Of(result, singles, 0, 0);
             all.Add(new PrecisionDocument(
                 PrecisionArguments.NameOf(mode.ExpertPrecision), PrecisionArguments.NameOf(mode.Arithmetic),
+                PrecisionArguments.NameOf(mode.ActivationPrecision),
                 result.WeightBytes, change.RelativeError,
                 expected is null ? null : Comparison.Of(result, expected, 0, 0).RelativeError,
                 change.Agreeing is int agreeing ? new VerifyDocument.Agreement(agreeing, samples.Count) : null));

@@ -34,7 +34,10 @@ internal sealed record VerifyDocument(
     /// <summary>What convolutions multiplied: float16 only where the device could.</summary>
     public required string Arithmetic { get; init; }
 
-    /// <summary>What each way to store experts, and to multiply, costs; left out where nobody asked for it.</summary>
+    /// <summary>How maps were stored: float16 only where the device could.</summary>
+    public required string ActivationPrecision { get; init; }
+
+    /// <summary>What each way to store experts and maps, and to multiply, costs; left out where nobody asked for it.</summary>
     public IReadOnlyList<PrecisionDocument>? Precisions { get; init; }
 
     /// <summary>Samples that agree, of all.</summary>

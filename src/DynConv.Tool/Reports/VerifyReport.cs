@@ -17,6 +17,7 @@ internal static class VerifyReport
         console.Out.WriteLine($"network          {document.Network}, output {string.Join('×', document.Shape)}");
         console.Out.WriteLine($"experts          {document.ExpertPrecision}");
         console.Out.WriteLine($"products         {document.Arithmetic}");
+        console.Out.WriteLine($"maps             {document.ActivationPrecision}");
         console.Out.WriteLine(
             $"max error        {Number(document.MaxAbsoluteError)} at [{string.Join(", ", document.WorstIndex)}]");
         console.Out.WriteLine(

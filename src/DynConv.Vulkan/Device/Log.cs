@@ -38,6 +38,9 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Warning, "Float16 products are not possible: {Reason}; the plan stays with float32")]
     public static partial void StaysWithFloat32(ILogger logger, string reason);
 
+    [LoggerMessage(14, LogLevel.Warning, "{Device} has no numbers of 16 bits in storage buffers; activations stay float32")]
+    public static partial void ActivationsStayFloat32(ILogger logger, string device);
+
     [LoggerMessage(12, LogLevel.Warning, "{Device} says it has matrix units, but cannot be opened with them: {Reason}")]
     public static partial void MatrixUnitsRefused(ILogger logger, string device, string reason);
 

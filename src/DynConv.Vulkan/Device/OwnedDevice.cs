@@ -7,8 +7,8 @@ using Silk.NET.Vulkan;
 namespace DynConv.Vulkan.Device;
 
 /// <summary>
-/// An instance and a device of our own; matrix units are on where there are some, otherwise no extension and no
-/// feature.
+/// An instance and a device of our own; matrix units and numbers of 16 bits are on where there are such, otherwise no
+/// extension and no feature.
 /// </summary>
 internal sealed unsafe class OwnedDevice : DeviceConnection
 {
@@ -89,9 +89,11 @@ internal sealed unsafe class OwnedDevice : DeviceConnection
     {
         Silk.NET.Vulkan.Device device = default;
         VulkanFeatures features = VulkanFeatures.None;
+        PhysicalDevice16BitStorageFeatures half = HalfStorage.Enable(null);
+        bool hasHalf = HalfStorage.IsOffered(api, chosen.Handle, VulkanVersions.Vulkan11);
         if (matrixUnits && MatrixFeatureChain.IsOffered(api, chosen.Handle, VulkanVersions.Vulkan11))
         {
-            using MatrixFeatureChain chain = MatrixFeatureChain.Enable(null);
+            using MatrixFeatureChain chain = MatrixFeatureChain.Enable(hasHalf ? &half : null);
             Result result = CreateDevice(
                 api, chosen, MatrixFeatureChain.Extensions(VulkanVersions.Vulkan11), chain.First, out device);
             if (result == Result.Success)
@@ -106,12 +108,13 @@ internal sealed unsafe class OwnedDevice : DeviceConnection
 
         if (features == VulkanFeatures.None)
         {
-            // The required path: no extension and no optional feature, so that every device with Vulkan 1.1 will do.
-            CreateDevice(api, chosen, [], null, out device).ThrowIfFailed($"open {chosen.Capabilities.Name}");
+            // The required path: no extension, and no feature but what is there, so that every device with Vulkan 1.1 will do.
+            CreateDevice(api, chosen, [], hasHalf ? &half : null, out device)
+                .ThrowIfFailed($"open {chosen.Capabilities.Name}");
         }
 
         api.CurrentDevice = device;
-        return (device, features);
+        return (device, hasHalf ? features | VulkanFeatures.HalfStorage : features);
     }
 
     private static Result CreateDevice(

@@ -11,6 +11,7 @@ namespace DynConv.Vulkan.Device;
 public sealed unsafe class RecommendedDevice : IDisposable
 {
     private readonly PhysicalDeviceTimelineSemaphoreFeatures* _timeline;
+    private readonly PhysicalDevice16BitStorageFeatures* _half;
     private readonly MatrixFeatureChain? _matrix;
     private bool _disposed;
 
@@ -25,7 +26,14 @@ public sealed unsafe class RecommendedDevice : IDisposable
             _timeline->TimelineSemaphore = true;
         }
 
-        _matrix = features.HasFlag(VulkanFeatures.CooperativeMatrix) ? MatrixFeatureChain.Enable(_timeline) : null;
+        if (features.HasFlag(VulkanFeatures.HalfStorage))
+        {
+            _half = (PhysicalDevice16BitStorageFeatures*)NativeMemory.Alloc(
+                (nuint)sizeof(PhysicalDevice16BitStorageFeatures));
+            *_half = HalfStorage.Enable(_timeline);
+        }
+
+        _matrix = features.HasFlag(VulkanFeatures.CooperativeMatrix) ? MatrixFeatureChain.Enable(Rest) : null;
     }
 
     /// <summary>Add these to ppEnabledExtensionNames (each once).</summary>
@@ -38,7 +46,7 @@ public sealed unsafe class RecommendedDevice : IDisposable
     /// The first of a chain of feature structures, to hang at the end of VkDeviceCreateInfo::pNext; 0 if there is none.
     /// A host that chains VkPhysicalDeviceVulkan12Features or VkPhysicalDeviceTimelineSemaphoreFeatures itself sets
     /// timelineSemaphore there instead: Vulkan forbids both. So it is with the structures of
-    /// <see cref="VulkanFeatures.CooperativeMatrix"/>.
+    /// <see cref="VulkanFeatures.CooperativeMatrix"/> and <see cref="VulkanFeatures.HalfStorage"/>.
     /// </summary>
     /// <exception cref="ObjectDisposedException">It was disposed.</exception>
     public nint FeatureChain
@@ -46,9 +54,11 @@ public sealed unsafe class RecommendedDevice : IDisposable
         get
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _matrix is null ? (nint)_timeline : (nint)_matrix.First;
+            return _matrix is null ? (nint)Rest : (nint)_matrix.First;
         }
     }
+
+    private void* Rest => _half is null ? _timeline : _half;
 
     /// <summary>Frees the chain.</summary>
     public void Dispose()
@@ -57,6 +67,7 @@ public sealed unsafe class RecommendedDevice : IDisposable
         {
             _disposed = true;
             _matrix?.Dispose();
+            NativeMemory.Free(_half);
             NativeMemory.Free(_timeline);
         }
     }

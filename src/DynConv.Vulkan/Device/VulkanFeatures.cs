@@ -23,4 +23,9 @@ public enum VulkanFeatures
     /// <c>vulkanMemoryModel</c>, <c>subgroupSizeControl</c> and <c>computeFullSubgroups</c>, all of them enabled.
     /// </summary>
     CooperativeMatrix = 4,
+
+    /// <summary>
+    /// Numbers of 16 bits in storage buffers (<c>storageBuffer16BitAccess</c>; Vulkan 1.1 or VK_KHR_16bit_storage), enabled.
+    /// </summary>
+    HalfStorage = 8,
 }

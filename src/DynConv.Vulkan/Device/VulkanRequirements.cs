@@ -35,6 +35,9 @@ public static unsafe class VulkanRequirements
         new(
             VulkanFeatures.CooperativeMatrix, MatrixUnits.Extension, 0,
             "plans whose arithmetic is float16 multiply on the device's matrix units"),
+        new(
+            VulkanFeatures.HalfStorage, HalfStorage.Extension, VulkanVersions.Vulkan11,
+            "plans whose activations are float16 keep maps in half the memory"),
     ];
 
     /// <summary>
@@ -48,12 +51,14 @@ public static unsafe class VulkanRequirements
     /// <param name="getInstanceProcAddr">The host's vkGetInstanceProcAddr; 0 for the system's loader.</param>
     /// <param name="matrixUnits">Whether to recommend <see cref="VulkanFeatures.CooperativeMatrix"/> too. Asked for,
     /// because its four feature structures must not meet those that a host chains itself.</param>
+    /// <param name="halfStorage">Whether to recommend <see cref="VulkanFeatures.HalfStorage"/> too; asked for, as
+    /// above.</param>
     /// <exception cref="ArgumentException">A handle is null, or the physical device is not of the
     /// instance.</exception>
     /// <exception cref="VulkanUnavailableException">There is no Vulkan loader.</exception>
     public static RecommendedDevice EnableRecommended(
         nint instance, nint physicalDevice, uint apiVersion = 0, VulkanFeatures except = VulkanFeatures.None,
-        nint getInstanceProcAddr = 0, bool matrixUnits = false)
+        nint getInstanceProcAddr = 0, bool matrixUnits = false, bool halfStorage = false)
     {
         if (instance == 0 || physicalDevice == 0)
         {
@@ -75,10 +80,12 @@ public static unsafe class VulkanRequirements
         foreach (OptionalRequirement item in Optional)
         {
             bool isMatrix = item.Feature == VulkanFeatures.CooperativeMatrix;
+            bool isHalf = item.Feature == VulkanFeatures.HalfStorage;
             bool isCore = item.CoreSince != 0 && version >= item.CoreSince;
             if (version >= VulkanVersions.Vulkan11 && !except.HasFlag(item.Feature)
                 && (isMatrix
                     ? matrixUnits && MatrixFeatureChain.IsOffered(api, device, version)
+                    : isHalf ? halfStorage && HalfStorage.IsOffered(api, device, version)
                     : isCore || VulkanExtensions.DeviceHas(api, device, item.Extension)))
             {
                 found |= item.Feature;

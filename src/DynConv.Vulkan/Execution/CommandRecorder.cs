@@ -113,6 +113,41 @@ public sealed class CommandRecorder : IDisposable
         }
     }
 
+    /// <summary>Records one kernel, by the shader whose maps are float16 where they are.</summary>
+    /// <param name="kernel">The kernel with its sizes.</param>
+    /// <param name="areHalf">Whether its maps are.</param>
+    /// <param name="buffers">One range per binding.</param>
+    internal void DispatchMaps<TKernel>(in TKernel kernel, bool areHalf, params ReadOnlySpan<BufferRange> buffers)
+        where TKernel : unmanaged, IMapKernel<TKernel>
+    {
+        if (areHalf)
+        {
+            Dispatch(new HalfMaps<TKernel>(kernel), buffers);
+        }
+        else
+        {
+            Dispatch(kernel, buffers);
+        }
+    }
+
+    /// <summary>As above, where maps of float32 may be read as texels.</summary>
+    /// <param name="kernel">The kernel with its sizes.</param>
+    /// <param name="areHalf">Whether its maps are float16.</param>
+    /// <param name="buffers">One range per binding.</param>
+    internal void DispatchFetchingMaps<TKernel>(
+        in TKernel kernel, bool areHalf, params ReadOnlySpan<BufferRange> buffers)
+        where TKernel : unmanaged, IFetchingKernel<TKernel>, IMapKernel<TKernel>
+    {
+        if (areHalf)
+        {
+            Dispatch(new HalfMaps<TKernel>(kernel), buffers);
+        }
+        else
+        {
+            DispatchFetching(kernel, buffers);
+        }
+    }
+
     private bool CanFetch(ReadOnlySpan<Access> access, ReadOnlySpan<BufferRange> buffers)
     {
         bool fetches = _context.Capabilities.PrefersTexels;

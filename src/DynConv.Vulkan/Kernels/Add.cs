@@ -10,7 +10,7 @@ namespace DynConv.Vulkan.Kernels;
 /// <param name="elements">Numbers in each.</param>
 /// <param name="activation">f.</param>
 [StructLayout(LayoutKind.Sequential)]
-public readonly struct Add(uint elements, Activation activation) : IKernel<Add>
+public readonly struct Add(uint elements, Activation activation) : IMapKernel<Add>
 {
     private readonly uint _elements = elements;
     private readonly uint _activation = (uint)activation;
@@ -26,4 +26,6 @@ public readonly struct Add(uint elements, Activation activation) : IKernel<Add>
 
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device) => new(GroupSizes.Default, _activation);
+
+    bool IMapKernel<Add>.IsMap(int binding) => true;
 }

@@ -12,7 +12,7 @@ namespace DynConv.Vulkan.Kernels;
 /// [N or 1, O], or residual [N, O, H', W'], or any buffer; 3 output [N, O, H', W']. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-public readonly struct BlockedConvolution : IKernel<BlockedConvolution>
+public readonly struct BlockedConvolution : IMapKernel<BlockedConvolution>
 {
     private readonly BlockedParameters _parameters;
 
@@ -43,4 +43,7 @@ public readonly struct BlockedConvolution : IKernel<BlockedConvolution>
 
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device) => _parameters.Specialize();
+
+    /// <inheritdoc/>
+    bool IMapKernel<BlockedConvolution>.IsMap(int binding) => _parameters.IsMap(binding);
 }

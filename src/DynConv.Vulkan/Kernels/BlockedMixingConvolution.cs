@@ -13,7 +13,7 @@ namespace DynConv.Vulkan.Kernels;
 /// more, RowWidth]; 3 output [N, O, H', W']. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-public readonly struct BlockedMixingConvolution : IKernel<BlockedMixingConvolution>
+public readonly struct BlockedMixingConvolution : IMapKernel<BlockedMixingConvolution>
 {
     private readonly BlockedParameters _parameters;
 
@@ -57,4 +57,7 @@ public readonly struct BlockedMixingConvolution : IKernel<BlockedMixingConvoluti
 
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device) => _parameters.SpecializeForMixing();
+
+    /// <inheritdoc/>
+    bool IMapKernel<BlockedMixingConvolution>.IsMap(int binding) => binding is 0 or 3;
 }

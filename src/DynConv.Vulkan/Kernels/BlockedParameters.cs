@@ -84,6 +84,9 @@ internal readonly struct BlockedParameters
         Block.Invocations, Low(_block), High(_block), Low(_depth), Low(_tile), High(_tile), High(_depth), _filters,
         Low(_kernel), High(_kernel), Low(_activation), High(_activation) & 1, High(_activation) >> 1);
 
+    /// <summary>Whether a binding has a map, where no experts are mixed.</summary>
+    public bool IsMap(int binding) => binding is 0 or 3 || (binding == 2 && High(_activation) >> 1 != 0);
+
     public Specialization SpecializeForMixing() => new(
         Block.Invocations, Low(_block), High(_block), Low(_depth), Low(_tile), High(_tile), High(_depth), _filters,
         Low(_kernel), High(_kernel), Low(_activation), High(_activation) == 0 ? 0u : 1,

@@ -12,7 +12,7 @@ namespace DynConv.Vulkan.Kernels;
 /// residual [N, O, H', W'], or any buffer; 3 output [N, O, H', W']. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-public readonly struct Convolution : IFetchingKernel<Convolution>
+public readonly struct Convolution : IFetchingKernel<Convolution>, IMapKernel<Convolution>
 {
     private readonly ConvolutionParameters _parameters;
 
@@ -56,4 +56,7 @@ public readonly struct Convolution : IFetchingKernel<Convolution>
 
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device) => _parameters.Specialize(device);
+
+    /// <inheritdoc/>
+    bool IMapKernel<Convolution>.IsMap(int binding) => _parameters.IsMap(binding);
 }

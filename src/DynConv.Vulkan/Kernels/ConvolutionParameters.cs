@@ -90,6 +90,9 @@ internal readonly struct ConvolutionParameters
     public Specialization SpecializeRows(DeviceCapabilities device, uint biases)
         => SpecializeRows(device).Append(biases);
 
+    /// <summary>Whether a binding has a map.</summary>
+    public bool IsMap(int binding) => binding is 0 or 3 || (binding == 2 && _hasResidual != 0);
+
     private static ulong RowLength(uint pixels, uint kernelWidth, in ConvolutionSteps steps)
         => ((ulong)(pixels - 1) * steps.StrideX) + ((ulong)(kernelWidth - 1) * steps.DilationX) + 1;
 }

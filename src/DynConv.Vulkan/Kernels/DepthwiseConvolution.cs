@@ -12,7 +12,7 @@ namespace DynConv.Vulkan.Kernels;
 /// residual [N, O, H', W'], or any buffer; 3 output [N, O, H', W']. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-public readonly struct DepthwiseConvolution : IFetchingKernel<DepthwiseConvolution>
+public readonly struct DepthwiseConvolution : IFetchingKernel<DepthwiseConvolution>, IMapKernel<DepthwiseConvolution>
 {
     private readonly ConvolutionParameters _parameters;
 
@@ -57,4 +57,7 @@ public readonly struct DepthwiseConvolution : IFetchingKernel<DepthwiseConvoluti
 
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device) => _parameters.SpecializeRows(device);
+
+    /// <inheritdoc/>
+    bool IMapKernel<DepthwiseConvolution>.IsMap(int binding) => _parameters.IsMap(binding);
 }

@@ -13,7 +13,7 @@ namespace DynConv.Vulkan.Kernels;
 /// [N, C, H', W']. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-internal readonly struct DepthwiseMixingConvolution : IKernel<DepthwiseMixingConvolution>
+internal readonly struct DepthwiseMixingConvolution : IMapKernel<DepthwiseMixingConvolution>
 {
     private readonly ConvolutionParameters _parameters;
     private readonly uint _experts;
@@ -63,4 +63,7 @@ internal readonly struct DepthwiseMixingConvolution : IKernel<DepthwiseMixingCon
 
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device) => _parameters.SpecializeRows(device, _biases);
+
+    /// <inheritdoc/>
+    public bool IsMap(int binding) => binding is 0 or 3;
 }

@@ -10,7 +10,7 @@ namespace DynConv.Vulkan.Kernels;
 /// 1 output [planes]. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-public readonly struct GlobalAveragePool : IFetchingKernel<GlobalAveragePool>
+public readonly struct GlobalAveragePool : IFetchingKernel<GlobalAveragePool>, IMapKernel<GlobalAveragePool>
 {
     private readonly uint _planes;
     private readonly uint _planeSize;
@@ -48,4 +48,7 @@ public readonly struct GlobalAveragePool : IFetchingKernel<GlobalAveragePool>
         => new(GroupSizes.Default, Lanes(device), _planeSize % 4 == 0 ? 1u : 0u);
 
     private uint Lanes(DeviceCapabilities device) => new PlaneValues(_planeSize, _divisor).Lanes(device);
+
+    /// <inheritdoc/>
+    bool IMapKernel<GlobalAveragePool>.IsMap(int binding) => binding == 0;
 }

@@ -12,7 +12,7 @@ namespace DynConv.Vulkan.Kernels;
 /// O], residual [N, O, H', W'], or any buffer; 3 output [N, O, H', W']. Float32 in memory.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-internal readonly struct MatrixConvolution : IKernel<MatrixConvolution>
+internal readonly struct MatrixConvolution : IMapKernel<MatrixConvolution>
 {
     private readonly uint _samples;
     private readonly uint _channels;
@@ -104,4 +104,7 @@ internal readonly struct MatrixConvolution : IKernel<MatrixConvolution>
         _groupSize, _tile, _rows, _columns, _depth, _wavesDown, _wavesAcross, _blocksDown, _blocksAcross, _slab,
         _kernelHeight, _kernelWidth, _activation, _hasBias, IsPlain ? 1u : 0u,
         _hasResidual);
+
+    /// <inheritdoc/>
+    public bool IsMap(int binding) => binding is 0 or 3 || (binding == 2 && _hasResidual != 0);
 }

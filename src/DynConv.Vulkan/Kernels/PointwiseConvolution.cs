@@ -11,7 +11,7 @@ namespace DynConv.Vulkan.Kernels;
 /// residual [B, O, T], or any buffer; 3 output [B, O, T]. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-internal readonly struct PointwiseConvolution : IFetchingKernel<PointwiseConvolution>
+internal readonly struct PointwiseConvolution : IFetchingKernel<PointwiseConvolution>, IMapKernel<PointwiseConvolution>
 {
     // Of fewer, a longer shader would not be worth its compilation.
     private const uint ManyChannels = 24;
@@ -96,4 +96,7 @@ internal readonly struct PointwiseConvolution : IFetchingKernel<PointwiseConvolu
 
     private uint GroupSize(DeviceCapabilities device)
         => IsFlat ? GroupSizes.Spreading(Invocations, device) : GroupSizes.Default;
+
+    /// <inheritdoc/>
+    public bool IsMap(int binding) => binding is 0 or 3 || (binding == 2 && _hasResidual != 0);
 }

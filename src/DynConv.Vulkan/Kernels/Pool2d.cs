@@ -10,7 +10,7 @@ namespace DynConv.Vulkan.Kernels;
 /// [planes, H', W']. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-public readonly struct Pool2d : IKernel<Pool2d>
+public readonly struct Pool2d : IMapKernel<Pool2d>
 {
     private readonly uint _planes;
     private readonly uint _height;
@@ -73,4 +73,6 @@ public readonly struct Pool2d : IKernel<Pool2d>
 
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device) => new(GroupSizes.Default, _average);
+
+    bool IMapKernel<Pool2d>.IsMap(int binding) => true;
 }

@@ -12,7 +12,7 @@ namespace DynConv.Vulkan.Kernels;
 /// <param name="planes">N·C.</param>
 /// <param name="tiles">How they are cut.</param>
 [StructLayout(LayoutKind.Sequential)]
-internal readonly struct SumTiles(uint planes, in MapTiles tiles) : IKernel<SumTiles>
+internal readonly struct SumTiles(uint planes, in MapTiles tiles) : IMapKernel<SumTiles>
 {
     private readonly uint _planes = planes;
     private readonly MapTiles _tiles = tiles;
@@ -29,4 +29,7 @@ internal readonly struct SumTiles(uint planes, in MapTiles tiles) : IKernel<SumT
 
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device) => new(GroupSizes.Default);
+
+    /// <inheritdoc/>
+    public bool IsMap(int binding) => binding == 0;
 }

@@ -11,7 +11,7 @@ namespace DynConv.Vulkan.Kernels;
 /// 1 transformed [N, (m+2)², C, columns]. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-internal readonly struct WinogradInput : IFetchingKernel<WinogradInput>
+internal readonly struct WinogradInput : IFetchingKernel<WinogradInput>, IMapKernel<WinogradInput>
 {
     private readonly uint _samples;
     private readonly uint _channels;
@@ -54,4 +54,7 @@ internal readonly struct WinogradInput : IFetchingKernel<WinogradInput>
 
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device) => new(GroupSizes.Default, _side);
+
+    /// <inheritdoc/>
+    public bool IsMap(int binding) => binding == 0;
 }

@@ -11,7 +11,7 @@ namespace DynConv.Vulkan.Kernels;
 /// 3 output [N, O, H', W']. Float32.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-internal readonly struct WinogradOutput : IFetchingKernel<WinogradOutput>
+internal readonly struct WinogradOutput : IFetchingKernel<WinogradOutput>, IMapKernel<WinogradOutput>
 {
     private readonly uint _samples;
     private readonly uint _filters;
@@ -63,4 +63,7 @@ internal readonly struct WinogradOutput : IFetchingKernel<WinogradOutput>
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device) => new(
         GroupSizes.Default, _side, _activation, _hasBias, _side == 4 && _outWidth % 4 == 0 ? 1u : 0u, _hasResidual);
+
+    /// <inheritdoc/>
+    public bool IsMap(int binding) => binding == 3 || (binding == 2 && _hasResidual != 0);
 }

@@ -166,6 +166,13 @@ public sealed unsafe class PipelineManager
                 $"{shader.Name} is no SPIR-V: its {shader.Words.Length} words do not start with 0x{SpirvMagic:x8}");
         }
 
+        if (ModuleCapabilities.StoresHalves(shader.Words.Span)
+            && !_context.Features.HasFlag(VulkanFeatures.HalfStorage))
+        {
+            throw new VulkanFeatureException(
+                $"{shader.Name} stores numbers of 16 bits, which {_context.Capabilities.Name} cannot, or which are not enabled");
+        }
+
         uint matrixSubgroup = ModuleCapabilities.UsesMatrices(shader.Words.Span) ? RequireMatrices(shader.Name) : 0;
         PipelineLayout layout = _layouts.Pipeline(shape, pushBytes);
         ShaderModule module = CreateModule(shader.Name, SpecializedModule.Create(shader.Words.Span, values));

@@ -15,6 +15,9 @@ internal abstract class Operand(string name, ulong bytes)
 
     public ulong Bytes { get; } = bytes;
 
+    /// <summary>Whether its numbers are float16; else they are float32.</summary>
+    public bool IsHalf { get; init; }
+
     public virtual BufferRange Range
     {
         get => _range ?? throw new InvalidOperationException($"{Name} was not given a place");

@@ -34,6 +34,7 @@ internal sealed class PlanBuilder(
     private readonly Dictionary<Parameter, ImmutableArray<StoredCells>> _sharedCells = [];
     private readonly Dictionary<AttentionNode, PlaneValues> _meansLeft = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Value, MapSums> _sums = [];
+    private readonly Dictionary<Value, Operand> _converted = [];
     private Constant? _nothing;
     private ConvolutionForm? _form;
 
@@ -56,6 +57,9 @@ internal sealed class PlanBuilder(
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     public PlanOptions Options { get; } = options;
+
+    /// <summary>Whether maps are float16 where their kernels can.</summary>
+    public bool StoresHalves { get; init; }
 
     /// <summary>What convolutions may multiply matrices with; null for nothing.</summary>
     public MatrixUnits? Matrix { get; init; }
@@ -106,8 +110,28 @@ internal sealed class PlanBuilder(
         _form = form;
     }
 
-    /// <summary>Where a value of the network is.</summary>
-    public Operand Operand(Value value) => _operands[value];
+    /// <summary>Where a value of the network is, in float32: a step converts it where it was not stored so.</summary>
+    public Operand Operand(Value value) => Operand(value, asHalf: false);
+
+    /// <summary>Where a value of the network is, in float16 or in float32.</summary>
+    public Operand Operand(Value value, bool asHalf)
+    {
+        Operand stored = Stored(value);
+        if (stored.IsHalf == asHalf)
+        {
+            return stored;
+        }
+
+        if (!_converted.TryGetValue(value, out Operand? converted))
+        {
+            converted = _converted[value] = HalfConversion.Add(this, stored, Shape(value));
+        }
+
+        return converted;
+    }
+
+    /// <summary>Where a value of the network is, as it was stored.</summary>
+    public Operand Stored(Value value) => _operands[value];
 
     /// <summary>Says where a value is: a new transient, or (flatten) that of another value.</summary>
     public void Define(Value value, Operand operand) => _operands.Add(value, operand);
@@ -126,16 +150,18 @@ internal sealed class PlanBuilder(
     public MapSums? Sums(Value map) => _sums.GetValueOrDefault(map);
 
     /// <summary>A new transient for a value.</summary>
-    public Transient DefineTransient(Value value, string name)
+    public Transient DefineTransient(Value value, string name, bool isHalf = false)
     {
-        Transient transient = AddTransient(name, (ulong)Shape(value).ElementCount * sizeof(float));
+        TensorShape shape = Shape(value);
+        Transient transient = AddTransient(
+            name, (ulong)shape.N * ConvolutionLowering.BytesPerSample(shape, isHalf), isHalf);
         Define(value, transient);
         return transient;
     }
 
-    public Transient AddTransient(string name, ulong bytes)
+    public Transient AddTransient(string name, ulong bytes, bool isHalf = false)
     {
-        Transient transient = new(name, bytes);
+        Transient transient = new(name, bytes) { IsHalf = isHalf };
         _transients.Add(transient);
         return transient;
     }

@@ -50,6 +50,9 @@ public sealed record PlanOptions
     /// <summary>In which numbers convolutions multiply, where the device can.</summary>
     public Arithmetic Arithmetic { get; init; }
 
+    /// <summary>How maps are kept between steps, where the device can.</summary>
+    public ActivationPrecision ActivationPrecision { get; init; }
+
     /// <summary>
     /// Whether attentions pool what they look at themselves: null where that should be the faster, true where it is possible.
     /// </summary>

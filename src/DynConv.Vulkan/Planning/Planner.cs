@@ -67,6 +67,18 @@ public static class Planner
         return arithmetic == Arithmetic.Float32 || MatrixArithmetic.Find(context, out _) is not null;
     }
 
+    /// <summary>
+    /// Whether plans for a device keep maps so where they are asked to (<see cref="PlanOptions.ActivationPrecision"/>); where
+    /// not, they stay with float32.
+    /// </summary>
+    /// <param name="context">The device.</param>
+    /// <param name="precision">What would be asked for.</param>
+    public static bool Supports(this VulkanContext context, ActivationPrecision precision)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return precision == ActivationPrecision.Float32 || context.Features.HasFlag(VulkanFeatures.HalfStorage);
+    }
+
     /// <summary>Places, uploads and records what was lowered.</summary>
     internal static Plan Assemble(
         VulkanContext context, PlanBuilder builder, PlanProgram program, bool hostFramesOnly = false)
@@ -118,10 +130,17 @@ public static class Planner
         IReadOnlyList<(string Name, Value Value)> kept, IReadOnlySet<ConvolutionForm> refused)
     {
         IReadOnlyDictionary<Value, TensorShape> shapes = network.InferShapes(input);
+        if (!context.Supports(options.ActivationPrecision))
+        {
+            Log.ActivationsStayFloat32(context.Logger, context.Capabilities.Name);
+        }
+
         PlanBuilder builder = new(context.Capabilities, options, shapes)
         {
             Batch = input.N,
             Logger = context.Logger,
+            StoresHalves = options.ActivationPrecision == ActivationPrecision.Float16
+                && context.Supports(options.ActivationPrecision),
             Matrix = MatrixArithmetic.Find(context, options.Arithmetic),
             Refused = refused,
         };

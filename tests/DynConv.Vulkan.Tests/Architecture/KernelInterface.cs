@@ -18,7 +18,7 @@ internal sealed record KernelInterface(
     [
         .. typeof(IKernel<>).Assembly.GetTypes()
             .Where(type => type.IsValueType && !type.IsGenericTypeDefinition)
-            .SelectMany(static type => OfTexels(type).Prepend(type))
+            .SelectMany(static type => Others(type).Prepend(type))
             .Where(type => type.GetInterfaces().Any(IsKernelOf(type)))
             .Select(type => (KernelInterface)Method(nameof(Read)).MakeGenericMethod(type).Invoke(null, null)!),
     ];
@@ -27,11 +27,15 @@ internal sealed record KernelInterface(
     public static Specialization Specialize(object kernel, DeviceCapabilities device) =>
         (Specialization)Method(nameof(Constants)).MakeGenericMethod(kernel.GetType()).Invoke(null, [kernel, device])!;
 
-    /// <summary>A kernel by the shaders that read texels, where it has such.</summary>
-    public static IEnumerable<Type> OfTexels(Type kernel)
+    /// <summary>A kernel by its other shaders, where it has such: with maps of float16, and those that read texels.</summary>
+    public static IEnumerable<Type> Others(Type kernel)
     {
-        if (!kernel.GetInterfaces().Any(candidate =>
-            candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(IFetchingKernel<>)))
+        if (Is(kernel, typeof(IMapKernel<>)))
+        {
+            yield return typeof(HalfMaps<>).MakeGenericType(kernel);
+        }
+
+        if (!Is(kernel, typeof(IFetchingKernel<>)))
         {
             yield break;
         }
@@ -42,6 +46,17 @@ internal sealed record KernelInterface(
             yield return typeof(InputTexels<>).MakeGenericType(kernel);
         }
     }
+
+    private static bool Is(Type kernel, Type contract) => kernel.GetInterfaces().Any(candidate =>
+        candidate.IsGenericType && candidate.GetGenericTypeDefinition() == contract);
+
+    /// <summary>The bindings of a kernel with maps of float16 that have those.</summary>
+    public static IEnumerable<int> Maps(object kernel) => (IEnumerable<int>)Method(nameof(MapsOf))
+        .MakeGenericMethod(kernel.GetType().GenericTypeArguments[0]).Invoke(null, [kernel])!;
+
+    private static int[] MapsOf<TKernel>(HalfMaps<TKernel> kernel)
+        where TKernel : unmanaged, IMapKernel<TKernel> =>
+        [.. Enumerable.Range(0, TKernel.Bindings.Length).Where(kernel.Kernel.IsMap)];
 
     private static bool HasThirdShader<TKernel>()
         where TKernel : unmanaged, IFetchingKernel<TKernel> => !TKernel.InputTexelBindings.IsEmpty;

@@ -10,8 +10,8 @@ namespace DynConv.Vulkan.Tests.Architecture;
 /// <summary>At least one value of every kernel, so that its specialization can be asked for.</summary>
 internal static class KernelSamples
 {
-    /// <summary>At least one value of every kernel, and of those that have a shader of texels, by that one too.</summary>
-    public static IReadOnlyList<object> All { get; } = [.. Plain, .. Plain.SelectMany(OfTexels)];
+    /// <summary>At least one value of every kernel, and of those that have other shaders, by each of those too.</summary>
+    public static IReadOnlyList<object> All { get; } = [.. Plain, .. Plain.SelectMany(ByOthers)];
 
     private static IReadOnlyList<object> Plain =>
     [
@@ -31,6 +31,8 @@ internal static class KernelSamples
         new AttentiveMean(2, 10, 15),
         new BlockedConvolution(
             Geometry(8, 12, 1), 2, 9, 9, Operands(8 * 12 * 9), 4, new ConvolutionBlock(64, 64, 8, 8, 4)),
+        new BlockedConvolution(
+            Geometry(8, 12, 1), 2, 9, 9, Operands(0) with { HasResidual = true }, 4, new ConvolutionBlock(64, 64, 8, 8, 4)),
         new BlockedMixingConvolution(
             Geometry(8, 12, 1), 2, 9, 9,
             new MixingOperands(4, 876, 0, 4, 864, MixingBias.Mixed, Activation.ReLU), 4,
@@ -41,11 +43,16 @@ internal static class KernelSamples
             ConvolutionGeometry.CreateVolume(8, 12, 3, null, 1, null, 1), 2, (5, 6, 7), Operands(0), new ConvolutionTile(8, 4)),
         new Convolution(Geometry(8, 12, 1), 2, 9, 9, Operands(8 * 12 * 9), new ConvolutionTile(8, 4)),
         new Convolution(Geometry(8, 12, 4), 2, 1, 1, Operands(0), new ConvolutionTile(4, 1)),
+        new Convolution(
+            Geometry(8, 12, 4), 2, 1, 1, Operands(0) with { HasResidual = true }, new ConvolutionTile(4, 1)),
+        new DepthwiseConvolution(
+            Geometry(6, 6, 6), 2, 9, 9, Operands(6 * 9) with { HasResidual = true }, new ConvolutionTile(1, 4)),
         new DepthwiseConvolution(Geometry(6, 6, 6), 2, 9, 400, Operands(6 * 9), new ConvolutionTile(1, 8)),
         new DepthwiseMixingConvolution(
             Geometry(6, 6, 6), 2, (9, 400), new MixingOperands(4, 60, 0, 4, 56, MixingBias.Mixed, Activation.ReLU),
             new ConvolutionTile(1, 4) { Rows = 4 }),
         new DynamicRelu(2, 3, 25, isShared: false, firstSample: 1),
+        new FromHalf(5),
         new GlobalAveragePool(6, 49),
         new GlobalAveragePool(6, new PlaneValues(4, 49)),
         new ImageToTensor(new ImageToTensorOptions(), (5, 7), 3, 4, (2, 3)),
@@ -65,6 +72,8 @@ internal static class KernelSamples
         new Pad2d(6, (5, 7), (9, 8), (2, 0), reflect: true),
         new ParametricRelu(2, 3, 25, 3),
         new PointwiseConvolution(2, (8, 12, 49), 2, Operands(8 * 12), new ConvolutionTile(4, 8)),
+        new PointwiseConvolution(
+            2, (8, 12, 49), 2, Operands(0) with { HasResidual = true }, new ConvolutionTile(4, 8)),
         new PointwiseConvolution(72, (8, 12, 400), 36, Operands(8 * 12), new ConvolutionTile(12, 4)),
         Pool2d.Max(6, (9, 9), (4, 4), new PoolWindow((3, 3), (2, 2), (0, 0), (1, 1))),
         Pool2d.Average(6, (9, 9), (4, 4), new PoolWindow((3, 3), (2, 2), (0, 0), (1, 1)), countIncludePad: true),
@@ -77,6 +86,7 @@ internal static class KernelSamples
         new TensorToImageRgba16f(Picture),
         new TensorToImageR32f(Picture),
         new UpsampleBilinear(6, (5, 7), (10, 21)),
+        new ToHalf(5),
         new WinogradFilters(2, 9 * 8 * 12, 4, (9 * 8 * 12) + 12, 4),
         new WinogradInput(2, 8, (9, 7), 1, new WinogradSizes(4, 9, 7)),
         new WinogradMixing(1, 0, 4, 9 * 8 * 12, 12, 4, 4, StoredExperts.Singles((9 * 8 * 12) + 12, 9 * 8 * 12)),
@@ -84,7 +94,7 @@ internal static class KernelSamples
         new WinogradOutput(2, 12, (9, 7), new WinogradSizes(2, 9, 7), Operands(0) with { HasResidual = true }),
     ];
 
-    private static IEnumerable<object> OfTexels(object kernel) => KernelInterface.OfTexels(kernel.GetType())
+    private static IEnumerable<object> ByOthers(object kernel) => KernelInterface.Others(kernel.GetType())
         .Select(type => Activator.CreateInstance(type, kernel)!);
 
     private static TensorToImage Picture => new(new TensorToImageOptions(), 3, (2, 3), (5, 7));

@@ -24,6 +24,8 @@ public sealed class ShaderContractTests
     private const uint ComputeModel = 5;
     private const int LeastPushConstants = 128;
 
+    private const uint HalfStorageCapability = 4433;
+
     private static readonly uint[] MatrixCapabilities =
         [ShaderCapability, 9 /* Float16 */, 61 /* GroupNonUniform */, 5345 /* VulkanMemoryModel */, 6022];
 
@@ -59,11 +61,15 @@ public sealed class ShaderContractTests
     public void Modules_need_nothing_beyond_Vulkan_1_1(string shader)
     {
         SpirvModule module = Module(shader);
-        Assert.Equal(new Version(1, 0), module.Version);
         // Every device of Vulkan has texel buffers (Vulkan specification, "Required capabilities").
-        bool fetches = Struct(shader).Bindings.Any(access => access.TexelWidth() > 0);
-        Assert.Equal(fetches ? [ShaderCapability, TexelBufferCapability] : [ShaderCapability], module.Capabilities);
+        bool fetches = Struct(shader).Bindings.Any(access => access.TexelWidth() > 0), isHalf = StoresHalves(shader);
+        Assert.Equal(isHalf ? new Version(1, 3) : new Version(1, 0), module.Version);
+        Assert.Equal(
+            fetches ? [ShaderCapability, TexelBufferCapability]
+                : isHalf ? [ShaderCapability, HalfStorageCapability] : [ShaderCapability],
+            module.Capabilities);
         Assert.Empty(module.Extensions);
+        Assert.Equal(isHalf, ModuleCapabilities.StoresHalves(ShaderLibrary.Load(shader).Words.Span));
         Assert.Equal(ComputeModel, module.ExecutionModel);
         Assert.Equal("main", module.EntryPoint);
     }
@@ -74,7 +80,8 @@ public sealed class ShaderContractTests
     {
         SpirvModule module = Module(shader);
         Assert.Equal(new Version(1, 3), module.Version);
-        Assert.Equal(MatrixCapabilities, module.Capabilities.Order());
+        uint[] half = StoresHalves(shader) ? [HalfStorageCapability] : [];
+        Assert.Equal(MatrixCapabilities.Concat(half).Order(), module.Capabilities.Order());
         Assert.Equal(["SPV_KHR_cooperative_matrix", "SPV_KHR_vulkan_memory_model"], module.Extensions);
         Assert.Equal(ComputeModel, module.ExecutionModel);
         Assert.Equal("main", module.EntryPoint);
@@ -124,6 +131,23 @@ public sealed class ShaderContractTests
 
         SpirvBinding[] images = [.. bindings.Skip(kernel.Bindings.Length).Select(Assert.Single)];
         Assert.Equal(kernel.Images, images.Select(UseOf));
+    }
+
+    /// <summary>Of the shaders for maps of float16, those bindings have such numbers that the kernel says are maps.</summary>
+    [Theory]
+    [MemberData(nameof(Shaders))]
+    public void Maps_are_what_has_numbers_of_16_bits(string shader)
+    {
+        HashSet<int> halves = [.. Module(shader).Bindings.Where(view => view.HasHalves).Select(view => view.Binding)];
+        HashSet<int> expected = shader switch
+        {
+            "to_half" => [1],
+            "from_half" => [0],
+            _ when StoresHalves(shader) => [.. KernelSamples.All
+                .Where(sample => sample.GetType() == Struct(shader).Type).SelectMany(KernelInterface.Maps)],
+            _ => [],
+        };
+        Assert.Equal(expected, halves);
     }
 
     [Theory]
@@ -180,6 +204,9 @@ public sealed class ShaderContractTests
         Assert.Contains("nonsense", missing.Message, StringComparison.Ordinal);
         Assert.Contains("softmax", missing.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>Whether it is one of those that only devices with 16-bit storage run.</summary>
+    private static bool StoresHalves(string shader) => shader.EndsWith("_half", StringComparison.Ordinal);
 
     private static SpirvModule Module(string shader) =>
         SpirvModule.Read(MemoryMarshal.AsBytes(ShaderLibrary.Load(shader).Words.Span));

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Networks;
@@ -39,6 +41,9 @@ public sealed class TileSumsTests(GpuDevice gpu)
         { "dynamic depthwise", nameof(ConvolutionForm.Direct) },
     };
 
+    private IEnumerable<ActivationPrecision> Precisions =>
+        Enum.GetValues<ActivationPrecision>().Where(gpu.Context.Supports);
+
     [Theory]
     [MemberData(nameof(Producers))]
     public void Means_of_sums_equal_float64_and_those_of_the_map(string kind, string name)
@@ -50,14 +55,18 @@ public sealed class TileSumsTests(GpuDevice gpu)
             Network network = Build(kind);
             float[] input = new Filler(7).Features(new Planes(shape.N, shape.C, shape.H, shape.W));
             double[] expected = GraphEvaluator.Output(network.Graph, shape, input);
-            double bound = form == ConvolutionForm.Winograd4 ? 1e-4 : 2 * Parity.Bound;
-            foreach (bool pools in new[] { true, false })
+            foreach ((bool pools, ActivationPrecision maps) in
+                from pools in new[] { true, false } from maps in Precisions select (pools, maps))
             {
-                (float[] of, PlanSummary with) = Run(gpu.Context, network, shape, input, form, sums: true, pools);
-                (float[] without, PlanSummary map) = Run(gpu.Context, network, shape, input, form, sums: false, pools);
+                double bound = maps == ActivationPrecision.Float16 ? 2e-3
+                    : form == ConvolutionForm.Winograd4 ? 1e-4 : 2 * Parity.Bound;
+                (float[] of, PlanSummary with) = Run(gpu.Context, network, shape, input, form, sums: true, pools, maps);
+                (float[] without, PlanSummary map) = Run(gpu.Context, network, shape, input, form, sums: false, pools, maps);
                 Parity.Check(of, expected, bound, $"{kind}, {form}, {shape}: sums");
                 Parity.Check(without, expected, bound, $"{kind}, {form}, {shape}: the map");
-                Assert.Equal(map.Dispatches, with.Dispatches);
+                // An attention pools a map of float32 itself, or the sums of any.
+                bool isMore = pools && maps == ActivationPrecision.Float16;
+                Assert.Equal(map.Dispatches, with.Dispatches + (isMore ? 1 : 0));
                 Assert.True(with.UnsharedFeatureBytes > map.UnsharedFeatureBytes, "there are no sums");
             }
         }
@@ -71,17 +80,26 @@ public sealed class TileSumsTests(GpuDevice gpu)
         TensorShape shape = new(Samples, 8, 7, 6);
         Network network = Build(kind);
         float[] input = new Filler(5).Features(new Planes(Samples, 8, 7, 6));
-        float[] whole = Run(gpu.Context, network, shape, input, form, sums: true, pools: null).Output;
+        foreach (ActivationPrecision maps in Precisions)
+        {
+            CheckParts(network, shape, input, form, maps);
+        }
+    }
+
+    private void CheckParts(
+        Network network, TensorShape shape, float[] input, ConvolutionForm form, ActivationPrecision maps)
+    {
+        float[] whole = Run(gpu.Context, network, shape, input, form, sums: true, pools: null, maps).Output;
         (int size, int outputs) = (input.Length / Samples, whole.Length / Samples);
-        float[] last = Run(gpu.Context, network, new TensorShape(1, 8, 7, 6), input[^size..], form, sums: true, pools: null).Output;
+        float[] last = Run(gpu.Context, network, new TensorShape(1, 8, 7, 6), input[^size..], form, sums: true, pools: null, maps).Output;
         Parity.SameBits(last, whole.AsSpan(^outputs..), "the last sample");
 
         OwnContext.Restricted(
             static device => device with { MaxStorageBufferRange = 60_000 },
             context =>
             {
-                (float[] parts, PlanSummary apart) = Run(context, network, shape, input, form, sums: true, pools: false);
-                PlanSummary map = Run(context, network, shape, input, form, sums: false, pools: false).Summary;
+                (float[] parts, PlanSummary apart) = Run(context, network, shape, input, form, sums: true, pools: false, maps);
+                PlanSummary map = Run(context, network, shape, input, form, sums: false, pools: false, maps).Summary;
                 Parity.SameBits(parts, whole, "parts, with sums made apart");
                 Assert.True(apart.Dispatches > map.Dispatches, "nothing was made apart");
             });
@@ -148,12 +166,14 @@ public sealed class TileSumsTests(GpuDevice gpu)
     }
 
     private static (float[] Output, PlanSummary Summary) Run(
-        VulkanContext context, Network network, TensorShape shape, float[] input, ConvolutionForm form, bool sums, bool? pools)
+        VulkanContext context, Network network, TensorShape shape, float[] input, ConvolutionForm form, bool sums, bool? pools,
+        ActivationPrecision maps = ActivationPrecision.Float32)
     {
         PlanOptions options = new()
         {
             TileSums = sums,
             PoolInAttention = pools,
+            ActivationPrecision = maps,
             ForcedChoice = site => site.Geometry.OutChannels == 8
                 ? ConvolutionChooser.Choice(form, site, context.Capabilities)
                 : null,

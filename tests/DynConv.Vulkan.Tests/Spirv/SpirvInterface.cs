@@ -98,8 +98,20 @@ internal sealed class SpirvInterface(SpirvWords words)
             kind,
             IsDecorated(id, type, SpirvDecoration.NonWritable),
             IsDecorated(id, type, SpirvDecoration.NonReadable),
-            block.Length > 0 ? block : words.Name(id));
+            block.Length > 0 ? block : words.Name(id))
+        {
+            HasHalves = IsHalf(type),
+        };
     }
+
+    /// <summary>Whether a block is an array of numbers, or vectors, of 16 bits.</summary>
+    private bool IsHalf(uint type) => words.Definition(type) switch
+    {
+        (SpirvOp.TypeFloat, [16, ..]) => true,
+        (SpirvOp.TypeStruct or SpirvOp.TypeArray or SpirvOp.TypeRuntimeArray or SpirvOp.TypeVector, [uint inner, ..]) =>
+            IsHalf(inner),
+        _ => false,
+    };
 
     /// <summary>OpTypeImage's operand Sampled is 1 or 2; an image with a sampler has a type around it.</summary>
     private SpirvBindingKind ImageKind(uint type) => words.Definition(type) switch

@@ -36,8 +36,8 @@ internal sealed class BlockedMethod(ConvolutionSite site, ConvolutionChoice choi
             Choice.Tile.Filters, Choice.Block);
         builder.AddStep(
             name,
-            recorder => recorder.Dispatch(
-                kernel, Of(features.Source, Site.Input, part), weights.KernelRange, Addend(part, weights, features),
+            recorder => recorder.DispatchMaps(
+                kernel, AreMapsHalf, Of(features.Source, Site.Input, part), weights.KernelRange, Addend(part, weights, features),
                 Of(features.Target, Site.Output, part)),
             features.Touched(features.Source, weights.Kernels, weights.Bias));
     }

@@ -22,23 +22,25 @@ internal sealed record ConvolutionFeatures(Operand Source, Operand? Residual, Op
     /// <param name="isWhole">Whether the batch does not go in parts.</param>
     public static ConvolutionFeatures Of(PlanBuilder builder, ConvolvingNode node, ConvolutionMethod method, bool isWhole)
     {
-        Operand source = builder.Operand(node.Inputs[0]);
-        Operand? residual = node.Residual is { } value ? builder.Operand(value) : null;
+        bool areHalf = method.AreMapsHalf;
+        Operand source = builder.Operand(node.Inputs[0], areHalf);
+        Operand? residual = node.Residual is { } value ? builder.Operand(value, areHalf) : null;
         if (!TileSums.AreWanted(builder, node.Output, method.SummedTiles, out ulong bytes))
         {
-            return new ConvolutionFeatures(source, residual, builder.DefineTransient(node.Output, node.Name));
+            return new ConvolutionFeatures(source, residual, builder.DefineTransient(node.Output, node.Name, areHalf));
         }
 
-        ulong map = (ulong)builder.Shape(node.Output).ElementCount * sizeof(float);
+        TensorShape shape = builder.Shape(node.Output);
+        ulong map = (ulong)shape.N * ConvolutionLowering.BytesPerSample(shape, areHalf);
         ulong start = TileSums.Start(map, builder.Device);
         if (!isWhole || start + bytes > builder.Device.MaxStorageBufferRange)
         {
             builder.DefineSums(node.Output, new MapSums(method.SummedTiles!.Value, null));
-            return new ConvolutionFeatures(source, residual, builder.DefineTransient(node.Output, node.Name));
+            return new ConvolutionFeatures(source, residual, builder.DefineTransient(node.Output, node.Name, areHalf));
         }
 
-        Transient both = builder.AddTransient(node.Name, start + bytes);
-        builder.Define(node.Output, new OperandPart(both, 0, map));
+        Transient both = builder.AddTransient(node.Name, start + bytes, areHalf);
+        builder.Define(node.Output, new OperandPart(both, 0, map) { IsHalf = areHalf });
         builder.DefineSums(
             node.Output, new MapSums(method.SummedTiles!.Value, new OperandPart(both, start, bytes)));
         return new ConvolutionFeatures(source, residual, both) { Sums = checked((uint)(start / sizeof(float))) };

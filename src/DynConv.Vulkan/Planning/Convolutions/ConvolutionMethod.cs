@@ -14,17 +14,22 @@ internal abstract class ConvolutionMethod(ConvolutionSite site, ConvolutionChoic
     public static ConvolutionMethod Create(PlanBuilder builder, in ConvolutionSite site)
     {
         ConvolutionChoice choice = builder.Choose(site);
+        // What has no map, as a gate's layers, is not worth rounding.
+        bool areHalf = builder.StoresHalves && site.Geometry.Depth is null && site is { Input.PlaneSize: > 1, Output.PlaneSize: > 1 };
         return choice switch
         {
-            { WinogradSide: > 0 } => new WinogradMethod(site, choice),
-            { Form: ConvolutionForm.Blocked } => new BlockedMethod(site, choice),
-            _ => new DirectMethod(site, choice, builder.Device.IsSoftware),
+            { WinogradSide: > 0 } => new WinogradMethod(site, choice) { AreMapsHalf = areHalf },
+            { Form: ConvolutionForm.Blocked } => new BlockedMethod(site, choice) { AreMapsHalf = areHalf },
+            _ => new DirectMethod(site, choice, builder.Device.IsSoftware) { AreMapsHalf = areHalf },
         };
     }
 
     public ConvolutionSite Site { get; } = site;
 
     public ConvolutionChoice Choice { get; } = choice;
+
+    /// <summary>Whether input, output and residual are float16.</summary>
+    public bool AreMapsHalf { get; private init; }
 
     /// <summary>How a kernel is packed that is not transformed yet.</summary>
     public FilterLayout Layout { get; } = ConvolutionLowering.Layout(site.Geometry, choice.Tile);
@@ -83,11 +88,11 @@ internal abstract class ConvolutionMethod(ConvolutionSite site, ConvolutionChoic
     protected void AddMixingStep<TKernel>(
         PlanBuilder builder, string name, (int First, int Count) part, TKernel kernel, ExpertMixing mixing,
         ConvolutionFeatures features)
-        where TKernel : unmanaged, IKernel<TKernel>
+        where TKernel : unmanaged, IMapKernel<TKernel>
         => builder.AddStep(
             name,
-            recorder => recorder.Dispatch(
-                kernel, ConvolutionLowering.Samples(features.Source, Site.Input, part.First, part.Count),
+            recorder => recorder.DispatchMaps(
+                kernel, AreMapsHalf, ConvolutionLowering.Samples(features.Source, Site.Input, part.First, part.Count),
                 mixing.Bank.Range, mixing.Shares.Range,
                 features.Written(Site.Output, part)),
             features.Touched(features.Source, mixing.Bank, mixing.Shares));

@@ -65,28 +65,29 @@ internal sealed class DirectMethod(ConvolutionSite site, ConvolutionChoice choic
         }
         else if (Choice.Form == ConvolutionForm.Matrix)
         {
-            recorder.Dispatch(
+            recorder.DispatchMaps(
                 new MatrixConvolution(geometry, samples, (height, width), operands, tile.Filters, Choice.Matrix),
-                source, kernels, addend, target);
+                AreMapsHalf, source, kernels, addend, target);
         }
         else if (Choice.Form == ConvolutionForm.Pointwise)
         {
-            recorder.DispatchFetching(
+            recorder.DispatchFetchingMaps(
                 new PointwiseConvolution(
                     samples, ((uint)geometry.InChannels, (uint)geometry.OutChannels, checked((uint)Site.Pixels)),
                     operands.WeightsPerSample == 0 ? 1 : samples, operands, tile),
-                source, kernels, addend, target);
+                AreMapsHalf, source, kernels, addend, target);
         }
         else if (tile.Filters == 1)
         {
-            recorder.DispatchFetching(
+            recorder.DispatchFetchingMaps(
                 new DepthwiseConvolution(geometry, samples, height, width, operands, tile),
-                source, kernels, addend, target);
+                AreMapsHalf, source, kernels, addend, target);
         }
         else
         {
-            recorder.DispatchFetching(
-                new Convolution(geometry, samples, height, width, operands, tile), source, kernels, addend, target);
+            recorder.DispatchFetchingMaps(
+                new Convolution(geometry, samples, height, width, operands, tile),
+                AreMapsHalf, source, kernels, addend, target);
         }
     }
 }

@@ -31,7 +31,8 @@ internal static class TileSums
     /// <summary>Bytes before the sums behind a map.</summary>
     public static ulong Start(ulong map, DeviceCapabilities device)
     {
-        ulong alignment = Math.Max(device.StorageBufferAlignment, device.TexelBufferAlignment);
+        ulong alignment = Math.Max(
+            Math.Max(device.StorageBufferAlignment, device.TexelBufferAlignment), sizeof(float));
         return (map + alignment - 1) / alignment * alignment;
     }
 }

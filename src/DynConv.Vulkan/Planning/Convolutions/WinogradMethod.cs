@@ -75,8 +75,8 @@ internal sealed class WinogradMethod : ConvolutionMethod
             samples, (uint)Geometry.InChannels, ((uint)Site.Input.H, (uint)Site.Input.W), padding, _sizes);
         builder.AddStep(
             $"{name}.tiles",
-            recorder => recorder.DispatchFetching(
-                tiles, ConvolutionLowering.Samples(features.Source, Site.Input, part.First, part.Count),
+            recorder => recorder.DispatchFetchingMaps(
+                tiles, AreMapsHalf, ConvolutionLowering.Samples(features.Source, Site.Input, part.First, part.Count),
                 input.Range.Slice(0, count * InputBytes)),
             features.Source, input);
 
@@ -102,8 +102,8 @@ internal sealed class WinogradMethod : ConvolutionMethod
             weights.Operands with { Sums = features.Sums });
         builder.AddStep(
             name,
-            recorder => recorder.DispatchFetching(
-                output, products.Range.Slice(0, (ulong)part.Count * ProductBytes), weights.BiasRange,
+            recorder => recorder.DispatchFetchingMaps(
+                output, AreMapsHalf, products.Range.Slice(0, (ulong)part.Count * ProductBytes), weights.BiasRange,
                 Addend(part, weights, features),
                 features.Written(Site.Output, part)),
             features.Touched(products, weights.Bias));

@@ -19,7 +19,10 @@ internal static class ConvolutionLowering
         ConvolutionWeights weights = method.AddWeights(builder, node);
         BatchSplit split = BatchSplit.For(
             node.Name, input.N, builder.Device,
-            [("input", BytesPerSample(input)), ("output", BytesPerSample(output)), .. method.Scratch]);
+            [
+                ("input", BytesPerSample(input, method.AreMapsHalf)),
+                ("output", BytesPerSample(output, method.AreMapsHalf)), .. method.Scratch,
+            ]);
         builder.AddConvolution(method.Site, method.Choice.Form);
         method.Reserve(builder, node.Name, split.ChunkSamples);
         ConvolutionFeatures features = ConvolutionFeatures.Of(builder, node, method, split.ChunkSamples == input.N);
@@ -37,9 +40,11 @@ internal static class ConvolutionLowering
     /// <summary>The part of an operand that belongs to some samples.</summary>
     public static BufferRange Samples(Operand operand, TensorShape shape, int first, int count)
     {
-        ulong bytes = BytesPerSample(shape);
+        ulong bytes = BytesPerSample(shape, operand.IsHalf);
         return operand.Range.Slice((ulong)first * bytes, (ulong)count * bytes);
     }
 
-    public static ulong BytesPerSample(TensorShape shape) => (ulong)(shape.ElementCount / shape.N) * sizeof(float);
+    /// <summary>Bytes of a sample's numbers: float32, or float16.</summary>
+    public static ulong BytesPerSample(TensorShape shape, bool areHalf = false)
+        => (ulong)(shape.ElementCount / shape.N) * (areHalf ? 2ul : sizeof(float));
 }

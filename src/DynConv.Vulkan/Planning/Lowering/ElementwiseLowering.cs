@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using DynConv.Vulkan.Kernels;
 using DynConv.Vulkan.Memory;
 using DynConv.Vulkan.Networks;
@@ -12,14 +13,15 @@ internal static class ElementwiseLowering
     public static void Lower(PlanBuilder builder, Node node)
     {
         TensorShape shape = builder.Shape(node.Output);
+        bool areHalf = node is AddNode && node.Inputs.All(value => builder.Stored(value).IsHalf);
         BatchSplit split = BatchSplit.For(
-            node.Name, shape.N, builder.Device, ("features", ConvolutionLowering.BytesPerSample(shape)));
-        Operand source = builder.Operand(node.Inputs[0]);
-        Operand second = node is AddNode ? builder.Operand(node.Inputs[1]) : source;
+            node.Name, shape.N, builder.Device, ("features", ConvolutionLowering.BytesPerSample(shape, areHalf)));
+        Operand source = builder.Operand(node.Inputs[0], areHalf);
+        Operand second = node is AddNode ? builder.Operand(node.Inputs[1], areHalf) : source;
         (Constant Scale, Constant Shift)? affine = node is ChannelAffineNode normalization
             ? (builder.AddConstant(normalization.Scale), builder.AddConstant(normalization.Shift))
             : null;
-        Transient target = builder.DefineTransient(node.Output, node.Name);
+        Transient target = builder.DefineTransient(node.Output, node.Name, areHalf);
         builder.AddStep(
             node.Name,
             recorder =>
@@ -32,8 +34,8 @@ internal static class ElementwiseLowering
                     switch (node)
                     {
                         case AddNode add:
-                            recorder.Dispatch(
-                                new Add(elements, add.Activation), from,
+                            recorder.DispatchMaps(
+                                new Add(elements, add.Activation), areHalf, from,
                                 ConvolutionLowering.Samples(second, shape, first, count), to);
                             break;
                         case ActivationNode activation:

@@ -15,18 +15,20 @@ internal static class PoolLowering
     {
         TensorShape input = builder.Shape(node.Inputs[0]);
         TensorShape output = builder.Shape(node.Output);
-        Operand source = builder.Operand(node.Inputs[0]);
         if (node is AdaptiveAveragePoolNode && output.PlaneSize == 1)
         {
-            LowerGlobal(builder, node, source, input);
+            LowerGlobal(builder, node, builder.Stored(node.Inputs[0]), input);
             return;
         }
 
-        Transient target = builder.DefineTransient(node.Output, node.Name);
+        // As it comes, where the kernel can: a map's largest number is its own.
+        bool areHalf = node is not AdaptiveAveragePoolNode && builder.Stored(node.Inputs[0]).IsHalf;
+        Operand source = builder.Operand(node.Inputs[0], areHalf);
+        Transient target = builder.DefineTransient(node.Output, node.Name, areHalf);
         BatchSplit split = BatchSplit.For(
             node.Name, input.N, builder.Device,
-            ("input", ConvolutionLowering.BytesPerSample(input)),
-            ("output", ConvolutionLowering.BytesPerSample(output)));
+            ("input", ConvolutionLowering.BytesPerSample(input, areHalf)),
+            ("output", ConvolutionLowering.BytesPerSample(output, areHalf)));
         (uint, uint) size = ((uint)input.H, (uint)input.W);
         (uint, uint) outSize = ((uint)output.H, (uint)output.W);
         builder.AddStep(
@@ -41,13 +43,14 @@ internal static class PoolLowering
                     switch (node)
                     {
                         case MaxPoolNode max:
-                            recorder.Dispatch(Pool2d.Max(planes, size, outSize, Window(max.Geometry)), from, to);
+                            recorder.DispatchMaps(
+                                Pool2d.Max(planes, size, outSize, Window(max.Geometry)), areHalf, from, to);
                             break;
                         case AveragePoolNode average:
-                            recorder.Dispatch(
+                            recorder.DispatchMaps(
                                 Pool2d.Average(
                                     planes, size, outSize, Window(average.Geometry), average.CountIncludePad),
-                                from, to);
+                                areHalf, from, to);
                             break;
                         default:
                             recorder.Dispatch(new AdaptiveAveragePool(planes, size, outSize), from, to);
@@ -68,7 +71,7 @@ internal static class PoolLowering
             source = sums.Made ?? AddSums(builder, node, source, input, sums);
         }
 
-        if (builder.Users?.Only(node.Output) is AttentionNode attention
+        if (!source.IsHalf && builder.Users?.Only(node.Output) is AttentionNode attention
             && AttentionLowering.PoolsItself(builder, attention, input, plane))
         {
             builder.LeaveMeans(attention, plane);
@@ -78,7 +81,8 @@ internal static class PoolLowering
 
         AddReduction(
             builder, node.Name, input, (source, plane.Count), (builder.DefineTransient(node.Output, node.Name), 1),
-            (recorder, planes, from, to) => recorder.DispatchFetching(new GlobalAveragePool(planes, plane), from, to));
+            (recorder, planes, from, to) => recorder.DispatchFetchingMaps(
+                new GlobalAveragePool(planes, plane), source.IsHalf, from, to));
     }
 
     /// <summary>Sums of tiles where the convolution had no room for them.</summary>
@@ -89,7 +93,8 @@ internal static class PoolLowering
             name, (ulong)input.N * (ulong)input.C * sums.Tiles.Count * sizeof(float));
         AddReduction(
             builder, name, input, (source, (uint)input.PlaneSize), (target, sums.Tiles.Count),
-            (recorder, planes, from, to) => recorder.Dispatch(new SumTiles(planes, sums.Tiles), from, to));
+            (recorder, planes, from, to) => recorder.DispatchMaps(
+                new SumTiles(planes, sums.Tiles), source.IsHalf, from, to));
         builder.DefineSums(node.Inputs[0], sums with { Made = target });
         return target;
     }
@@ -99,8 +104,9 @@ internal static class PoolLowering
         PlanBuilder builder, string name, TensorShape input, (Operand Operand, uint OfPlane) source,
         (Operand Operand, uint OfPlane) target, Action<CommandRecorder, uint, BufferRange, BufferRange> dispatch)
     {
-        ulong planeBytes = (ulong)input.C * sizeof(float);
-        ulong sourceBytes = planeBytes * source.OfPlane, targetBytes = planeBytes * target.OfPlane;
+        ulong planes = (ulong)input.C;
+        ulong sourceBytes = planes * source.OfPlane * (source.Operand.IsHalf ? 2ul : sizeof(float));
+        ulong targetBytes = planes * target.OfPlane * sizeof(float);
         BatchSplit split = BatchSplit.For(
             name, input.N, builder.Device, ("input", sourceBytes), ("output", targetBytes));
         builder.AddStep(

@@ -107,8 +107,8 @@ internal sealed class SampleConvolution
         => BatchSplit.For(
             _node.Name, _input.N, builder.Device,
             [
-                ("input", ConvolutionLowering.BytesPerSample(_input)),
-                ("output", ConvolutionLowering.BytesPerSample(_output)),
+                ("input", ConvolutionLowering.BytesPerSample(_input, _method.AreMapsHalf)),
+                ("output", ConvolutionLowering.BytesPerSample(_output, _method.AreMapsHalf)),
                 ("mixed kernel", (ulong)Row.Count * sizeof(float)), .. operands, .. _method.Scratch,
             ]);
 
