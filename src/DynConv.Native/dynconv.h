@@ -192,8 +192,9 @@ DYNCONV_API dynconv_result dynconv_context_create(const dynconv_context_options 
 enum {
     DYNCONV_FEATURE_TIMELINE_SEMAPHORE = 1, /* submit with timeline semaphores */
     DYNCONV_FEATURE_MEMORY_BUDGET = 2,      /* say in errors how much memory is free */
-    DYNCONV_FEATURE_COOPERATIVE_MATRIX = 4  /* multiply float16 on matrix units, where a plan asks for it (plans of this
-                                             * header do not yet); never recommended, enable it yourself */
+    DYNCONV_FEATURE_COOPERATIVE_MATRIX = 4, /* multiply float16 on matrix units, where a plan asks for it */
+    DYNCONV_FEATURE_HALF_STORAGE = 8        /* keep maps as float16, where a plan asks for it; this and the one before are
+                                             * recommended only where dynconv_recommend_options.also has them */
 };
 
 /* A device that you lend. Enabled features cannot be asked of a VkDevice: what is not declared here counts as off. */
@@ -262,7 +263,9 @@ typedef struct dynconv_recommend_options {
     void *instance;
     void *physical_device;
     uint32_t except;                  /* DYNCONV_FEATURE_… that you enable yourself or do not want */
-    uint32_t reserved;                /* 0 */
+    uint32_t also;                    /* DYNCONV_FEATURE_… that are recommended only where asked for: their structures must
+                                       * not meet VkPhysicalDeviceVulkan11Features (12, 13), or each other twice, in your
+                                       * chain */
     dynconv_void_function get_instance_proc_addr;  /* NULL: the system's loader */
 } dynconv_recommend_options;
 
@@ -337,10 +340,21 @@ DYNCONV_API dynconv_result dynconv_network_destroy(dynconv_network network);
  * a bank with a NaN or an infinity in it stays float32, which is logged. */
 enum { DYNCONV_EXPERTS_FLOAT32 = 0, DYNCONV_EXPERTS_FLOAT16 = 1, DYNCONV_EXPERTS_INT8 = 2 };
 
+/* What convolutions multiply: float32, or float16 on the device's matrix units, summed in float32; up to 2e-3 of a layer's
+ * largest output off. Where the device has none, or the host did not enable them, float32, which is logged. */
+enum { DYNCONV_ARITHMETIC_FLOAT32 = 0, DYNCONV_ARITHMETIC_FLOAT16 = 1 };
+
+/* How maps are kept between layers: float32, or float16, which halves what a GPU reads and writes; sums stay float32. What
+ * exceeds 65504 becomes infinite. Where the device has no 16-bit storage, or the host did not enable it, float32, which is
+ * logged. */
+enum { DYNCONV_ACTIVATIONS_FLOAT32 = 0, DYNCONV_ACTIVATIONS_FLOAT16 = 1 };
+
 typedef struct dynconv_plan_options {
     uint32_t struct_size;
     uint32_t host_frames_only;        /* 1: no memory for dynconv_plan_run, which is refused; only frames */
     uint32_t expert_precision;        /* DYNCONV_EXPERTS_… */
+    uint32_t arithmetic;              /* DYNCONV_ARITHMETIC_… */
+    uint32_t activation_precision;    /* DYNCONV_ACTIVATIONS_… */
 } dynconv_plan_options;
 
 /* Compiles a network: uploads the weights, makes pipelines, buffers and commands. channels, height and width may be 0

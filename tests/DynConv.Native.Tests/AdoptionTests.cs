@@ -5,6 +5,7 @@ using DynConv.Native.Errors;
 using DynConv.Native.Structs;
 using DynConv.Native.Tests.Hosts;
 using DynConv.Native.Tests.Interop;
+using DynConv.Vulkan.Device;
 using Silk.NET.Vulkan;
 using Xunit;
 
@@ -183,8 +184,19 @@ public sealed unsafe class AdoptionTests(NativeDevice own)
         options.Except = info.Features;
         NativeRecommendationInfo rest = Recommend(&options);
         Assert.Equal((0u, 0u), (rest.Features, rest.ExtensionCount));
-        options.Instance = null;
+        options.Except = 0;
+        options.Also = (uint)(VulkanFeatures.CooperativeMatrix | VulkanFeatures.HalfStorage);
+        using (VulkanContext own = VulkanContext.Create(new VulkanContextOptions { CacheFolder = string.Empty }))
+        {
+            Assert.Equal((uint)own.Features | info.Features, Recommend(&options).Features);
+        }
+
+        options.Also = 16;
         ulong recommendation;
+        Expect.Failure(
+            ResultCode.InvalidArgument, Dynconv.RecommendationCreate(&options, &recommendation), "also 0x10 has a");
+        options.Also = 0;
+        options.Instance = null;
         Expect.Failure(
             ResultCode.InvalidArgument, Dynconv.RecommendationCreate(&options, &recommendation), "instance is null");
     }
@@ -204,7 +216,13 @@ public sealed unsafe class AdoptionTests(NativeDevice own)
         if (info.FeatureChain is not null)
         {
             Assert.Equal(
-                StructureType.PhysicalDeviceTimelineSemaphoreFeatures, ((BaseOutStructure*)info.FeatureChain)->SType);
+                options->Also == 0 ? StructureType.PhysicalDeviceTimelineSemaphoreFeatures
+                    : (info.Features & (uint)VulkanFeatures.CooperativeMatrix) != 0
+                        ? StructureType.PhysicalDeviceCooperativeMatrixFeaturesKhr
+                    : (info.Features & (uint)VulkanFeatures.HalfStorage) != 0
+                        ? StructureType.PhysicalDevice16BitStorageFeatures
+                    : StructureType.PhysicalDeviceTimelineSemaphoreFeatures,
+                ((BaseOutStructure*)info.FeatureChain)->SType);
         }
 
         Expect.Ok(Dynconv.RecommendationDestroy(recommendation));

@@ -52,6 +52,39 @@ public sealed class PlanTests(NativeDevice device)
         Expect.Ok(Dynconv.NetworkDestroy(network));
     }
 
+    /// <summary>Where the device cannot, in float32, on both sides.</summary>
+    [Theory]
+    [InlineData(Arithmetic.Float16, ActivationPrecision.Float32)]
+    [InlineData(Arithmetic.Float32, ActivationPrecision.Float16)]
+    [InlineData(Arithmetic.Float16, ActivationPrecision.Float16)]
+    public unsafe void Products_and_maps_may_be_float16(Arithmetic arithmetic, ActivationPrecision maps)
+    {
+        float[] input = Inputs.Draw(2 * 28 * 28, seed: 9);
+        ulong plan = DigitsSample.Compile(device.Context, 2, new NativePlanOptions
+        {
+            StructSize = (uint)sizeof(NativePlanOptions), Arithmetic = (uint)arithmetic, ActivationPrecision = (uint)maps,
+        });
+        Assert.Equal(
+            RunManaged(2, input, new PlanOptions { Arithmetic = arithmetic, ActivationPrecision = maps }),
+            DigitsSample.Run(plan, input));
+        Expect.Ok(Dynconv.PlanDestroy(plan));
+    }
+
+    [Fact]
+    public unsafe void Other_numbers_for_products_and_maps_are_refused()
+    {
+        ulong network = DigitsSample.Load(), none;
+        NativePlanOptions options = new() { StructSize = (uint)sizeof(NativePlanOptions), Arithmetic = 2 };
+        Expect.Failure(
+            ResultCode.InvalidArgument, Dynconv.PlanCompile(device.Context, network, 1, 0, 0, 0, &options, &none),
+            "arithmetic is 2; use one of DYNCONV_ARITHMETIC_…");
+        options = options with { Arithmetic = 0, ActivationPrecision = 9 };
+        Expect.Failure(
+            ResultCode.InvalidArgument, Dynconv.PlanCompile(device.Context, network, 1, 0, 0, 0, &options, &none),
+            "activation_precision is 9; use one of DYNCONV_ACTIVATIONS_…");
+        Expect.Ok(Dynconv.NetworkDestroy(network));
+    }
+
     [Fact]
     public unsafe void A_plan_is_described()
     {
@@ -147,12 +180,14 @@ public sealed class PlanTests(NativeDevice device)
 
     private static float[] RunManaged(
         int samples, float[] input, ExpertPrecision precision = ExpertPrecision.Float32)
+        => RunManaged(samples, input, new PlanOptions { ExpertPrecision = precision });
+
+    private static float[] RunManaged(int samples, float[] input, PlanOptions options)
     {
         using Checkpoint checkpoint = Checkpoint.Open(Repository.Digits);
         Assert.True(NetworkRecogniser.TryRecognise(checkpoint.GetStateDict(), out RecognisedNetwork? network));
         using VulkanContext context = VulkanContext.Create(new VulkanContextOptions { CacheFolder = string.Empty });
-        using Plan plan = network.Build().Compile(
-            context, network.Architecture.Input.Shape(samples), new PlanOptions { ExpertPrecision = precision });
+        using Plan plan = network.Build().Compile(context, network.Architecture.Input.Shape(samples), options);
         float[] output = new float[plan.OutputShape.ElementCount];
         plan.Run(input, output);
         return output;

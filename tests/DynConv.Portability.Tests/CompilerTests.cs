@@ -43,6 +43,7 @@ public sealed class CompilerTests(ITestOutputHelper output)
             + $"{worst.Waves}/{chip.MostWaves} with {worst.VectorRegisters} VGPRs: {worst}"));
 
         Assert.Contains(family, run.Device, StringComparison.OrdinalIgnoreCase);
+        Assert.True(run.HasHalfStorage);
         Assert.DoesNotContain(run.All, static pipeline => pipeline.Spilled > 0 || pipeline.Scratch > 0);
         // Among them blocks in shared memory, with experts that are mixed on the way and without.
         Assert.True(run.Planned.Count(static pipeline => pipeline.Shader == BlockedConvolution.Shader) >= 10);

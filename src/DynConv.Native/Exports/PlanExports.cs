@@ -106,12 +106,18 @@ internal static unsafe class PlanExports
     private static PlanOptions ReadOptions(in NativePlanOptions options) => new()
     {
         HostFramesOnly = options.HostFramesOnly != 0,
-        ExpertPrecision = options.ExpertPrecision <= (uint)ExpertPrecision.Int8
-            ? (ExpertPrecision)options.ExpertPrecision
-            : throw new FailureException(
-                ResultCode.InvalidArgument,
-                $"expert_precision is {options.ExpertPrecision}; use one of DYNCONV_EXPERTS_…"),
+        ExpertPrecision = (ExpertPrecision)UpTo(
+            (uint)ExpertPrecision.Int8, options.ExpertPrecision, "expert_precision", "EXPERTS"),
+        Arithmetic = (Arithmetic)UpTo((uint)Arithmetic.Float16, options.Arithmetic, "arithmetic", "ARITHMETIC"),
+        ActivationPrecision = (ActivationPrecision)UpTo(
+            (uint)ActivationPrecision.Float16, options.ActivationPrecision, "activation_precision", "ACTIVATIONS"),
     };
+
+    /// <exception cref="FailureException">It is more.</exception>
+    private static uint UpTo(uint most, uint value, string name, string constants) => value <= most
+        ? value
+        : throw new FailureException(
+            ResultCode.InvalidArgument, $"{name} is {value}; use one of DYNCONV_{constants}_…");
 
     private static NativePlanInfo Describe(PlanSummary summary)
     {

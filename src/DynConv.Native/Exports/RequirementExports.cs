@@ -14,7 +14,8 @@ namespace DynConv.Native.Exports;
 internal static unsafe class RequirementExports
 {
     private const VulkanFeatures Known =
-        VulkanFeatures.TimelineSemaphore | VulkanFeatures.MemoryBudget | VulkanFeatures.CooperativeMatrix;
+        VulkanFeatures.TimelineSemaphore | VulkanFeatures.MemoryBudget | VulkanFeatures.CooperativeMatrix
+        | VulkanFeatures.HalfStorage;
 
     // Texts that C may keep.
     private static readonly Lazy<ImmutableArray<(nint Extension, nint Buys)>> Texts = new(() =>
@@ -62,9 +63,11 @@ internal static unsafe class RequirementExports
         {
             Arguments.NotNull(recommendation, "recommendation");
             NativeRecommendOptions read = VersionedStruct.Read(options);
+            VulkanFeatures also = ReadFeatures(read.Also, "also");
             *recommendation = HandleTable.Shared.Add(new RecommendationObject(VulkanRequirements.EnableRecommended(
                 (nint)read.Instance, (nint)read.PhysicalDevice, read.ApiVersion, ReadFeatures(read.Except, "except"),
-                read.GetInstanceProcAddr)));
+                read.GetInstanceProcAddr, also.HasFlag(VulkanFeatures.CooperativeMatrix),
+                also.HasFlag(VulkanFeatures.HalfStorage))));
             return (int)ResultCode.Success;
         }
         catch (Exception exception)

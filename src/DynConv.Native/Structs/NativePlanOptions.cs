@@ -9,6 +9,8 @@ internal struct NativePlanOptions : IVersioned
     public uint StructSize;
     public uint HostFramesOnly;
     public uint ExpertPrecision;
+    public uint Arithmetic;
+    public uint ActivationPrecision;
 
     public static string CName => "dynconv_plan_options";
 }

@@ -11,7 +11,7 @@ internal unsafe struct NativeRecommendOptions : IVersioned
     public void* Instance;
     public void* PhysicalDevice;
     public uint Except;
-    public uint Reserved;
+    public uint Also;
     public nint GetInstanceProcAddr;
 
     public static string CName => "dynconv_recommend_options";

@@ -20,7 +20,7 @@ internal sealed unsafe class HostDeviceCreation
         using RecommendedDevice? recommended = profile.Recommended
             ? VulkanRequirements.EnableRecommended(
                 instance.Handle.Handle, instance.PhysicalDevice.Handle, instance.ApiVersion,
-                matrixUnits: profile.MatrixUnits)
+                matrixUnits: profile.MatrixUnits, halfStorage: profile.HalfStorage)
             : null;
         Features = recommended?.Features ?? VulkanFeatures.None;
         Extensions =

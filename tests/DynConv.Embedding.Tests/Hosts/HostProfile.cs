@@ -62,6 +62,9 @@ internal sealed record HostProfile
     /// <summary>Whether the recommendation is asked for matrix units too.</summary>
     public bool MatrixUnits { get; init; }
 
+    /// <summary>Whether the recommendation is asked for 16-bit storage too.</summary>
+    public bool HalfStorage { get; init; }
+
     /// <summary>Every feature of Vulkan 1.0 that the device offers.</summary>
     public bool CoreFeatures { get; init; }
 

@@ -77,6 +77,7 @@ public sealed class HandleTests(HostStage stage)
     [Theory]
     [InlineData(VulkanFeatures.TimelineSemaphore, "VK_KHR_timeline_semaphore")]
     [InlineData(VulkanFeatures.MemoryBudget, "VK_EXT_memory_budget")]
+    [InlineData(VulkanFeatures.HalfStorage)]
     [InlineData(
         VulkanFeatures.CooperativeMatrix, "VK_KHR_cooperative_matrix", "VK_KHR_vulkan_memory_model",
         "VK_KHR_shader_float16_int8", "VK_EXT_subgroup_size_control")]

@@ -15,15 +15,18 @@ internal static unsafe class DigitsSample
 
     /// <summary>A plan of the digits network; what it is made from can go.</summary>
     public static ulong Compile(ulong context, uint samples, bool hostFramesOnly = false, uint expertPrecision = 0)
-    {
-        ulong network = Load();
-        ulong plan;
-        NativePlanOptions options = new()
+        => Compile(context, samples, new NativePlanOptions
         {
             StructSize = (uint)sizeof(NativePlanOptions),
             HostFramesOnly = hostFramesOnly ? 1u : 0,
             ExpertPrecision = expertPrecision,
-        };
+        });
+
+    /// <summary>The same with any options.</summary>
+    public static ulong Compile(ulong context, uint samples, NativePlanOptions options)
+    {
+        ulong network = Load();
+        ulong plan;
         Expect.Ok(Dynconv.PlanCompile(context, network, samples, 0, 0, 0, &options, &plan));
         Expect.Ok(Dynconv.NetworkDestroy(network));
         return plan;

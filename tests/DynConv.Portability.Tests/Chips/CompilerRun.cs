@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -21,22 +22,17 @@ internal sealed class CompilerRun
     {
         using NullDevice device = new(chip);
         Device = device.Context.Capabilities.ToString();
-        foreach (PlannedNetwork network in LayerGrid.All().Concat(KnownNetworks.All()))
+        HasMatrixUnits = device.Context.Supports(Arithmetic.Float16);
+        HasHalfStorage = device.Context.Supports(ActivationPrecision.Float16);
+        foreach (PlannedNetwork network in Plans())
         {
             network.Compile(device.Context);
             Networks++;
         }
 
-        HasMatrixUnits = device.Context.Supports(Arithmetic.Float16);
-        foreach (PlannedNetwork network in HasMatrixUnits ? LayerGrid.All() : [])
-        {
-            (network with { Arithmetic = Arithmetic.Float16 }).Compile(device.Context);
-            Networks++;
-        }
-
         Planned = [.. device.Compiled];
         // Plans are all that knows the sizes of a chip's matrices.
-        foreach (object sample in KernelSamples.All.Where(static sample => sample is not MatrixConvolution))
+        foreach (object sample in KernelSamples.All.Where(static sample => sample is not (MatrixConvolution or HalfMaps<MatrixConvolution>)))
         {
             _ = typeof(NullDevice).GetMethod(nameof(NullDevice.Compile))!
                 .MakeGenericMethod(sample.GetType()).Invoke(device, [sample]);
@@ -64,6 +60,9 @@ internal sealed class CompilerRun
     /// <summary>Whether the driver has matrix units for the chip: Debian 12's has none for any.</summary>
     public bool HasMatrixUnits { get; }
 
+    /// <summary>Whether the chip stores numbers of 16 bits.</summary>
+    public bool HasHalfStorage { get; }
+
     /// <summary>What the planner picked.</summary>
     public ImmutableArray<CompiledPipeline> Planned { get; }
 
@@ -83,6 +82,18 @@ internal sealed class CompilerRun
 
         return run;
     }
+
+    /// <summary>The networks, and the layers again as often as the chip has other numbers for them.</summary>
+    private IEnumerable<PlannedNetwork> Plans() =>
+    [
+        .. KnownNetworks.All(),
+        .. from arithmetic in Enum.GetValues<Arithmetic>()
+           where HasMatrixUnits || arithmetic == Arithmetic.Float32
+           from maps in Enum.GetValues<ActivationPrecision>()
+           where HasHalfStorage || maps == ActivationPrecision.Float32
+           from network in LayerGrid.All()
+           select network with { Arithmetic = arithmetic, Activations = maps },
+    ];
 
     private static CompiledPipeline CompileTile(NullDevice device, ConvolutionTile tile)
     {

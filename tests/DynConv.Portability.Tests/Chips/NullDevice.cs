@@ -32,7 +32,7 @@ internal sealed unsafe class NullDevice : IDisposable
         PhysicalDevice physical;
         Require(_api.EnumeratePhysicalDevices(_instance, &count, &physical), "list the devices");
         using RecommendedDevice recommended = VulkanRequirements.EnableRecommended(
-            _instance.Handle, physical.Handle, Vk.Version11, matrixUnits: true);
+            _instance.Handle, physical.Handle, Vk.Version11, matrixUnits: true, halfStorage: true);
         _device = CreateDevice(_api, physical, recommended);
         _api.CurrentDevice = _device;
         _calls = new CompilerCalls(_api, _instance, _device);

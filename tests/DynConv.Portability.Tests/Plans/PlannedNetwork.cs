@@ -17,10 +17,14 @@ internal sealed record PlannedNetwork(string Name, Network Network, TensorShape 
     /// <summary>In which numbers convolutions multiply.</summary>
     public Arithmetic Arithmetic { get; init; }
 
+    /// <summary>How maps are stored.</summary>
+    public ActivationPrecision Activations { get; init; }
+
     /// <summary>Makes the pipelines that the planner picks for a device.</summary>
     public void Compile(VulkanContext context)
     {
         using Plan plan = Network.Compile(
-            context, Input, new PlanOptions { ExpertPrecision = Precision, Arithmetic = Arithmetic });
+            context, Input,
+            new PlanOptions { ExpertPrecision = Precision, Arithmetic = Arithmetic, ActivationPrecision = Activations });
     }
 }

@@ -34,10 +34,12 @@ public sealed class VerifyTests
         JsonElement document = ToolRun.Of([.. request, "--precisions", "--json"]).Json();
         Assert.Equal("float32", document.GetProperty("expertPrecision").GetString());
         Assert.Equal("float32", document.GetProperty("arithmetic").GetString());
+        Assert.Equal("float32", document.GetProperty("activationPrecision").GetString());
         JsonElement[] all =
         [
             .. document.GetProperty("precisions").EnumerateArray()
-                .Where(static one => one.GetProperty("arithmetic").GetString() == "float32"),
+                .Where(static one => one.GetProperty("arithmetic").GetString() == "float32"
+                    && one.GetProperty("activationPrecision").GetString() == "float32"),
         ];
         Assert.Equal(["float32", "float16", "int8"], all.Select(one => one.GetProperty("expertPrecision").GetString()));
         double[] errors = [.. all.Select(static one => one.GetProperty("errorOfFloat32").GetDouble())];
