@@ -20,7 +20,7 @@ public readonly struct Multiply(
     (uint N, uint C, uint H, uint W) shape,
     (uint Sample, uint Channel, uint Row, uint Column) gate,
     uint firstSample,
-    Activation activation) : IKernel<Multiply>
+    Activation activation) : IMapKernel<Multiply>
 {
     private readonly uint _elements = checked(shape.N * shape.C * shape.H * shape.W);
     private readonly uint _channels = shape.C;
@@ -44,4 +44,6 @@ public readonly struct Multiply(
 
     /// <inheritdoc/>
     public Specialization Specialize(DeviceCapabilities device) => new(GroupSizes.Default, _activation);
+
+    bool IMapKernel<Multiply>.IsMap(int binding) => binding is 0 or 2;
 }

@@ -182,7 +182,7 @@ public sealed class HalfMapTests(GpuDevice gpu)
 
     /// <summary>
     /// Maps that kernels hand on as float16, and such that something takes as float32: sums that no convolution takes in,
-    /// pools, a normalization of its own, and a sum of one of each.
+    /// pools, a normalization of its own, a sum of one of each, and a gate.
     /// </summary>
     private static Network Mixed()
     {
@@ -198,6 +198,7 @@ public sealed class HalfMapTests(GpuDevice gpu)
                 Value small = network.Apply("max", new MaxPool2d(3, 2, 1), sum);
                 Value norm = network.Apply("norm", new BatchNorm2d(8), small);
                 Value c = network.Apply("c", new DynamicConv2d(8, 8, 3, padding: 1, groups: 8), small);
+                c = network.Multiply(c, network.Apply("pool", new AdaptiveAvgPool2d(1), c));
                 Value both = network.Add(norm, network.Apply("mean", new AvgPool2d(3, 1, 1), c));
                 Value d = network.Apply("d", new Conv2d(8, 6, 1), both);
                 return network.Apply("e", new DynConv.Vulkan.Networks.Layers.Linear(6, 5), network.GlobalAveragePool(d));

@@ -24,30 +24,33 @@ internal sealed record BatchedStep
 
     /// <summary>Adds a node's step; <paramref name="record"/> is called for each part.</summary>
     public static void Add(
-        PlanBuilder builder,
-        Node node,
-        ReadOnlySpan<Constant> constants,
+        PlanBuilder builder, Node node, ReadOnlySpan<Constant> constants, Action<CommandRecorder, BatchPart> record)
+        => Add(builder, node, constants, areHalf: false, record);
+
+    /// <summary>As above, where the first input and the output may be float16.</summary>
+    public static void Add(
+        PlanBuilder builder, Node node, ReadOnlySpan<Constant> constants, bool areHalf,
         Action<CommandRecorder, BatchPart> record)
     {
         TensorShape output = builder.Shape(node.Output);
-        List<(string What, ulong BytesPerSample)> cut = [("output", ConvolutionLowering.BytesPerSample(output))];
+        List<(string What, ulong BytesPerSample)> cut = [("output", ConvolutionLowering.BytesPerSample(output, areHalf))];
         ImmutableArray<(Operand Operand, TensorShape Shape, bool IsWhole)>.Builder inputs =
             ImmutableArray.CreateBuilder<(Operand Operand, TensorShape Shape, bool IsWhole)>();
         foreach (Value value in node.Inputs)
         {
-            Operand operand = builder.Operand(value);
+            Operand operand = builder.Operand(value, areHalf && inputs.Count == 0);
             bool isWhole = inputs.Count > 0 && operand.Bytes <= builder.Device.MaxStorageBufferRange;
             inputs.Add((operand, builder.Shape(value), isWhole));
             if (!isWhole)
             {
-                cut.Add(("input", ConvolutionLowering.BytesPerSample(builder.Shape(value))));
+                cut.Add(("input", ConvolutionLowering.BytesPerSample(builder.Shape(value), operand.IsHalf)));
             }
         }
 
         BatchedStep step = new()
         {
             Inputs = inputs.ToImmutable(),
-            Output = (builder.DefineTransient(node.Output, node.Name), output),
+            Output = (builder.DefineTransient(node.Output, node.Name, areHalf), output),
         };
         BatchSplit split = BatchSplit.For(node.Name, output.N, builder.Device, [.. cut]);
         List<Operand> touched =

@@ -48,16 +48,17 @@ internal static class FeatureLowering
             gate.C == 1 ? 0 : area,
             gate.D * gate.H == 1 ? 0 : (uint)gate.W,
             gate.W == 1 ? 0u : 1u);
-        BatchedStep.Add(builder, node, [], (recorder, part) =>
+        bool areHalf = builder.Stored(node.Inputs[0]).IsHalf;
+        BatchedStep.Add(builder, node, [], areHalf, (recorder, part) =>
         {
             (BufferRange range, uint first) = part.Input(1);
-            recorder.Dispatch(
+            recorder.DispatchMaps(
                 new Multiply(
                     (part.Count, (uint)shape.C, (uint)shape.D * (uint)shape.H, (uint)shape.W),
                     distances,
                     first,
                     node.Activation),
-                part.Input(0).Range, range, part.Output);
+                areHalf, part.Input(0).Range, range, part.Output);
         });
     }
 
