@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Checks a GPU with DynConv.Vulkan and measures it beside PyTorch; one report comes of it.
 
-  python3 check.py [--minutes 25] [--out gpu-report] [--parts parity,layers,networks,compiled,growth]
+  python3 check.py [--minutes 25] [--out gpu-report] [--parts parity,layers,networks,halves,compiled,growth]
 
 Needs python3 with PyTorch and NumPy, and a Vulkan driver. The loader is here, in case there is none. The report is
 written anew after every part, so that what was measured stays where time runs out.
-  parity    every stage of 93 layers against float64
+  parity    every stage of 93 layers against float64, and their outputs with products and maps of float16
   layers    layers a to e: ours, PyTorch's eager forms, ours again
   networks  four whole networks likewise
+  halves    layers and networks again with experts and products of float16, networks with maps of float16 too
   compiled  torch.compile of all of them: last but one, because compiling takes minutes
   growth    how a layer's time grows up to N = 64 and 224x224
 """
@@ -28,7 +29,9 @@ TOOL = HERE / "bin" / "dynconv"
 PEER = HERE / "torch_peer.py"
 LAYERS = ["a", "b", "c", "d", "e"]
 NETWORKS = ["dy_mobilenetv2_100", "dy_resnet18", "odconv_resnet18_4x", "tf_efficientnet_cc_b0_4e"]
-PARTS = ["parity", "layers", "networks", "compiled", "growth"]
+PARTS = ["parity", "layers", "networks", "halves", "compiled", "growth"]
+HALF_PRODUCTS = ["--arithmetic", "float16", "--expert-precision", "float16"]
+HALF_MAPS = ["--activation-precision", "float16"]
 DRIVER_FOLDERS = ["/usr/local/nvidia/lib64", "/usr/local/nvidia/lib", "/usr/local/cuda/compat"]
 MANIFESTS = ["/usr/local/nvidia/share/vulkan/icd.d/*.json", "/usr/local/share/vulkan/icd.d/*.json",
              "/usr/share/vulkan/icd.d/*.json", "/etc/vulkan/icd.d/*.json"]
@@ -116,7 +119,8 @@ class Check:
 
     def __init__(self, machine, given):
         self.machine, self.given, self.out = machine, given, Path(given.out)
-        self.found = {"parity": None, "ours": [], "again": [], "peers": [], "growth": None, "problems": [], "peaks": []}
+        self.found = {"parity": None, "ours": [], "again": [], "halves": [], "peers": [],
+                      "growth": None, "problems": [], "peaks": []}
 
     def bench(self, *arguments):
         document = self.machine.json(
@@ -146,6 +150,16 @@ class Check:
             document = self.bench("--network", network, "--batch", self.given.batch)
             self.found["ours"] += document["entries"]
             self.peer("eager", "--workload", "", "--networks", HERE / "networks", "--network", network)
+
+    def halves(self):
+        documents = [self.bench("--batch", self.given.batch, "--no-start", *HALF_PRODUCTS)]
+        for network in NETWORKS:
+            documents.append(self.bench(
+                "--network", network, "--batch", self.given.batch, "--no-start", *HALF_PRODUCTS, *HALF_MAPS))
+        for document in documents:
+            self.found["halves"] += [
+                {**entry, "arithmetic": document["arithmetic"], "maps": document["activationPrecision"]}
+                for entry in document["entries"]]
 
     def compiled(self):
         for layer in LAYERS:

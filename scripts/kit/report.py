@@ -8,7 +8,7 @@ def of(found):
     """All of it."""
     lines = ["# DynConv.Vulkan beside PyTorch", "", f"{found.get('date', '')} UTC, `{found.get('command', '')}`", ""]
     lines += parity(found["parity"]) + problems(found["problems"]) + peaks(found["peaks"])
-    lines += comparison(found) + ours(found) + growth(found["growth"])
+    lines += comparison(found) + halves(found) + ours(found) + growth(found["growth"])
     lines += forms(found["peers"]) + left_out(found["peers"])
     return "\n".join(lines) + "\n"
 
@@ -114,6 +114,39 @@ def comparison(found):
             "as published modules write it, eager; best is the fastest of all forms and ways (CUDA graphs, torch.compile "
             "among them).", ""] + table(
                 ["what", "N", "ours: device", "ours: wall", *picked], rows + [means])
+
+
+def halves(found):
+    """Ours in float16 over PyTorch's in float16."""
+    peers, rows, ratios = peer_entries(found["peers"]), [], {}
+    singles = {(entry["name"], entry["batch"]): best(entry["time"])["median"] for entry in found["ours"]}
+    for entry in found["halves"]:
+        key, time = (entry["name"], entry["batch"]), best(entry["time"])["median"]
+        forms_of = peers.get(key, [])
+        picked = {
+            "fp16": pick(forms_of, lambda f: f["variant"] == "fp16" and f["form"] in ("groups", "module")),
+            "best of float16": pick(forms_of, lambda f: f["variant"].startswith(("fp16", "autocast"))),
+        }
+        row = [entry["description"], entry["batch"], entry["arithmetic"], entry["maps"], number(time),
+               f"{number(singles[key] / time)}×" if key in singles else "–",
+               f"{entry['error']:.1g}" if "error" in entry else "–"]
+        for column, form in picked.items():
+            if form is None:
+                row.append("–")
+                continue
+            ratio = form["time"]["median"] / time
+            ratios.setdefault(column, []).append(ratio)
+            name = f", {form['variant']} {form['form']}" if column.startswith("best") else ""
+            row.append(f"{number(form['time']['median'])} ({number(ratio)}×{name})")
+        rows.append(row)
+    if not rows:
+        return []
+    means = ["geometric mean of ratios", "", "", "", "", "", ""] + [
+        f"{number(math.exp(sum(map(math.log, ratios[c])) / len(ratios[c])))}×" if c in ratios else "–" for c in picked]
+    return ["## In float16", "",
+            "Experts of float16 everywhere; products and maps as far as the device has them. A layer's input and output stay "
+            "float32. Milliseconds of the device, medians; faster: than ours in float32; (×: PyTorch's time over ours).",
+            ""] + table(["what", "N", "products", "maps", "ours", "faster", "error", *picked], rows + [means])
 
 
 def ours(found):

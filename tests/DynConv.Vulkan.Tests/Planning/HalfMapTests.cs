@@ -40,13 +40,17 @@ public sealed class HalfMapTests(GpuDevice gpu)
             static device => device with { Kind = DeviceKind.Discrete }, context => CheckForms(context, kind));
     }
 
-    /// <summary>As drawn; all of them where there are maps of float16.</summary>
+    /// <summary>
+    /// As drawn: all of them on the newest driver, where all else that is float16 runs too, and a third on the usual one, which
+    /// has the same shaders.
+    /// </summary>
     [Fact]
     public void Every_layer_of_the_grid_has_the_bits_of_float32_rounded()
     {
-        int rounded = 0;
+        int rounded = 0, every = !HasHalves ? 20 : gpu.Context.MatrixUnits is null ? 3 : 1;
+        ConvolutionCase[] cases = [.. DynamicLayerTests.Cases.Where((_, i) => i % every == 0)];
         ConvolutionCases.Check(
-            [.. HasHalves ? DynamicLayerTests.Cases : DynamicLayerTests.Cases.Take(20)],
+            cases,
             given =>
             {
                 ConvolutionTensors tensors = new(given);
@@ -59,7 +63,7 @@ public sealed class HalfMapTests(GpuDevice gpu)
                 rounded += isMap ? 1 : 0;
                 Parity.SameBits(half, isMap ? Array.ConvertAll(single, Rounded) : single, "rounded");
             });
-        Assert.True(!HasHalves || rounded > 200, $"{rounded} were rounded");
+        Assert.True(!HasHalves || rounded > cases.Length / 2, $"{rounded} of {cases.Length} were rounded");
     }
 
     [Fact]
