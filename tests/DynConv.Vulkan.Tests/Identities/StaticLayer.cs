@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using DynConv.Checkpoints;
 using DynConv.Vulkan.Device;
 using DynConv.Vulkan.Networks;
+using DynConv.Vulkan.Planning;
 using DynConv.Vulkan.Tests.Cases;
 using DynConv.Vulkan.Tests.Identities.Modules;
 
@@ -14,7 +15,8 @@ internal static class StaticLayer
 {
     /// <summary>Runs weight [O, C/G, kh, kw] and bias [O] over the input.</summary>
     public static float[] Run(
-        VulkanContext context, ConvolutionCase given, float[] input, float[] weight, float[]? bias)
+        VulkanContext context, ConvolutionCase given, float[] input, float[] weight, float[]? bias,
+        PlanOptions? options = null)
     {
         SequenceModule module = SequenceModule.Of(
             new ConvolutionModule(given.C, given.O, given.Window, given.Groups, bias is not null),
@@ -30,6 +32,6 @@ internal static class StaticLayer
         }
 
         TensorShape shape = new(given.N, given.C, given.H, given.W);
-        return ModuleRun.OnDevice(context, module, StateDict.FromTensors(tensors), input, shape);
+        return ModuleRun.OnDevice(context, module, StateDict.FromTensors(tensors), input, shape, options);
     }
 }

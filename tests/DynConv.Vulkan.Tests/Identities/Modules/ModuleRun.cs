@@ -22,13 +22,15 @@ internal static class ModuleRun
 
     /// <summary>The module as a plan, run once.</summary>
     public static float[] OnDevice(
-        VulkanContext context, IModule module, StateDict weights, float[] input, TensorShape shape) =>
-        OnDevice(context, Network.Build(module.ToLayer(), weights), input, shape);
+        VulkanContext context, IModule module, StateDict weights, float[] input, TensorShape shape,
+        PlanOptions? options = null) =>
+        OnDevice(context, Network.Build(module.ToLayer(), weights), input, shape, options);
 
     /// <summary>A network as a plan, run once into poisoned memory.</summary>
-    public static float[] OnDevice(VulkanContext context, Network network, float[] input, TensorShape shape)
+    public static float[] OnDevice(
+        VulkanContext context, Network network, float[] input, TensorShape shape, PlanOptions? options = null)
     {
-        using Plan plan = network.Compile(context, shape);
+        using Plan plan = network.Compile(context, shape, options);
         float[] output = new float[plan.OutputShape.ElementCount];
         output.AsSpan().Fill(float.NaN);
         plan.Run(input, output);
