@@ -22,6 +22,6 @@ void main()
     uint i = linear_invocation(GROUP_SIZE);
     if (i < p.elements)
     {
-        y[i] = MAP(activate(float(a[i]) + float(b[i]), ACTIVATION));
+        y[i] = MAP(AS_STORED(activate(float(a[i]) + float(b[i]), ACTIVATION)));
     }
 }

@@ -35,6 +35,6 @@ void main()
             + plane % p.channels * p.gate_per_channel
             + i / p.width % p.height * p.gate_per_row
             + i % p.width * p.gate_per_column;
-        y[i] = MAP(activate(float(x[i]) * gate[from], ACTIVATION));
+        y[i] = MAP(AS_STORED(activate(float(x[i]) * gate[from], ACTIVATION)));
     }
 }

@@ -76,7 +76,7 @@ void main()
             top = max(top, 0);
             left = max(left, 0);
         }
-        y[index] = MAP(sum / float((bottom - top) * (right - left)));
+        y[index] = MAP(AS_STORED(sum / float((bottom - top) * (right - left))));
     }
     else
     {
