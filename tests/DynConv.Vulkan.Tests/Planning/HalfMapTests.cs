@@ -41,13 +41,13 @@ public sealed class HalfMapTests(GpuDevice gpu)
     }
 
     /// <summary>
-    /// As drawn: all of them on the newest driver, where all else that is float16 runs too, and a third on the usual one, which
-    /// has the same shaders.
+    /// As drawn: all of them on the newest driver, where all else that is float16 runs too, and every eighth on the usual
+    /// one, which has the same shaders, and compiles them for minutes.
     /// </summary>
     [Fact]
     public void Every_layer_of_the_grid_has_the_bits_of_float32_rounded()
     {
-        int rounded = 0, every = !HasHalves ? 20 : gpu.Context.MatrixUnits is null ? 3 : 1;
+        int rounded = 0, every = !HasHalves ? 20 : gpu.Context.MatrixUnits is null ? 8 : 1;
         ConvolutionCase[] cases = [.. DynamicLayerTests.Cases.Where((_, i) => i % every == 0)];
         ConvolutionCases.Check(
             cases,
