@@ -74,6 +74,25 @@ def pick(forms, is_wanted):
     return min(chosen, key=lambda form: form["time"]["median"], default=None)
 
 
+def beside(picked, ours, ratios):
+    """A cell for each form of PyTorch: its time, and how many times ours it is; the ratios are kept by column."""
+    cells = []
+    for column, form in picked.items():
+        if form is None:
+            cells.append("–")
+            continue
+        ratio = form["time"]["median"] / ours
+        ratios.setdefault(column, []).append(ratio)
+        name = f", {form['variant']} {form['form']}" if column.startswith("best") else ""
+        cells.append(f"{number(form['time']['median'])} ({number(ratio)}×{name})")
+    return cells
+
+
+def geometric(columns, ratios):
+    return [f"{number(math.exp(sum(map(math.log, ratios[c])) / len(ratios[c])))}×" if c in ratios else "–"
+            for c in columns]
+
+
 def comparison(found):
     """Ours over PyTorch's in float32, and what its other precisions reach."""
     peers, rows, ratios = peer_entries(found["peers"]), [], {}
@@ -92,20 +111,11 @@ def comparison(found):
             "best fp32": pick(peers[key], lambda f: f["variant"].startswith("fp32")),
             "best of all": pick(peers[key], lambda f: True),
         }
-        row = [entry["description"], entry["batch"], " and ".join(number(time) for time in device), number(wall)]
-        for column, form in picked.items():
-            if form is None:
-                row.append("–")
-                continue
-            ratio = form["time"]["median"] / (sum(device) / len(device))
-            ratios.setdefault(column, []).append(ratio)
-            name = f", {form['variant']} {form['form']}" if column.startswith("best") else ""
-            row.append(f"{number(form['time']['median'])} ({number(ratio)}×{name})")
-        rows.append(row)
+        rows.append([entry["description"], entry["batch"], " and ".join(number(time) for time in device), number(wall),
+                     *beside(picked, sum(device) / len(device), ratios)])
     if not rows:
         return []
-    means = ["geometric mean of ratios", "", "", ""] + [
-        f"{number(math.exp(sum(map(math.log, ratios[c])) / len(ratios[c])))}×" if c in ratios else "–" for c in picked]
+    means = ["geometric mean of ratios", "", "", "", *geometric(picked, ratios)]
     who = found["peers"][0]
     return ["## Side by side", "",
             f"PyTorch {who['torch']} on {who['device']}. Milliseconds, medians; (×: PyTorch's time over our device's). "
@@ -127,22 +137,12 @@ def halves(found):
             "fp16": pick(forms_of, lambda f: f["variant"] == "fp16" and f["form"] in ("groups", "module")),
             "best of float16": pick(forms_of, lambda f: f["variant"].startswith(("fp16", "autocast"))),
         }
-        row = [entry["description"], entry["batch"], entry["arithmetic"], entry["maps"], number(time),
-               f"{number(singles[key] / time)}×" if key in singles else "–",
-               f"{entry['error']:.1g}" if "error" in entry else "–"]
-        for column, form in picked.items():
-            if form is None:
-                row.append("–")
-                continue
-            ratio = form["time"]["median"] / time
-            ratios.setdefault(column, []).append(ratio)
-            name = f", {form['variant']} {form['form']}" if column.startswith("best") else ""
-            row.append(f"{number(form['time']['median'])} ({number(ratio)}×{name})")
-        rows.append(row)
+        rows.append([entry["description"], entry["batch"], entry["arithmetic"], entry["maps"], number(time),
+                     f"{number(singles[key] / time)}×" if key in singles else "–",
+                     f"{entry['error']:.1g}" if "error" in entry else "–", *beside(picked, time, ratios)])
     if not rows:
         return []
-    means = ["geometric mean of ratios", "", "", "", "", "", ""] + [
-        f"{number(math.exp(sum(map(math.log, ratios[c])) / len(ratios[c])))}×" if c in ratios else "–" for c in picked]
+    means = ["geometric mean of ratios", *[""] * 6, *geometric(picked, ratios)]
     return ["## In float16", "",
             "Experts of float16 everywhere; products and maps as far as the device has them. A layer's input and output stay "
             "float32. Milliseconds of the device, medians; faster: than ours in float32; (×: PyTorch's time over ours).",

@@ -140,7 +140,7 @@ public sealed class CommandRecorder : IDisposable
     {
         if (areHalf)
         {
-            Dispatch(new HalfMaps<TKernel>(kernel), buffers);
+            DispatchMaps(kernel, areHalf, buffers);
         }
         else
         {

@@ -87,7 +87,7 @@ internal static class ConvolutionChooser
             : new ConvolutionChoice(form, Tile(form, site, device));
 
     /// <summary>
-    /// The ways that are worth measuring. Blocks are not on a software device: on lavapipe they take 5 to 10 times as long
+    /// The ways that are worth measuring. Blocks are not on a software device: on lavapipe they take 7 to 14 times as long
     /// as the direct form (DynConv.Benchmarks forms).
     /// </summary>
     public static IEnumerable<ConvolutionChoice> Choices(ConvolutionSite site, DeviceCapabilities device)
