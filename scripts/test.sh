@@ -17,6 +17,8 @@ declare -A started=()
 trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
 drivers=(usual)
 launcher=()
+filter=()
+networks='DynConv.Vulkan.Tests.Zoo.*'
 passed=0
 failed=0
 problems=()
@@ -49,7 +51,8 @@ start_suite() {
     shift 2
     rm -f "$report" "$log"
     env "$@" timeout --kill-after=10s "$limit" \
-        "${launcher[@]}" dotnet "$program" -noLogo -noColor -failSkips -result-xml "$report" </dev/null >"$log" 2>&1 &
+        "${launcher[@]}" dotnet "$program" -noLogo -noColor -failSkips "${filter[@]}" -result-xml "$report" \
+        </dev/null >"$log" 2>&1 &
     started[$suite.$label]=$!
 }
 
@@ -93,6 +96,20 @@ start_on_driver() {
     start_suite "$suite" "$label" "VK_DRIVER_FILES=$manifest" "VK_ICD_FILENAMES=$manifest" "$@"
 }
 
+# start_networks: those tests of whole networks on lavapipe, a third of all that there is to compute. They are apart from the
+# rest of their suite, and under way while the others are, so that no core is idle at the end.
+start_networks() {
+    local filter=(-class "$networks")
+    start_on_driver DynConv.Vulkan.Tests lavapipe-networks "$lavapipe"
+}
+
+# start_without_networks NAME LABEL MANIFEST
+start_without_networks() {
+    local filter=()
+    [[ "$1" != DynConv.Vulkan.Tests ]] || filter=(-class- "$networks")
+    start_on_driver "$@"
+}
+
 # on_newest_driver NAME
 on_newest_driver() {
     local launcher=(bash scripts/newest-driver.sh run)
@@ -131,6 +148,7 @@ fi
 lavapipe=$(compgen -G '/usr/share/vulkan/icd.d/lvp_icd*.json' | head -n 1) || give_up "no lavapipe manifest"
 swiftshader=/usr/lib/chromium/vk_swiftshader_icd.json
 
+! runs_on usual || start_networks
 for project in tests/*.Tests/*.csproj; do
     suite=$(basename "$project" .csproj)
     if ! is_gpu_suite "$suite"; then
@@ -142,7 +160,7 @@ for project in tests/*.Tests/*.csproj; do
     fi
     if runs_on usual; then
         # Side by side: most of a run is compilation of shaders, by one core.
-        start_on_driver "$suite" lavapipe "$lavapipe"
+        start_without_networks "$suite" lavapipe "$lavapipe"
         # It interprets what others compile: of whole networks the smallest of each family, which has all its kernels.
         start_on_driver "$suite" swiftshader "$swiftshader" DYNCONV_NETWORKS=few
         end_suite "$suite" lavapipe
@@ -152,4 +170,5 @@ for project in tests/*.Tests/*.csproj; do
         on_newest_driver "$suite"
     fi
 done
+! runs_on usual || end_suite DynConv.Vulkan.Tests lavapipe-networks
 finish
