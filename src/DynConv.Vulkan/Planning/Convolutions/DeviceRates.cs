@@ -22,7 +22,7 @@ internal readonly record struct DeviceRates(
     private const double GpuTeraflops = 10;
     private const double GpuGigabytes = 800;
 
-    /// <summary>The rates of a device.</summary>
+    /// <summary>The rates of a device. Of the drivers on the processor, lavapipe is the one that moves sums rarely.</summary>
     public static DeviceRates Of(DeviceCapabilities device)
         => !device.IsSoftware ? Gpu : device.MovesSumsRarely ? Lavapipe : SwiftShader;
 
